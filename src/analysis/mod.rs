@@ -1,0 +1,54 @@
+//! Station 4: customers to results. One folder for each subcommand, one line below for each folder.
+//!
+//! An analysis is given its parameters, checked; it neither reads files nor prints. Its folder holds its command
+//! line, its method and its tests. Help, errors and the README's table follow from [`ANALYSES`].
+
+mod preparation;
+pub mod rfm;
+
+use crate::document::Document;
+use crate::error::Result;
+use crate::input::Amounts;
+use crate::pipeline::Prepared;
+
+/// Every analysis, in the order in which help lists them.
+pub static ANALYSES: &[Entry] = &[rfm::ENTRY];
+
+/// An analysis with its parameters.
+pub trait Analysis {
+    /// Whether it can do without amounts.
+    fn amounts(&self) -> Amounts;
+
+    /// Computes the result.
+    ///
+    /// # Errors
+    /// Data that cannot answer the question.
+    fn analyse(&self, data: &Prepared) -> Result<Document>;
+}
+
+/// What the program knows of an analysis.
+#[derive(Debug)]
+pub struct Entry {
+    /// The subcommand.
+    pub command: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// What to type, and what for.
+    pub examples: &'static [(&'static str, &'static str)],
+    /// Its tables, the default of CSV and Parquet first.
+    pub tables: &'static [TableSpec],
+    /// The method and where it is described.
+    pub method: &'static str,
+    /// Its own arguments, and how they become an analysis.
+    #[cfg(feature = "cli")]
+    pub arguments: crate::cli::Arguments,
+}
+
+/// A table that an analysis makes.
+#[derive(Debug)]
+pub struct TableSpec {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns and what they mean.
+    pub columns: &'static [(&'static str, &'static str)],
+}

@@ -1,0 +1,64 @@
+//! The notes that every analysis shares: what preparing the data did that changed a number.
+
+use crate::document::Message;
+use crate::input::Role;
+use crate::pipeline::Prepared;
+use crate::transactions::Tally;
+use crate::units::Money;
+
+/// A note for each rule that changed a number, with rows and money.
+pub(super) fn notes(data: &Prepared) -> Vec<Message> {
+    let account = &data.collected.account;
+    let refunds = &data.collected.refunds;
+    let mut notes = Vec::new();
+    let rejected = data.report.rejected();
+    if rejected > 0 {
+        notes.push(
+            Message::new("note-rejected")
+                .count("rows", rejected)
+                .count("all", data.report.rows())
+                .money("money", data.report.rejected_amount()),
+        );
+    }
+    if data.report.filtered > 0 {
+        notes.push(
+            Message::new("note-filtered")
+                .count("rows", data.report.filtered)
+                .money("money", data.report.filtered_amount),
+        );
+    }
+    let mut tally = |key: &'static str, tally: Tally| {
+        if tally.count > 0 {
+            notes.push(Message::new(key).count("rows", tally.count).money("money", tally.amount()));
+        }
+    };
+    tally("note-before", account.before);
+    tally("note-after", account.after);
+    tally("note-refunds-matched", refunds.matched);
+    tally("note-refunds-unmatched", refunds.unmatched);
+    if account.guests.count > 0 {
+        notes.push(
+            Message::new("note-guests")
+                .count("rows", account.guests.count)
+                .share("share", share(account.guests.amount(), account.used.amount())),
+        );
+    }
+    let mut count = |key: &'static str, count: u64| {
+        if count > 0 {
+            notes.push(Message::new(key).count("count", count));
+        }
+    };
+    count("note-cancelled-orders", refunds.cancelled_orders);
+    count("note-refunded-customers", data.collected.refunded_customers);
+    count("note-zero-orders", refunds.zero_orders);
+    if !data.has(Role::Order) {
+        count("note-joined-rows", refunds.joined_rows);
+    }
+    notes
+}
+
+/// `part` of `part + rest`.
+fn share(part: Money, rest: Money) -> f64 {
+    let all = part.to_f64() + rest.to_f64();
+    if all > 0.0 { part.to_f64() / all } else { 0.0 }
+}

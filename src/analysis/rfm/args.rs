@@ -1,0 +1,62 @@
+//! The command line of `setia rfm`.
+
+use clap::builder::PossibleValue;
+use clap::{Args, FromArgMatches, ValueEnum};
+
+use super::{FrequencyCuts, Map, Rfm};
+use crate::cli::Arguments;
+
+pub(super) const ARGUMENTS: Arguments = Arguments {
+    augment: <RfmArgs as Args>::augment_args,
+    build: |matches| {
+        let args = RfmArgs::from_arg_matches(matches)?;
+        Ok(Box::new(Rfm { map: args.map, frequency_cuts: args.f_cuts, top: args.top }))
+    },
+};
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Scores")]
+struct RfmArgs {
+    /// Map from scores to segments
+    #[arg(long, value_name = "MAP", value_enum, default_value_t)]
+    map: Map,
+    /// How frequency is scored
+    #[arg(long, value_name = "CUTS", value_enum, default_value_t)]
+    f_cuts: FrequencyCuts,
+    /// Customers listed on screen; files always hold all
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
+    top: usize,
+}
+
+impl ValueEnum for Map {
+    fn value_variants<'a>() -> &'a [Map] {
+        &[Map::Rfm11, Map::Rf10, Map::Klaviyo, Map::RfmR]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(match self {
+            Map::Rfm11 => "11 segments over R, F and M",
+            Map::Rf10 => "10 segments over R and F",
+            Map::Klaviyo => "6 segments, scores 1 to 3",
+            Map::RfmR => "as the R package rfm, with its own cuts",
+        }))
+    }
+}
+
+impl ValueEnum for FrequencyCuts {
+    fn value_variants<'a>() -> &'a [FrequencyCuts] {
+        &[FrequencyCuts::Auto, FrequencyCuts::Rank, FrequencyCuts::Orders]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            FrequencyCuts::Auto => {
+                PossibleValue::new("auto").help("by rank, or by orders if more than 40% bought once")
+            }
+            FrequencyCuts::Rank => PossibleValue::new("rank").help("by rank, ties alike"),
+            FrequencyCuts::Orders => {
+                PossibleValue::new("orders").help("1, 2, 3, 4-5, 6 and more orders")
+            }
+        })
+    }
+}

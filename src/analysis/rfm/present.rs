@@ -1,0 +1,227 @@
+//! The RFM result as a document: tables, the views people see, and the sentences.
+
+use std::cmp::Reverse;
+
+use super::scores::{Scores, quantile};
+use super::{Map, Rfm, RfmResult};
+use crate::analysis::preparation;
+use crate::customers::Customers;
+use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
+use crate::pipeline::Prepared;
+use crate::units::Money;
+
+/// Below this many customers a score stands for a handful.
+const FEW_CUSTOMERS: usize = 50;
+
+pub(super) fn document(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Document {
+    let customers = &data.collected.customers;
+    let segments = Segments::of(rfm.map, customers, result);
+    Document {
+        command: "rfm",
+        version: 1,
+        title: Message::new("rfm-title")
+            .with("as_of", Value::Date(data.as_of))
+            .count("customers", customers.len() as u64)
+            .count("orders", customers.total_orders())
+            .money("spent", customers.total_spent()),
+        headline: headline(customers, result, &segments),
+        tables: vec![customer_table(customers, result), segments.table(), threshold_table(result)],
+        views: vec![segment_view(), customer_view(rfm.top)],
+        notes: notes(rfm, data, result),
+        warnings: warnings(customers),
+        provenance: Provenance::default(),
+    }
+}
+
+/// One entry for each segment that has customers, in the order of the map.
+struct Segments {
+    names: Vec<&'static str>,
+    members: Vec<Vec<usize>>,
+    spent: Vec<Money>,
+    share_of_customers: Vec<f64>,
+    share_of_spent: Vec<f64>,
+    medians: Vec<[f64; 3]>,
+}
+
+impl Segments {
+    fn of(map: Map, customers: &Customers, result: &RfmResult) -> Segments {
+        let total = customers.total_spent().to_f64();
+        let mut segments = Segments {
+            names: Vec::new(),
+            members: Vec::new(),
+            spent: Vec::new(),
+            share_of_customers: Vec::new(),
+            share_of_spent: Vec::new(),
+            medians: Vec::new(),
+        };
+        for name in map.segments() {
+            let members: Vec<usize> =
+                (0..customers.len()).filter(|&place| result.segment[place] == name).collect();
+            if members.is_empty() {
+                continue;
+            }
+            let spent: Money = members.iter().map(|&place| customers.spent[place]).sum();
+            let median = |value: &dyn Fn(usize) -> f64| {
+                let mut values: Vec<f64> = members.iter().map(|&place| value(place)).collect();
+                values.sort_unstable_by(f64::total_cmp);
+                quantile(&values, 0.5)
+            };
+            segments.medians.push([
+                median(&|place| f64::from(result.days_since_last[place])),
+                median(&|place| f64::from(customers.orders[place])),
+                median(&|place| customers.spent[place].to_f64()),
+            ]);
+            segments.names.push(name);
+            segments.spent.push(spent);
+            segments.share_of_customers.push(part(members.len(), customers.len()));
+            segments.share_of_spent.push(if total > 0.0 { spent.to_f64() / total } else { 0.0 });
+            segments.members.push(members);
+        }
+        segments
+    }
+
+    fn table(&self) -> Table {
+        let median = |which: usize| self.medians.iter().map(|medians| Some(medians[which])).collect();
+        let shares = |shares: &[f64]| Values::Share(shares.iter().copied().map(Some).collect());
+        Table::new("segments", vec![
+            ("segment", Values::Term(self.names.clone())),
+            ("customers", Values::Count(self.members.iter().map(|members| members.len() as u64).collect())),
+            ("share_of_customers", shares(&self.share_of_customers)),
+            ("spent", money(&self.spent)),
+            ("share_of_spent", shares(&self.share_of_spent)),
+            ("median_days_since_last", Values::Number(median(0))),
+            ("median_orders", Values::Number(median(1))),
+            ("median_spent", Values::Money(median(2))),
+        ])
+    }
+}
+
+/// Customers, the biggest spenders first; equal spenders by last purchase, then by id.
+fn customer_table(customers: &Customers, result: &RfmResult) -> Table {
+    let mut order: Vec<usize> = (0..customers.len()).collect();
+    order.sort_by_key(|&place| (Reverse(customers.spent[place]), Reverse(customers.last[place])));
+    let scores = |scores: &Scores| {
+        Values::Code(order.iter().map(|&place| u64::from(scores.scores[place])).collect())
+    };
+    let spent: Vec<Money> = order.iter().map(|&place| customers.spent[place]).collect();
+    let rfm = order.iter().map(|&place| {
+        let [r, f, m] = [&result.r, &result.f, &result.m].map(|scores| scores.scores[place]);
+        format!("{r}{f}{m}")
+    });
+    Table::new("customers", vec![
+        ("customer_id", Values::Text(order.iter().map(|&place| customers.id[place].clone()).collect())),
+        ("last_purchase", Values::Date(order.iter().map(|&place| customers.last[place]).collect())),
+        (
+            "days_since_last",
+            Values::Number(order.iter().map(|&place| Some(f64::from(result.days_since_last[place]))).collect()),
+        ),
+        ("orders", Values::Count(order.iter().map(|&place| u64::from(customers.orders[place])).collect())),
+        ("spent", money(&spent)),
+        ("r_score", scores(&result.r)),
+        ("f_score", scores(&result.f)),
+        ("m_score", scores(&result.m)),
+        ("rfm", Values::Text(rfm.collect())),
+        ("segment", Values::Term(order.iter().map(|&place| result.segment[place]).collect())),
+    ])
+}
+
+fn threshold_table(result: &RfmResult) -> Table {
+    let metrics = [("days_since_last", &result.r), ("orders", &result.f), ("spent", &result.m)];
+    let rows = || metrics.iter().flat_map(|(metric, scores)| scores.thresholds.iter().map(move |row| (*metric, row)));
+    Table::new("thresholds", vec![
+        ("metric", Values::Term(rows().map(|(metric, _)| metric).collect())),
+        ("score", Values::Code(rows().map(|(_, row)| u64::from(row.score)).collect())),
+        ("lower", Values::Number(rows().map(|(_, row)| row.lower).collect())),
+        ("upper", Values::Number(rows().map(|(_, row)| row.upper).collect())),
+        ("customers", Values::Count(rows().map(|(_, row)| row.customers).collect())),
+    ])
+}
+
+fn segment_view() -> View {
+    View::new("segments", &[
+        ("heading-segment", Cell::Value("segment")),
+        ("heading-customers", Cell::Value("customers")),
+        ("", Cell::WholeShare("share_of_customers")),
+        ("heading-revenue", Cell::Bar("share_of_spent")),
+        ("", Cell::Value("share_of_spent")),
+        ("heading-median-days", Cell::Value("median_days_since_last")),
+        ("heading-median-orders", Cell::Value("median_orders")),
+        ("heading-median-spent", Cell::Value("median_spent")),
+    ])
+}
+
+fn customer_view(top: usize) -> View {
+    View::new("customers", &[
+        ("heading-top-customers", Cell::Value("customer_id")),
+        ("heading-spent", Cell::Value("spent")),
+        ("heading-orders", Cell::Value("orders")),
+        ("heading-last-purchase", Cell::Value("last_purchase")),
+        ("heading-rfm", Cell::Value("rfm")),
+        ("heading-segment", Cell::Value("segment")),
+    ])
+    .top(top)
+}
+
+/// Where the money comes from, and how much of it lies with customers not seen for long.
+fn headline(customers: &Customers, result: &RfmResult, segments: &Segments) -> Message {
+    let richest = (0..segments.names.len())
+        .max_by(|&a, &b| segments.spent[a].cmp(&segments.spent[b]).then(b.cmp(&a)))
+        .unwrap_or(0);
+    let silent: Vec<usize> =
+        (0..customers.len()).filter(|&place| result.r.scores[place] <= LOW_RECENCY).collect();
+    let message = |key: &'static str| {
+        Message::new(key)
+            .with("segment", Value::Term(segments.names[richest]))
+            .share("customers", segments.share_of_customers[richest])
+            .share("spent", segments.share_of_spent[richest])
+    };
+    let Some(days) = silent.iter().map(|&place| result.days_since_last[place]).min() else {
+        return message("rfm-headline-all-recent");
+    };
+    let spent: Money = silent.iter().map(|&place| customers.spent[place]).sum();
+    let total = customers.total_spent().to_f64();
+    message("rfm-headline")
+        .count("silent", silent.len() as u64)
+        .share("silent_share", part(silent.len(), customers.len()))
+        .count("days", u64::try_from(days).unwrap_or(0))
+        .share("silent_spent", if total > 0.0 { spent.to_f64() / total } else { 0.0 })
+}
+
+/// Recency scores that count as silent for long.
+const LOW_RECENCY: u8 = 2;
+
+fn notes(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Vec<Message> {
+    let customers = data.collected.customers.len();
+    let one_timers = |key: &'static str| {
+        Message::new(key)
+            .count("one_timers", result.one_timers)
+            .share("share", part(result.one_timers as usize, customers))
+    };
+    let mut notes = Vec::new();
+    if rfm.map == Map::RfmR {
+        notes.push(Message::new("rfm-note-r-package"));
+    } else if result.f_by_orders {
+        notes.push(one_timers(if rfm.map.bins() == 3 { "rfm-note-f-cuts-3" } else { "rfm-note-f-cuts" }));
+    } else if let Some(empty) = result.f.thresholds.iter().find(|threshold| threshold.customers == 0) {
+        notes.push(one_timers("rfm-note-empty-score").count("score", u64::from(empty.score)));
+    }
+    notes.extend(preparation::notes(data));
+    notes
+}
+
+fn warnings(customers: &Customers) -> Vec<Message> {
+    if customers.len() < FEW_CUSTOMERS {
+        vec![Message::new("few-customers").count("customers", customers.len() as u64)]
+    } else {
+        Vec::new()
+    }
+}
+
+fn money(amounts: &[Money]) -> Values {
+    Values::Money(amounts.iter().map(|amount| Some(amount.to_f64())).collect())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share of customers")]
+fn part(some: usize, all: usize) -> f64 {
+    some as f64 / all as f64
+}

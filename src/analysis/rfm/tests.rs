@@ -1,0 +1,1 @@
+//! Golden figures; see `testdata/README.md` for their origin.

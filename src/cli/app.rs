@@ -1,0 +1,83 @@
+//! The command tree and its help, made from the list of analyses.
+
+use clap::{Arg, Args, Command};
+
+use super::shared::SharedArgs;
+use super::status;
+use crate::analysis::{ANALYSES, Entry};
+
+const ROOT_TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
+const COMMAND_TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
+
+/// Arguments that `-h` leaves to `--help`.
+const RARE: [&str; 9] =
+    ["date_format", "decimal", "delimiter", "max_rejects", "rejects", "color", "ascii", "threads", "config"];
+
+pub(super) fn command() -> Command {
+    let mut root = Command::new("setia")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Customer-loyalty analytics from a transaction export")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .help_template(ROOT_TEMPLATE)
+        .before_help(examples(ANALYSES.iter().flat_map(|entry| entry.examples.iter().take(2))))
+        .after_help("`setia <COMMAND> --help` has everything about a command.");
+    for entry in ANALYSES {
+        root = root.subcommand(subcommand(entry));
+    }
+    root
+}
+
+fn subcommand(entry: &'static Entry) -> Command {
+    let command = Command::new(entry.command)
+        .about(entry.about)
+        .override_usage(format!("setia {} [OPTIONS] <FILE>...", entry.command))
+        .help_template(COMMAND_TEMPLATE)
+        .before_long_help(examples(entry.examples.iter()))
+        .after_help(status::HELP)
+        .after_long_help(written(entry));
+    let command = (entry.arguments.augment)(SharedArgs::augment_args(command));
+    command.mut_args(|argument| {
+        let rare = RARE.contains(&argument.get_id().as_str());
+        with_variable(argument).hide_short_help(rare)
+    })
+}
+
+/// Lets `SETIA_NAME` stand for `--name`.
+fn with_variable(argument: Arg) -> Arg {
+    let id = argument.get_id().as_str().to_owned();
+    match argument.get_long() {
+        Some(long) if id != "help" => {
+            let variable = format!("SETIA_{}", long.replace('-', "_").to_uppercase());
+            argument.env(variable).hide_env(true)
+        }
+        _ => argument,
+    }
+}
+
+fn examples<'a>(examples: impl Iterator<Item = &'a (&'a str, &'a str)>) -> String {
+    let examples: Vec<_> = examples.collect();
+    let width = examples.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
+    let mut text = "\nExamples:".to_owned();
+    for (command, purpose) in examples {
+        text.push_str(&format!("\n  {command:<width$}   {purpose}"));
+    }
+    text.push('\n');
+    text
+}
+
+/// What the command writes, how, and how it ends.
+fn written(entry: &Entry) -> String {
+    let mut text = "Writes:".to_owned();
+    for table in entry.tables {
+        let columns: Vec<&str> = table.columns.iter().map(|&(name, _)| name).collect();
+        text.push_str(&format!("\n  {}: {}", table.name, columns.join(", ")));
+    }
+    text.push_str(&format!(
+        "\nMethod: {}\nAny option can stand in `setia.toml` (`as-of = \"2026-10-31\"`) or in a variable (`SETIA_AS_OF`).\n{}",
+        entry.method,
+        status::HELP
+    ));
+    text
+}

@@ -1,0 +1,174 @@
+//! What to type instead: hints for errors, and clap's complaints in our own words.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::error::{Error, RejectGroup, UnreadableRows, show_delimiter};
+use crate::input::{RejectKind, Role};
+use crate::nearest::nearest;
+
+/// The command as typed, as far as hints repeat it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Invocation {
+    pub(super) command: String,
+    pub(super) files: Vec<String>,
+}
+
+impl Invocation {
+    /// The command with something added.
+    fn with(&self, addition: &str) -> String {
+        let files = match self.files.as_slice() {
+            [] => "<FILE>".to_owned(),
+            [file] => quoted(file),
+            [first, ..] => format!("{} …", quoted(first)),
+        };
+        format!("`setia {} {files} {addition}`", self.command)
+    }
+}
+
+/// A word as a shell takes it whole.
+pub(super) fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,%+@*?".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// What to type after `error`.
+pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
+    match error {
+        Error::Usage { hints, .. } | Error::Settings { hints, .. } => hints.clone(),
+        Error::NoSuchFile { nearest: Some(nearest), .. } => vec![format!("did you mean `{nearest}`?")],
+        Error::NoReadableFile { .. } => {
+            vec!["files end in .csv, .tsv, .txt or .parquet, text also in .gz or .zst; name others one by one".to_owned()]
+        }
+        Error::HeaderOnly { .. } => vec!["was the export filtered before it was saved?".to_owned()],
+        Error::OneColumn { candidate: Some((mark, _)), .. } => {
+            vec![format!("`--delimiter {}`", quoted(&show_delimiter(*mark).to_lowercase()))]
+        }
+        Error::NotUtf8 { .. } => vec!["save it as \"CSV UTF-8\" in the spreadsheet it comes from".to_owned()],
+        Error::CorruptCompression { .. } => vec!["was the file copied or downloaded in full?".to_owned()],
+        Error::UnclosedQuote { .. } => vec!["close it, or double it if it belongs to the text".to_owned()],
+        Error::RepeatedColumn { .. } => vec!["give one of them another name in the header".to_owned()],
+        Error::MissingRole { role, found, .. } => missing_role(*role, found, invocation),
+        Error::NoSuchColumn { column, found, asked_by, .. } => match nearest(column, found) {
+            Some(nearest) if asked_by == "--where" => vec![format!("did you mean `{nearest}`?")],
+            Some(nearest) => vec![format!("did you mean `{asked_by} {}`?", quoted(nearest))],
+            None => Vec::new(),
+        },
+        Error::UnreadableRows(rows) => unreadable(rows),
+        Error::AmbiguousDates { .. } => {
+            vec!["say which: `--date-format %d/%m/%Y` or `--date-format %m/%d/%Y`".to_owned()]
+        }
+        Error::AmbiguousNumbers { example, .. } => {
+            let mark = if example.contains(',') { ',' } else { '.' };
+            let other = if mark == ',' { '.' } else { ',' };
+            vec![format!("say which mark stands before decimals: `--decimal {mark}` or `--decimal {other}`")]
+        }
+        Error::BadExpression { .. } => {
+            vec!["an example: `--where \"channel = 'web' AND amount > 10\"`".to_owned()]
+        }
+        Error::Write { path: Some(path), source } => write_hints(path, source),
+        _ => Vec::new(),
+    }
+}
+
+fn missing_role(role: Role, found: &[String], invocation: &Invocation) -> Vec<String> {
+    let flag = role.name();
+    if role == Role::Amount {
+        let find = |words: &[&str]| {
+            found.iter().find(|column| words.iter().any(|word| column.to_lowercase().contains(word)))
+        };
+        if let (Some(quantity), Some(price)) = (find(&["quantity", "qty", "jumlah"]), find(&["price", "harga"])) {
+            let product = quoted(&format!("{quantity}*{price}"));
+            return vec![format!("multiply two columns, e.g. {}", invocation.with(&format!("--amount {product}")))];
+        }
+    }
+    let likely = role
+        .synonyms()
+        .iter()
+        .find_map(|synonym| nearest(synonym, found))
+        .or(found.first());
+    let name = likely.map_or("NAME".to_owned(), |column| quoted(column));
+    vec![format!("name it, e.g. {}", invocation.with(&format!("--{flag} {name}")))]
+}
+
+fn unreadable(rows: &UnreadableRows) -> Vec<String> {
+    let mut hints = Vec::new();
+    let every = rows.rejected == rows.rows;
+    if !every {
+        hints.push(format!("set them aside with `--max-rejects {} --rejects bad.csv`", rows.rejected));
+    }
+    let has = |kind: RejectKind| rows.groups.iter().any(|group: &RejectGroup| group.kind == kind);
+    if has(RejectKind::Date) {
+        hints.push("or give the format, e.g. `--date-format %d/%m/%y`".to_owned());
+    }
+    if has(RejectKind::Amount) && every {
+        hints.push("or name another column, e.g. `--amount total`".to_owned());
+    }
+    if has(RejectKind::ScientificId) {
+        hints.push("export again with the column as text: the digits are lost in this file".to_owned());
+    }
+    if every && let Some(first) = hints.first_mut() {
+        *first = first.trim_start_matches("or ").to_owned();
+    }
+    hints
+}
+
+fn write_hints(path: &std::path::Path, source: &std::io::Error) -> Vec<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match (source.kind(), folder) {
+        (std::io::ErrorKind::NotFound, Some(folder)) if !folder.exists() => {
+            vec![format!("`mkdir -p {}`", quoted(&folder.display().to_string()))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A complaint of clap's in our own form.
+pub(super) fn usage_error(problem: &clap::Error) -> Error {
+    let text = |kind: ContextKind| match problem.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) if !texts.is_empty() => Some(texts.join(", ")),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg).unwrap_or_default();
+    // clap names an option with its value, `--top <N>`
+    let option = argument.split(' ').next().unwrap_or_default().to_owned();
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let suggestion = |kind: ContextKind| text(kind).map(|name| format!("did you mean `{name}`?"));
+    let (message, hint) = match problem.kind() {
+        ErrorKind::UnknownArgument => (
+            format!("unknown option `{option}`"),
+            suggestion(ContextKind::SuggestedArg),
+        ),
+        ErrorKind::InvalidSubcommand => (
+            format!("unknown command `{}`", text(ContextKind::InvalidSubcommand).unwrap_or_default()),
+            suggestion(ContextKind::SuggestedSubcommand).or(Some("`setia --help` lists the commands".to_owned())),
+        ),
+        ErrorKind::InvalidValue if value.is_empty() => (format!("`{option}` needs a value"), None),
+        ErrorKind::InvalidValue => (
+            format!("`{option}` cannot be `{value}`"),
+            suggestion(ContextKind::SuggestedValue)
+                .or_else(|| text(ContextKind::ValidValue).map(|values| format!("one of: {values}"))),
+        ),
+        ErrorKind::ValueValidation => (
+            format!("`{option}` cannot be `{value}`"),
+            std::error::Error::source(problem).map(ToString::to_string),
+        ),
+        ErrorKind::MissingRequiredArgument => {
+            ("no file given".to_owned(), Some("name an export, e.g. `setia rfm orders.csv`; `-` reads standard input".to_owned()))
+        }
+        ErrorKind::MissingSubcommand => {
+            ("no command given".to_owned(), Some("`setia --help` lists the commands".to_owned()))
+        }
+        ErrorKind::ArgumentConflict => (format!("`{option}` is given twice"), None),
+        _ => (first_line(&problem.to_string()), None),
+    };
+    Error::Usage { message, hints: hint.into_iter().collect() }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}

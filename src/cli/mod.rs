@@ -1,0 +1,35 @@
+//! The terminal side: arguments as typed, arguments as meant, work, exit status.
+
+mod app;
+mod diagnose;
+mod output;
+mod printer;
+mod progress;
+mod run;
+mod settings;
+mod shared;
+mod status;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{ArgMatches, Command};
+
+use crate::analysis::Analysis;
+
+/// The command line of one analysis.
+#[derive(Debug, Clone, Copy)]
+pub struct Arguments {
+    /// Adds its arguments to its subcommand.
+    pub augment: fn(Command) -> Command,
+    /// Reads them back.
+    pub build: fn(&ArgMatches) -> Result<Box<dyn Analysis>, clap::Error>,
+}
+
+/// Runs the program with the given words, the first being its name.
+#[must_use]
+pub fn main(words: Vec<OsString>) -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = std::panic::catch_unwind(|| run::run(&words));
+    outcome.unwrap_or_else(|panic| run::report_panic(panic.as_ref())).into()
+}

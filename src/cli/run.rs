@@ -1,0 +1,205 @@
+//! From words to exit status: read the arguments, run the stations, write the result.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use clap::{ArgMatches, FromArgMatches};
+
+use super::diagnose::{self, Invocation};
+use super::printer::{self, Printer};
+use super::progress::Bar;
+use super::settings::Settings;
+use super::shared::SharedArgs;
+use super::status::Status;
+use super::{app, output};
+use crate::analysis::{ANALYSES, Entry};
+use crate::document::{Document, InputFile, Provenance};
+use crate::error::{Error, Result};
+use crate::input::{Input, Source};
+use crate::pipeline::{Prepared, Read};
+use crate::render::{Format, RenderOptions, Words};
+
+/// The seed of anything random.
+const SEED: u64 = 42;
+
+/// Runs the program and says how it ended.
+pub(super) fn run(words: &[OsString]) -> Status {
+    let mut talk = Talk { printer: Printer::new(printer::ColorChoice::Auto, false), invocation: Invocation::default() };
+    match dispatch(words, &mut talk) {
+        Ok(status) => status,
+        Err(error) => {
+            let hints = diagnose::hints(&error, &talk.invocation);
+            talk.printer.error(&error.to_string(), &error.evidence(), &hints);
+            Status::from(&error)
+        }
+    }
+}
+
+/// Says that something broke that is nobody's fault but ours.
+pub(super) fn report_panic(panic: &(dyn Any + Send)) -> Status {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    let printer = Printer::new(printer::ColorChoice::Auto, false);
+    printer.error("setia has a fault", &[what.to_owned()], &["please report it with the command and, if you can, the file".to_owned()]);
+    Status::Bug
+}
+
+/// How to speak to the user, as far as it is known yet.
+struct Talk {
+    printer: Printer,
+    invocation: Invocation,
+}
+
+fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
+    let settings = Settings::find(words)?;
+    let command = match &settings {
+        Some(settings) => settings.apply(app::command())?,
+        None => app::command(),
+    };
+    let matches = match command.try_get_matches_from(words) {
+        Ok(matches) => matches,
+        Err(problem) if !problem.use_stderr() => {
+            printer::to_stdout(|out| {
+                let text = problem.render();
+                write!(out, "{}", if printer::color_on_stdout(printer::ColorChoice::Auto) { text.ansi().to_string() } else { text.to_string() })
+                    .map_err(|source| Error::Write { path: None, source })
+            })?;
+            return Ok(Status::Done);
+        }
+        Err(problem) => {
+            let complaint = diagnose::usage_error(&problem);
+            let file_is_to_blame = app::command().try_get_matches_from(words).is_ok();
+            return Err(match settings {
+                Some(settings) if file_is_to_blame => settings.blame(complaint),
+                _ => complaint,
+            });
+        }
+    };
+    let Some((name, matches)) = matches.subcommand() else {
+        return Err(Error::Internal("no subcommand".to_owned()));
+    };
+    let entry = ANALYSES.iter().find(|entry| entry.command == name);
+    let entry = entry.ok_or_else(|| Error::Internal(format!("subcommand `{name}` is not listed")))?;
+    analyse(entry, matches, words, talk)
+}
+
+fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut Talk) -> Result<Status> {
+    let args = SharedArgs::from_arg_matches(matches).map_err(|problem| diagnose::usage_error(&problem))?;
+    let analysis = (entry.arguments.build)(matches).map_err(|problem| diagnose::usage_error(&problem))?;
+    talk.printer = Printer::new(args.color, args.quiet);
+    talk.invocation = Invocation { command: entry.command.to_owned(), files: args.files.clone() };
+    check_table(entry, &args)?;
+    let format = args.format()?;
+    let window = args.window()?;
+    let options = args.read_options(analysis.amounts())?;
+    if args.threads > 0 {
+        // a second pool in one process is not possible and not wanted
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global();
+    }
+    let input = Input::open(Source::expand(&args.files)?, &options)?;
+    if args.verbose {
+        input.dialects().iter().for_each(|line| talk.printer.note(line));
+    }
+    let bar = Bar::new(input.bytes(), args.quiet);
+    let read = Read::all(input, window, &bar)?;
+    bar.finish();
+    if let Some(path) = &args.rejects {
+        output::write_file(path, |out| {
+            read.input().write_rejects(read.report(), out).map_err(|source| Error::Write { path: None, source })
+        })?;
+    }
+    let data = read.prepare(args.max_rejects)?;
+    let mut document = analysis.analyse(&data)?;
+    document.provenance = provenance(&data, words, format)?;
+    write(&document, format, &args, &talk.printer)?;
+    let untrusted = args.strict && !document.warnings.is_empty();
+    Ok(if untrusted { Status::Untrusted } else { Status::Done })
+}
+
+/// A table that does not exist is told before the files are read.
+fn check_table(entry: &Entry, args: &SharedArgs) -> Result<()> {
+    let Some(name) = &args.table else { return Ok(()) };
+    let tables: Vec<&str> = entry.tables.iter().map(|table| table.name).collect();
+    if tables.contains(&name.as_str()) {
+        return Ok(());
+    }
+    let hint = match crate::nearest::nearest(name, &tables) {
+        Some(nearest) => format!("did you mean `--table {nearest}`?"),
+        None => format!("tables: {}", tables.join(", ")),
+    };
+    Err(Error::Usage { message: format!("`{}` has no table `{name}`", entry.command), hints: vec![hint] })
+}
+
+fn write(document: &Document, format: Format, args: &SharedArgs, printer: &Printer) -> Result<()> {
+    let renderer = format.renderer();
+    let to_screen = args.output.is_none();
+    let options = RenderOptions {
+        table: args.table.clone(),
+        width: if to_screen { printer::stdout_width() } else { None },
+        color: to_screen && printer::color_on_stdout(args.color),
+        ascii: args.ascii,
+    };
+    match &args.output {
+        Some(path) => output::write_file(path, |out| renderer.render(document, &options, out))?,
+        None => printer::to_stdout(|out| renderer.render(document, &options, out))?,
+    }
+    // formats for people hold these; whoever pipes a table on still has to hear them
+    if !to_screen || matches!(format, Format::Csv | Format::Ndjson | Format::Parquet) {
+        let words = Words::english();
+        document.warnings.iter().for_each(|warning| printer.warning(&words.message(warning)));
+        document.notes.iter().for_each(|note| printer.note(&words.message(note)));
+    }
+    Ok(())
+}
+
+fn provenance(data: &Prepared, words: &[OsString], format: Format) -> Result<Provenance> {
+    let mut input = Vec::new();
+    for (source, file) in data.input.sources().zip(&data.report.files) {
+        input.push(InputFile {
+            path: source.name.clone(),
+            bytes: source.bytes,
+            digest: if format.holds_provenance() { Some(source.digest()?) } else { None },
+            rows: file.rows,
+            rejected: file.rejected(),
+        });
+    }
+    let mut columns: BTreeMap<&'static str, String> = BTreeMap::new();
+    for (role, name) in data.input.columns().into_iter().flatten() {
+        let names = columns.entry(role.name()).or_default();
+        if names.is_empty() {
+            *names = name;
+        } else if !names.split(", ").any(|known| known == name) {
+            names.push_str(", ");
+            names.push_str(&name);
+        }
+    }
+    Ok(Provenance {
+        setia: env!("CARGO_PKG_VERSION"),
+        command_line: command_line(words),
+        as_of: data.as_of.to_string(),
+        time_unit: "week",
+        seed: SEED,
+        input,
+        columns,
+    })
+}
+
+/// The words as a shell would take them again, the program by its bare name, passwords left out.
+fn command_line(words: &[OsString]) -> String {
+    let words = words.iter().skip(1).map(|word| diagnose::quoted(&without_password(&word.to_string_lossy())));
+    std::iter::once("setia".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+/// `scheme://user:password@host` with the user and the password as `***`.
+fn without_password(word: &str) -> String {
+    let Some((scheme, rest)) = word.split_once("://") else { return word.to_owned() };
+    let host = rest.find('/').unwrap_or(rest.len());
+    match rest[..host].rfind('@') {
+        Some(at) => format!("{scheme}://***{}", &rest[at..]),
+        None => word.to_owned(),
+    }
+}

@@ -1,0 +1,134 @@
+//! `setia.toml`: values for options that are not given on the command line or in a `SETIA_` variable.
+//!
+//! A value becomes the default of its option, so it is checked and used exactly as if it had been typed.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{ArgAction, Command};
+use toml::{Table, Value};
+
+use crate::error::{Error, Result};
+use crate::nearest::nearest;
+
+const DEFAULT_FILE: &str = "setia.toml";
+
+/// A settings file.
+#[derive(Debug)]
+pub(super) struct Settings {
+    path: PathBuf,
+    values: Table,
+}
+
+impl Settings {
+    /// The file that `--config` or `SETIA_CONFIG` names, or the one in this folder, if any.
+    pub(super) fn find(words: &[OsString]) -> Result<Option<Settings>> {
+        let named = named_file(words).or_else(|| std::env::var_os("SETIA_CONFIG")).map(PathBuf::from);
+        let Some(path) = named.or_else(|| Path::new(DEFAULT_FILE).is_file().then(|| DEFAULT_FILE.into())) else {
+            return Ok(None);
+        };
+        let text = std::fs::read_to_string(&path).map_err(|problem| {
+            let message = match problem.kind() {
+                std::io::ErrorKind::NotFound => "no such file".to_owned(),
+                _ => problem.to_string(),
+            };
+            Error::Settings { path: path.display().to_string(), message, hints: Vec::new() }
+        })?;
+        let values = text.parse::<Table>().map_err(|problem| {
+            let line = problem.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+            Error::Settings {
+                path: path.display().to_string(),
+                message: format!("line {line}: {}", problem.message().lines().next().unwrap_or_default()),
+                hints: Vec::new(),
+            }
+        })?;
+        Ok(Some(Settings { path, values }))
+    }
+
+    /// Makes the values the defaults of the options they name: at the top of the file for every command, in a
+    /// section for one.
+    pub(super) fn apply(&self, mut root: Command) -> Result<Command> {
+        let commands: Vec<String> =
+            root.get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        for (key, value) in &self.values {
+            root = match value {
+                Value::Table(section) if commands.contains(key) => {
+                    section.iter().try_fold(root, |root, (option, value)| {
+                        self.set(root, std::slice::from_ref(key), option, value)
+                    })?
+                }
+                Value::Table(_) => return Err(self.unknown("section", key, &commands)),
+                value => self.set(root, &commands, key, value)?,
+            };
+        }
+        Ok(root)
+    }
+
+    fn set(&self, mut root: Command, commands: &[String], key: &str, value: &Value) -> Result<Command> {
+        let text = match value {
+            Value::String(text) => text.clone(),
+            Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            Value::Boolean(yes) => yes.to_string(),
+            Value::Datetime(date) => date.to_string(),
+            Value::Array(_) | Value::Table(_) => {
+                return Err(self.error(format!("`{key}` has several values"), Vec::new()));
+            }
+        };
+        let long = key.replace('_', "-");
+        let mut known = Vec::new();
+        let mut found = false;
+        for command in commands {
+            let options = root.find_subcommand(command).into_iter().flat_map(Command::get_arguments);
+            let mut id = None;
+            for (name, option) in options.filter_map(|option| Some((option.get_long()?, option.get_id()))) {
+                known.push(name.to_owned());
+                if name == long && name != "config" && name != "help" {
+                    id = Some(option.clone());
+                }
+            }
+            if let Some(id) = id {
+                found = true;
+                let text = text.clone();
+                root = root.mut_subcommand(command, |sub| {
+                    sub.mut_arg(id, |option| match option.get_action() {
+                        ArgAction::SetTrue => option.default_value(text).hide_default_value(true),
+                        _ => option.default_value(text),
+                    })
+                });
+            }
+        }
+        if found { Ok(root) } else { Err(self.unknown("option", key, &known)) }
+    }
+
+    fn unknown(&self, what: &str, key: &str, known: &[String]) -> Error {
+        let hint = nearest(key, known).map(|nearest| format!("did you mean `{nearest}`?"));
+        self.error(format!("unknown {what} `{key}`"), hint.into_iter().collect())
+    }
+
+    fn error(&self, message: String, hints: Vec<String>) -> Error {
+        Error::Settings { path: self.path.display().to_string(), message, hints }
+    }
+
+    /// A complaint about a value, as coming from this file.
+    pub(super) fn blame(&self, complaint: Error) -> Error {
+        match complaint {
+            Error::Usage { message, hints } => self.error(message, hints),
+            other => other,
+        }
+    }
+}
+
+/// The file after `--config`, which has to be known before the other words can be read.
+fn named_file(words: &[OsString]) -> Option<OsString> {
+    let mut words = words.iter().take_while(|word| *word != "--");
+    while let Some(word) = words.next() {
+        if word == "--config" {
+            return words.next().cloned();
+        }
+        if let Some(path) = word.to_str().and_then(|word| word.strip_prefix("--config=")) {
+            return Some(path.into());
+        }
+    }
+    None
+}

@@ -1,0 +1,205 @@
+//! The arguments that every analysis shares, and what they mean.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use chrono::format::{Item, StrftimeItems};
+use clap::Args;
+use clap::builder::PossibleValue;
+
+use super::printer::ColorChoice;
+use crate::error::{Error, Result};
+use crate::input::{Amounts, DateFormat, DecimalMark, Filter, NamedColumns, ReadOptions};
+use crate::pipeline::MaxRejects;
+use crate::render::Format;
+use crate::transactions::Window;
+use crate::units::Day;
+
+#[derive(Debug, Args)]
+pub(super) struct SharedArgs {
+    /// CSV or Parquet, also .gz and .zst; a directory, a pattern, or `-` for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<String>,
+
+    /// Customer id [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    customer: Option<String>,
+    /// Purchase date [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    date: Option<String>,
+    /// Amount, or a product such as `quantity*unit_price` [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    amount: Option<String>,
+    /// Order id; without one, rows of one customer and time are one order [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    order: Option<String>,
+
+    /// How dates are written, e.g. %d/%m/%Y [default: detected]
+    #[arg(long, value_name = "FORMAT", help_heading = "File format", value_parser = date_format)]
+    date_format: Option<DateFormat>,
+    /// Mark before decimals, `.` or `,` [default: detected]
+    #[arg(long, value_name = "MARK", help_heading = "File format", value_parser = decimal)]
+    decimal: Option<DecimalMark>,
+    /// Mark between values, e.g. ';' or tab [default: detected]
+    #[arg(long, value_name = "MARK", help_heading = "File format", value_parser = delimiter)]
+    delimiter: Option<u8>,
+
+    /// Count time up to this day, and leave out what comes after [default: last day in the data]
+    #[arg(long, value_name = "DATE", help_heading = "Rows", value_parser = day)]
+    as_of: Option<Day>,
+    /// Leave out what comes before this day
+    #[arg(long, value_name = "DATE", help_heading = "Rows", value_parser = day)]
+    from: Option<Day>,
+    /// Keep the rows for which this is true, e.g. "channel = 'web'"
+    #[arg(long = "where", value_name = "SQL", help_heading = "Rows")]
+    filter: Option<String>,
+    /// Tolerate up to N, or P%, rows that cannot be read
+    #[arg(long, value_name = "N|P%", help_heading = "Rows", default_value = "0", value_parser = max_rejects)]
+    pub(super) max_rejects: MaxRejects,
+    /// Write the rows that cannot be read to this CSV file
+    #[arg(long, value_name = "FILE", help_heading = "Rows")]
+    pub(super) rejects: Option<PathBuf>,
+
+    /// Write the result to this file; its extension chooses the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    /// How the result is written [default: table]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    pub(super) format: Option<Format>,
+    /// The table that csv, ndjson and parquet hold [default: the first]
+    #[arg(long, value_name = "NAME", help_heading = "Output")]
+    pub(super) table: Option<String>,
+    /// Colour on the terminal
+    #[arg(long, value_name = "WHEN", help_heading = "Output", default_value = "auto", hide_possible_values = true)]
+    pub(super) color: ColorChoice,
+    /// Keep to ASCII
+    #[arg(long, help_heading = "Output")]
+    pub(super) ascii: bool,
+
+    /// Exit with status 1 if there is a warning
+    #[arg(long, help_heading = "Run")]
+    pub(super) strict: bool,
+    /// Processor threads [default: all]
+    #[arg(long, value_name = "N", help_heading = "Run", default_value = "0", hide_default_value = true)]
+    pub(super) threads: usize,
+    /// Settings [default: setia.toml in this folder, if there is one]
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
+    pub(super) config: Option<PathBuf>,
+    /// Say nothing but the result and errors
+    #[arg(short, long, help_heading = "Run")]
+    pub(super) quiet: bool,
+    /// Say how the files are read
+    #[arg(short, long, help_heading = "Run")]
+    pub(super) verbose: bool,
+}
+
+impl SharedArgs {
+    pub(super) fn window(&self) -> Result<Window> {
+        if let (Some(from), Some(as_of)) = (self.from, self.as_of)
+            && from > as_of
+        {
+            return Err(Error::Usage {
+                message: format!("`--from {from}` is after `--as-of {as_of}`"),
+                hints: vec![format!("did you mean `--from {as_of} --as-of {from}`?")],
+            });
+        }
+        Ok(Window { from: self.from, as_of: self.as_of })
+    }
+
+    pub(super) fn read_options(&self, amounts: Amounts) -> Result<ReadOptions> {
+        Ok(ReadOptions {
+            columns: NamedColumns {
+                customer: self.customer.clone(),
+                order: self.order.clone(),
+                date: self.date.clone(),
+                amount: self.amount.clone(),
+            },
+            amounts,
+            delimiter: self.delimiter,
+            decimal: self.decimal,
+            date_format: self.date_format.clone(),
+            filter: self.filter.as_deref().map(Filter::parse).transpose()?,
+            keep_all_rejects: self.rejects.is_some(),
+            threads: self.threads,
+        })
+    }
+
+    /// The format that was asked for, by name or by the extension of the output file.
+    pub(super) fn format(&self) -> Result<Format> {
+        let formats = || Format::ALL.map(Format::name).join(", ");
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        let Some(output) = &self.output else { return Ok(Format::Terminal) };
+        let extension = output.extension().map(|extension| extension.to_string_lossy().into_owned());
+        match extension {
+            None if !output.is_file() && output.exists() => Ok(Format::Terminal),
+            None => Err(Error::Usage {
+                message: format!("`{}` has no extension to choose a format", output.display()),
+                hints: vec![format!("say which: `--format` {}", formats())],
+            }),
+            Some(extension) => Format::of_extension(&extension).ok_or_else(|| Error::Usage {
+                message: format!("`.{extension}` is no format that setia writes"),
+                hints: vec![format!("say which: `--format` {}", formats())],
+            }),
+        }
+    }
+}
+
+impl clap::ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Format] {
+        &Format::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+fn day(text: &str) -> std::result::Result<Day, String> {
+    match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        Ok(date) => Ok(Day::from(date)),
+        Err(problem) if problem.kind() == chrono::format::ParseErrorKind::OutOfRange => {
+            Err("no such day".to_owned())
+        }
+        Err(_) => Err("write it as YYYY-MM-DD, e.g. 2026-10-31".to_owned()),
+    }
+}
+
+fn date_format(text: &str) -> std::result::Result<DateFormat, String> {
+    let mut specifiers = 0;
+    for item in StrftimeItems::new(text) {
+        match item {
+            Item::Error => return Err("write it with %d, %m, %Y, %H, %M, e.g. %d/%m/%Y".to_owned()),
+            Item::Numeric(..) | Item::Fixed(_) => specifiers += 1,
+            _ => {}
+        }
+    }
+    if specifiers == 0 { Err("write it with %d, %m, %Y, %H, %M, e.g. %d/%m/%Y".to_owned()) } else { Ok(DateFormat::Pattern(text.to_owned())) }
+}
+
+fn decimal(text: &str) -> std::result::Result<DecimalMark, String> {
+    match text {
+        "." | "point" => Ok(DecimalMark::Point),
+        "," | "comma" => Ok(DecimalMark::Comma),
+        _ => Err("it is `.` or `,`".to_owned()),
+    }
+}
+
+fn delimiter(text: &str) -> std::result::Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"TAB" | b"\\t" => Ok(b'\t'),
+        [b'"' | b'\n' | b'\r'] => Err("rows could not be told apart".to_owned()),
+        [mark] if mark.is_ascii() => Ok(*mark),
+        _ => Err("it is one ASCII character, or tab".to_owned()),
+    }
+}
+
+fn max_rejects(text: &str) -> std::result::Result<MaxRejects, String> {
+    let complaint = || "write a number of rows, e.g. 10, or a share, e.g. 0.5%".to_owned();
+    if let Some(percent) = text.strip_suffix('%') {
+        let share = percent.trim().parse::<f64>().map_err(|_| complaint())?;
+        return if (0.0..=100.0).contains(&share) { Ok(MaxRejects::Share(share / 100.0)) } else { Err(complaint()) };
+    }
+    text.parse().map(MaxRejects::Rows).map_err(|_| complaint())
+}

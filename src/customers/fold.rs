@@ -1,0 +1,142 @@
+//! Rows to customers on all cores: each reading thread spreads its rows over partitions by customer, then every
+//! partition is sorted and folded by itself.
+//!
+//! Sums are integers and every partition is sorted, so neither the order of the rows nor the number of threads
+//! can change a figure.
+
+use rayon::prelude::*;
+
+use super::Customers;
+use crate::error::{Error, Result};
+use crate::input::{Ids, Row, RowSink};
+use crate::transactions::{Account, Gate, Purchase, Refunds, Window, purchases};
+use crate::units::{Day, Money};
+
+const PARTITIONS: usize = 256;
+
+/// Collects the rows of one reading thread.
+#[derive(Debug)]
+pub struct Summary {
+    gate: Gate,
+    partitions: Vec<Vec<Row>>,
+}
+
+impl RowSink for Summary {
+    fn rows(&mut self, rows: &[Row]) {
+        for row in rows {
+            if self.gate.admits(row) {
+                let partition = (row.customer.spread() >> 56) as usize % PARTITIONS;
+                self.partitions[partition].push(*row);
+            }
+        }
+    }
+}
+
+/// The customers and what was done to the rows on the way.
+#[derive(Debug)]
+pub struct Collected {
+    /// One entry for each customer.
+    pub customers: Customers,
+    /// Rows used and left out.
+    pub account: Account,
+    /// Orders and refunds.
+    pub refunds: Refunds,
+    /// Customers without a purchase left, and their money.
+    pub refunded_customers: u64,
+    /// The as-of day: the end of the window, else the last day in the data. `None` if no row is left.
+    pub as_of: Option<Day>,
+}
+
+/// One customer before ids are text again.
+struct Folded {
+    id: String,
+    first: Day,
+    last: Day,
+    orders: u32,
+    purchase_days: u32,
+    spent: Money,
+}
+
+impl Summary {
+    /// A collector for one thread.
+    #[must_use]
+    pub fn new(window: Window) -> Summary {
+        Summary { gate: Gate::new(window), partitions: vec![Vec::new(); PARTITIONS] }
+    }
+
+    /// Folds what all threads collected.
+    ///
+    /// # Errors
+    /// Sums beyond what [`Money`] can hold.
+    pub fn finish(threads: Vec<Summary>, window: Window, ids: &Ids) -> Result<Collected> {
+        let mut account = Account::default();
+        let mut last_day = None;
+        let mut partitions: Vec<Vec<Vec<Row>>> = (0..PARTITIONS).map(|_| Vec::new()).collect();
+        for thread in threads {
+            account.merge(&thread.gate.account);
+            last_day = last_day.max(thread.gate.last_day);
+            for (target, rows) in partitions.iter_mut().zip(thread.partitions) {
+                target.push(rows);
+            }
+        }
+        let folded: Result<Vec<(Vec<Folded>, Refunds, u64)>> =
+            partitions.into_par_iter().map(|parts| fold(parts.concat(), ids)).collect();
+        let mut customers = Vec::new();
+        let mut refunds = Refunds::default();
+        let mut refunded_customers = 0;
+        for (part, part_refunds, part_refunded) in folded? {
+            customers.extend(part);
+            refunds.merge(&part_refunds);
+            refunded_customers += part_refunded;
+        }
+        customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
+        let customers = columns(customers);
+        Ok(Collected { customers, account, refunds, refunded_customers, as_of: window.as_of.or(last_day) })
+    }
+}
+
+fn fold(mut rows: Vec<Row>, ids: &Ids) -> Result<(Vec<Folded>, Refunds, u64)> {
+    rows.sort_unstable();
+    let mut customers = Vec::new();
+    let mut refunds = Refunds::default();
+    let mut refunded_customers = 0;
+    let mut found: Vec<Purchase> = Vec::new();
+    for rows in rows.chunk_by(|a, b| a.customer == b.customer) {
+        found.clear();
+        let outside = purchases(rows, &mut found, &mut refunds);
+        let (Some(first), Some(last)) = (found.first(), found.last()) else {
+            refunded_customers += 1;
+            continue;
+        };
+        let id = ids.text(rows[0].customer);
+        let spent: i128 = outside + found.iter().map(|purchase| purchase.amount).sum::<i128>();
+        let Ok(spent) = i64::try_from(spent) else { return Err(Error::AmountOverflow { customer: id }) };
+        let days = found.chunk_by(|a, b| a.time.day() == b.time.day()).count();
+        customers.push(Folded {
+            id,
+            first: first.time.day(),
+            last: last.time.day(),
+            orders: count(found.len()),
+            purchase_days: count(days),
+            spent: Money(spent),
+        });
+    }
+    Ok((customers, refunds, refunded_customers))
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn columns(folded: Vec<Folded>) -> Customers {
+    let mut customers = Customers {
+        id: Vec::with_capacity(folded.len()),
+        first: folded.iter().map(|customer| customer.first).collect(),
+        last: folded.iter().map(|customer| customer.last).collect(),
+        orders: folded.iter().map(|customer| customer.orders).collect(),
+        purchase_days: folded.iter().map(|customer| customer.purchase_days).collect(),
+        spent: folded.iter().map(|customer| customer.spent).collect(),
+    };
+    customers.id.extend(folded.into_iter().map(|customer| customer.id));
+    customers
+}

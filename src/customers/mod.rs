@@ -1,0 +1,53 @@
+//! Station 3: one row per customer, with the figures that every analysis builds on.
+//!
+//! The work is done by [`Summary`], an engine of our own that runs in this process; engines elsewhere can stand
+//! beside it and return the same [`Customers`].
+
+mod fold;
+
+pub use fold::{Collected, Summary};
+
+use crate::units::{Day, Money};
+
+/// One entry for each customer with at least one purchase, ordered by customer id.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Customers {
+    /// Customer id, as the export wrote it.
+    pub id: Vec<String>,
+    /// Day of the first purchase.
+    pub first: Vec<Day>,
+    /// Day of the last purchase.
+    pub last: Vec<Day>,
+    /// Orders, all of them.
+    pub orders: Vec<u32>,
+    /// Purchase events: days with at least one order.
+    pub purchase_days: Vec<u32>,
+    /// All money spent, refunds taken off.
+    pub spent: Vec<Money>,
+}
+
+impl Customers {
+    /// How many customers there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// Orders of all customers.
+    #[must_use]
+    pub fn total_orders(&self) -> u64 {
+        self.orders.iter().map(|&orders| u64::from(orders)).sum()
+    }
+
+    /// Money of all customers.
+    #[must_use]
+    pub fn total_spent(&self) -> Money {
+        self.spent.iter().copied().sum()
+    }
+}

@@ -1,0 +1,68 @@
+//! A sentence as a key and typed values; the catalogue in `render/words` has the words.
+
+use crate::units::Day;
+
+/// A sentence without words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// The key in the catalogue, stable, and the `code` of a warning.
+    pub key: &'static str,
+    /// The values, by the names that the catalogue uses.
+    pub values: Vec<(&'static str, Value)>,
+}
+
+/// A value in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A whole number of things.
+    Count(u64),
+    /// An amount in currency units.
+    Money(f64),
+    /// A part of a whole, 0 to 1.
+    Share(f64),
+    /// A calendar day.
+    Date(Day),
+    /// A name from the data or the command line.
+    Text(String),
+    /// A key of the catalogue, such as a segment.
+    Term(&'static str),
+}
+
+impl Message {
+    /// A message without values.
+    #[must_use]
+    pub fn new(key: &'static str) -> Message {
+        Message { key, values: Vec::new() }
+    }
+
+    /// Adds a value.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Value) -> Message {
+        self.values.push((name, value));
+        self
+    }
+
+    /// Adds a whole number.
+    #[must_use]
+    pub fn count(self, name: &'static str, count: u64) -> Message {
+        self.with(name, Value::Count(count))
+    }
+
+    /// Adds a part of a whole.
+    #[must_use]
+    pub fn share(self, name: &'static str, share: f64) -> Message {
+        self.with(name, Value::Share(share))
+    }
+
+    /// Adds an amount.
+    #[must_use]
+    pub fn money(self, name: &'static str, money: crate::units::Money) -> Message {
+        self.with(name, Value::Money(money.to_f64()))
+    }
+
+    /// Adds a name.
+    #[must_use]
+    pub fn text(self, name: &'static str, text: impl Into<String>) -> Message {
+        self.with(name, Value::Text(text.into()))
+    }
+}

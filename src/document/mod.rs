@@ -1,0 +1,51 @@
+//! Station 5: a result before anyone has decided how it looks.
+//!
+//! Tables are typed columns under stable names; sentences are messages (a key and its values) whose words and
+//! number formats belong to the renderer. Every format renders the same document.
+
+mod message;
+mod provenance;
+mod table;
+mod view;
+
+pub use message::{Message, Value};
+pub use provenance::{InputFile, Provenance};
+pub use table::{Column, Table, Values};
+pub use view::{Cell, View, ViewColumn};
+
+/// The result of an analysis.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The command that made it.
+    pub command: &'static str,
+    /// Version of the tables' columns; `rfm/1` in JSON is command and version.
+    pub version: u32,
+    /// What was analysed, in one line.
+    pub title: Message,
+    /// What was found, in a sentence or two.
+    pub headline: Message,
+    /// All tables; the first is what CSV and Parquet hold unless another is named.
+    pub tables: Vec<Table>,
+    /// What a person sees of the tables, in order.
+    pub views: Vec<View>,
+    /// What was done to the data or the method that changed a number.
+    pub notes: Vec<Message>,
+    /// What makes the answer less trustworthy.
+    pub warnings: Vec<Message>,
+    /// Where it came from.
+    pub provenance: Provenance,
+}
+
+impl Document {
+    /// `rfm/1`: changes when columns change their meaning.
+    #[must_use]
+    pub fn schema(&self) -> String {
+        format!("{}/{}", self.command, self.version)
+    }
+
+    /// The table of that name.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.iter().find(|table| table.name == name)
+    }
+}

@@ -1,0 +1,40 @@
+//! Where a result came from: enough to make it again and to see that the input is the same.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Where a result came from.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Provenance {
+    /// Version of setia.
+    pub setia: &'static str,
+    /// The command as typed.
+    pub command_line: String,
+    /// The day up to which time is counted.
+    pub as_of: String,
+    /// The unit of model time.
+    pub time_unit: &'static str,
+    /// The seed of anything random.
+    pub seed: u64,
+    /// The files.
+    pub input: Vec<InputFile>,
+    /// The column that plays each role; several are separated by a comma where files differ.
+    pub columns: BTreeMap<&'static str, String>,
+}
+
+/// One input file.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct InputFile {
+    /// Its name as given.
+    pub path: String,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// BLAKE3 of those bytes; only where provenance is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// Rows in it.
+    pub rows: u64,
+    /// Rows that could not be read.
+    pub rejected: u64,
+}

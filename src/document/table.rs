@@ -1,0 +1,91 @@
+//! Tables of typed columns under stable names.
+
+use crate::units::Day;
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name, unique in the document.
+    pub name: &'static str,
+    /// Its columns, all of one length.
+    pub columns: Vec<Column>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name in machine formats.
+    pub name: &'static str,
+    /// Its values.
+    pub values: Values,
+}
+
+/// The values of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values {
+    /// Ids and other text from the data.
+    Text(Vec<String>),
+    /// Keys of the catalogue: machine formats hold the key, people read its word.
+    Term(Vec<&'static str>),
+    /// Whole numbers.
+    Count(Vec<u64>),
+    /// Whole numbers that name something and are never grouped, such as scores.
+    Code(Vec<u64>),
+    /// Calendar days.
+    Date(Vec<Day>),
+    /// Amounts in currency units.
+    Money(Vec<Option<f64>>),
+    /// Parts of a whole, 0 to 1.
+    Share(Vec<Option<f64>>),
+    /// Other numbers.
+    Number(Vec<Option<f64>>),
+}
+
+impl Values {
+    /// How many values there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Values::Text(values) => values.len(),
+            Values::Term(values) => values.len(),
+            Values::Count(values) | Values::Code(values) => values.len(),
+            Values::Date(values) => values.len(),
+            Values::Money(values) | Values::Share(values) | Values::Number(values) => values.len(),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Table {
+    /// A table of the given columns.
+    ///
+    /// # Panics
+    /// If the columns differ in length.
+    #[must_use]
+    pub fn new(name: &'static str, columns: Vec<(&'static str, Values)>) -> Table {
+        let columns: Vec<Column> =
+            columns.into_iter().map(|(name, values)| Column { name, values }).collect();
+        assert!(
+            columns.windows(2).all(|pair| pair[0].values.len() == pair[1].values.len()),
+            "the columns of table `{name}` differ in length"
+        );
+        Table { name, columns }
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// The column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Values> {
+        self.columns.iter().find(|column| column.name == name).map(|column| &column.values)
+    }
+}

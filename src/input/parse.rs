@@ -1,0 +1,246 @@
+//! Blocks of text to typed rows, strictly: a value that does not follow its column's format sets its row aside.
+
+use polars::prelude::*;
+
+use super::blocks::{self, Block};
+use super::dates;
+use super::filter::Filter;
+use super::numbers::{self, NumberProblem};
+use super::plan::TextPlan;
+use super::records::{self, Record};
+use super::rejects::{Reject, RejectKind, Rejects};
+use super::rows::{Ids, Key, Row};
+use crate::error::Result;
+use crate::units::Money;
+
+/// What became of one part of a file.
+#[derive(Debug, Default)]
+pub(super) struct PartReport {
+    /// Rows from the first to the last line, blank ones and the header included; for row numbers.
+    pub(super) lines: u64,
+    /// Rows read, rejected ones included.
+    pub(super) rows: u64,
+    pub(super) rejects: Rejects,
+    pub(super) filtered: u64,
+    pub(super) filtered_amount: i128,
+}
+
+/// Parses the blocks of one file.
+pub(super) struct TextParser<'a> {
+    pub(super) plan: &'a TextPlan,
+    pub(super) ids: &'a Ids,
+    pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
+    pub(super) keep_all_rejects: bool,
+}
+
+/// A row that cannot be used: the kind of fault, the column, the value, the reason.
+type Fault = (RejectKind, Option<usize>, String, String);
+
+impl TextParser<'_> {
+    /// Appends the rows of `block` to `rows`.
+    pub(super) fn parse(&self, block: &Block, skip: usize, rows: &mut Vec<Row>) -> Result<PartReport> {
+        let mut report = PartReport {
+            lines: blocks::rows_in(&block.bytes, block.quoting, self.plan.delimiter),
+            ..PartReport::default()
+        };
+        let first = rows.len();
+        let mut columns = self.filter.as_ref().map(|(_, places)| vec![Vec::new(); places.len()]);
+        let mut counted = Counted { start: 0, row: 0 };
+        records::for_each(block, skip, self.plan.delimiter, |start, record| {
+            report.rows += 1;
+            match self.row(record) {
+                Ok(row) => {
+                    rows.push(row);
+                    if let (Some(columns), Some((_, places))) = (&mut columns, &self.filter) {
+                        for (column, &place) in columns.iter_mut().zip(places) {
+                            column.push(String::from_utf8_lossy(&record.cell(place)).into_owned());
+                        }
+                    }
+                }
+                Err((kind, column, value, reason)) => {
+                    counted.move_to(block, start, self.plan.delimiter);
+                    let record_text = self.keep_all_rejects.then(|| raw_record(block, start, record));
+                    let reject = Reject {
+                        row: counted.row + 1,
+                        kind,
+                        column,
+                        value,
+                        reason,
+                        record: record_text.unwrap_or_default(),
+                    };
+                    report.rejects.add(reject, self.amount(record).ok(), self.keep_all_rejects);
+                }
+            }
+            true
+        });
+        if let (Some((filter, places)), Some(columns)) = (&self.filter, columns) {
+            let frame = self.frame(places, columns, &rows[first..])?;
+            keep(filter, &frame, rows, first, &mut report)?;
+        }
+        Ok(report)
+    }
+
+    fn row(&self, record: &Record<'_>) -> std::result::Result<Row, Fault> {
+        let plan = self.plan;
+        let fields = record.len();
+        if fields != plan.header.len() {
+            let reason = format!("{fields} fields, the header has {}", plan.header.len());
+            return Err((RejectKind::Shape, None, text(&record.cell(0)), reason));
+        }
+        let mapping = &plan.mapping;
+        let customer = record.cell(mapping.customer);
+        check_id(&customer).map_err(|fault| at(fault, mapping.customer, &customer))?;
+        let order = match mapping.order {
+            None => Key::NONE,
+            Some(place) => {
+                let order = record.cell(place);
+                check_id(&order).map_err(|fault| at(fault, place, &order))?;
+                Key::order(&order)
+            }
+        };
+        let date = record.cell(mapping.date);
+        let time = dates::parse(&date, &plan.date_format).map_err(|problem| {
+            (RejectKind::Date, Some(mapping.date), text(&date), problem.reason(&plan.date_format))
+        })?;
+        let amount = self.amount(record).map_err(|(place, factor, problem)| {
+            let reason = problem.reason(plan.decimal_marks[factor]);
+            (RejectKind::Amount, Some(place), text(&record.cell(place)), reason)
+        })?;
+        Ok(Row { customer: self.ids.customer(&customer), order, time, amount })
+    }
+
+    /// The amount of a row: one value, or the product of several.
+    fn amount(&self, record: &Record<'_>) -> std::result::Result<Money, (usize, usize, NumberProblem)> {
+        let mut product: Option<Money> = None;
+        for (factor, &place) in self.plan.mapping.amount.iter().enumerate() {
+            let fault = |problem| (place, factor, problem);
+            let value = numbers::parse(&record.cell(place), self.plan.decimal_marks[factor]).map_err(fault)?;
+            product = Some(match product {
+                None => value,
+                Some(product) => numbers::multiply(product, value).map_err(fault)?,
+            });
+        }
+        Ok(product.unwrap_or_default())
+    }
+
+    /// The columns that the filter names, typed by their role.
+    fn frame(&self, places: &[usize], columns: Vec<Vec<String>>, rows: &[Row]) -> Result<DataFrame> {
+        let mapping = &self.plan.mapping;
+        let columns: Vec<Column> = places
+            .iter()
+            .zip(columns)
+            .map(|(&place, texts)| {
+                let name: PlSmallStr = self.plan.header[place].as_str().into();
+                if place == mapping.date {
+                    let micros: Vec<i64> = rows.iter().map(|row| row.time.0).collect();
+                    Int64Chunked::from_vec(name, micros)
+                        .into_datetime(TimeUnit::Microseconds, None)
+                        .into_column()
+                } else if mapping.amount == [place] {
+                    let amounts: Vec<f64> = rows.iter().map(|row| row.amount.to_f64()).collect();
+                    Column::new(name, amounts)
+                } else {
+                    Column::new(name, texts)
+                }
+            })
+            .collect();
+        DataFrame::new(rows.len(), columns).map_err(super::internal)
+    }
+}
+
+/// Applies the filter to the rows from `first` on, and counts what it leaves out.
+pub(super) fn keep(
+    filter: &Filter,
+    frame: &DataFrame,
+    rows: &mut Vec<Row>,
+    first: usize,
+    report: &mut PartReport,
+) -> Result<()> {
+    let mask = filter.mask(frame)?;
+    let mut next = mask.iter();
+    let mut place = 0;
+    rows.retain(|row| {
+        place += 1;
+        let kept = place <= first || next.next().copied().unwrap_or(false);
+        if !kept {
+            report.filtered += 1;
+            report.filtered_amount += i128::from(row.amount.0);
+        }
+        kept
+    });
+    Ok(())
+}
+
+/// Counts line ends up to a record once, however many records of a block are rejected.
+struct Counted {
+    start: usize,
+    row: u64,
+}
+
+impl Counted {
+    fn move_to(&mut self, block: &Block, start: usize, delimiter: u8) {
+        self.row += blocks::rows_in(&block.bytes[self.start..start], block.quoting, delimiter);
+        self.start = start;
+    }
+}
+
+/// The record as it stands in the file.
+fn raw_record(block: &Block, start: usize, record: &Record<'_>) -> String {
+    match record {
+        Record::Plain(record) | Record::Quoted(record) => {
+            String::from_utf8_lossy(record.as_slice()).into_owned()
+        }
+        Record::Copied(_) => {
+            let rest = &block.bytes[start..];
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            String::from_utf8_lossy(rest[..end].trim_ascii_end()).into_owned()
+        }
+    }
+}
+
+fn text(value: &[u8]) -> String {
+    String::from_utf8_lossy(value).into_owned()
+}
+
+fn at(fault: (RejectKind, &str), place: usize, value: &[u8]) -> Fault {
+    (fault.0, Some(place), text(value), fault.1.to_owned())
+}
+
+/// An id is any text but the ruins of a long number that a spreadsheet rounded.
+pub(super) fn check_id(id: &[u8]) -> std::result::Result<(), (RejectKind, &'static str)> {
+    if id.first().is_some_and(u8::is_ascii_digit) && is_scientific(id) {
+        return Err((RejectKind::ScientificId, "a spreadsheet has rounded this id"));
+    }
+    if std::str::from_utf8(id).is_err() {
+        return Err((RejectKind::Encoding, "not UTF-8"));
+    }
+    Ok(())
+}
+
+/// Digits with a decimal mark and an exponent, such as `5.8E+17`.
+fn is_scientific(id: &[u8]) -> bool {
+    let Some(exponent) = id.iter().position(|byte| matches!(byte, b'e' | b'E')) else { return false };
+    let (mantissa, power) = (&id[..exponent], &id[exponent + 1..]);
+    let signed = matches!(power.first(), Some(b'+'));
+    let power = if signed { &power[1..] } else { power };
+    let pointed = mantissa.iter().any(|byte| matches!(byte, b'.' | b','));
+    (signed || pointed)
+        && !power.is_empty()
+        && power.iter().all(u8::is_ascii_digit)
+        && mantissa.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_rounded_by_a_spreadsheet() {
+        for id in ["5.8E+17", "5,8E+17", "1E+05", "5.8e17"] {
+            assert!(check_id(id.as_bytes()).is_err(), "{id}");
+        }
+        for id in ["1E05", "5e", "A5.8E+17", "12", "7E-3x", "ani", ""] {
+            assert!(check_id(id.as_bytes()).is_ok(), "{id}");
+        }
+    }
+}

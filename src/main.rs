@@ -1,0 +1,10 @@
+//! The `setia` program; everything is in the library's `cli` module.
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    setia::cli::main(std::env::args_os().collect())
+}

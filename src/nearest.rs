@@ -1,0 +1,17 @@
+//! "Did you mean": the candidate that a mistyped name most likely stands for.
+
+/// How alike two names must be (Jaro-Winkler) to be worth a suggestion.
+const ALIKE: f64 = 0.8;
+
+/// The candidate nearest to `name`, if any is near enough; the first of equals.
+pub(crate) fn nearest<S: AsRef<str>>(name: &str, candidates: impl IntoIterator<Item = S>) -> Option<S> {
+    let name = name.to_lowercase();
+    let mut best: Option<(f64, S)> = None;
+    for candidate in candidates {
+        let likeness = strsim::jaro_winkler(&name, &candidate.as_ref().to_lowercase());
+        if likeness >= ALIKE && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}

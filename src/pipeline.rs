@@ -1,0 +1,122 @@
+//! The stations in a row: opened files in, customers out, with an account of every row.
+
+use crate::customers::{Collected, Summary};
+use crate::error::{Error, Result};
+use crate::input::{Ids, Input, Progress, ReadReport, Role};
+use crate::transactions::Window;
+use crate::units::Day;
+
+/// Rejected rows that are tolerated.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MaxRejects {
+    /// So many rows.
+    Rows(u64),
+    /// This part of all rows, 0 to 1.
+    Share(f64),
+}
+
+impl Default for MaxRejects {
+    fn default() -> MaxRejects {
+        MaxRejects::Rows(0)
+    }
+}
+
+/// What an analysis works on.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The files.
+    pub input: Input,
+    /// What reading did with their rows.
+    pub report: ReadReport,
+    /// The customers, and what the rules did.
+    pub collected: Collected,
+    /// The window that was asked for.
+    pub window: Window,
+    /// The day up to which time is counted.
+    pub as_of: Day,
+}
+
+/// Files that have been read, before anyone has asked whether enough of them could be.
+#[derive(Debug)]
+pub struct Read {
+    input: Input,
+    report: ReadReport,
+    window: Window,
+    ids: Ids,
+    threads: Vec<Summary>,
+}
+
+impl Read {
+    /// Reads all rows of `input` that lie in `window`.
+    ///
+    /// # Errors
+    /// Files that break off while being read.
+    pub fn all(input: Input, window: Window, progress: &dyn Progress) -> Result<Read> {
+        let ids = Ids::default();
+        let (threads, report) = input.read(&ids, progress, || Summary::new(window))?;
+        Ok(Read { input, report, window, ids, threads })
+    }
+
+    /// What reading did with the rows.
+    #[must_use]
+    pub fn report(&self) -> &ReadReport {
+        &self.report
+    }
+
+    /// The files.
+    #[must_use]
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// Folds the rows to customers.
+    ///
+    /// # Errors
+    /// More rejected rows than tolerated, and files without a purchase.
+    pub fn prepare(self, tolerated: MaxRejects) -> Result<Prepared> {
+        let Read { input, report, window, ids, threads } = self;
+        let rejected = report.rejected();
+        #[expect(clippy::cast_precision_loss, reason = "a share of rows")]
+        let too_many = match tolerated {
+            MaxRejects::Rows(rows) => rejected > rows,
+            MaxRejects::Share(share) => rejected as f64 > share * report.rows() as f64,
+        };
+        if too_many {
+            return Err(Error::UnreadableRows(Box::new(input.unreadable(&report))));
+        }
+        let collected = Summary::finish(threads, window, &ids)?;
+        match collected.as_of {
+            Some(as_of) if !collected.customers.is_empty() => {
+                Ok(Prepared { input, report, collected, window, as_of })
+            }
+            _ => Err(Error::NoPurchases { evidence: whereabouts(&report, &collected) }),
+        }
+    }
+}
+
+/// What became of the rows when no purchase is left.
+fn whereabouts(report: &ReadReport, collected: &Collected) -> Vec<String> {
+    let account = &collected.account;
+    let mut lines = vec![format!("{} rows read", report.rows())];
+    let mut line = |count: u64, fate: &str| {
+        if count > 0 {
+            lines.push(format!("{count} {fate}"));
+        }
+    };
+    line(report.rejected(), "could not be read");
+    line(report.filtered, "left out by --where");
+    line(account.before.count, "before --from");
+    line(account.after.count, "after --as-of");
+    line(account.guests.count, "without a customer id");
+    line(collected.refunds.unmatched.count + collected.refunds.matched.count, "refunds");
+    line(collected.refunded_customers, "customers with nothing but refunds");
+    lines
+}
+
+impl Prepared {
+    /// Whether every file has a column for that role.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.input.has(role)
+    }
+}

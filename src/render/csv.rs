@@ -1,0 +1,43 @@
+//! One table as CSV: full precision, missing is empty, keys instead of words.
+
+use std::io::Write;
+
+use super::{RenderOptions, Renderer, chosen_table, write_error};
+use crate::document::{Document, Values};
+use crate::error::{Error, Result};
+
+pub(super) struct Csv;
+
+impl Renderer for Csv {
+    fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
+        let table = chosen_table(document, options)?;
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(table.columns.iter().map(|column| column.name)).map_err(csv_error)?;
+        for row in 0..table.rows() {
+            for column in &table.columns {
+                csv.write_field(field(&column.values, row)).map_err(csv_error)?;
+            }
+            csv.write_record(None::<&[u8]>).map_err(csv_error)?;
+        }
+        csv.flush().map_err(write_error)
+    }
+}
+
+fn field(values: &Values, row: usize) -> String {
+    match values {
+        Values::Text(values) => values[row].clone(),
+        Values::Term(values) => values[row].to_owned(),
+        Values::Count(values) | Values::Code(values) => values[row].to_string(),
+        Values::Date(values) => values[row].to_string(),
+        Values::Money(values) | Values::Share(values) | Values::Number(values) => {
+            values[row].map_or_else(String::new, |value| value.to_string())
+        }
+    }
+}
+
+fn csv_error(problem: csv::Error) -> Error {
+    match problem.into_kind() {
+        csv::ErrorKind::Io(source) => write_error(source),
+        other => Error::Internal(format!("{other:?}")),
+    }
+}

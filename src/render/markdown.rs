@@ -1,0 +1,81 @@
+//! For a person, in a text file: the same views as on the terminal, as Markdown tables.
+
+use std::io::Write;
+
+use super::terminal::shown;
+use super::words::Words;
+use super::{RenderOptions, Renderer, numbers, write_error};
+use crate::document::{Cell, Document, Table, Values, View};
+use crate::error::Result;
+
+pub(super) struct Markdown;
+
+impl Renderer for Markdown {
+    fn render(&self, document: &Document, _: &RenderOptions, out: &mut dyn Write) -> Result<()> {
+        let words = Words::english();
+        let title = words.message(&document.title);
+        let (name, facts) = title.split_once("   ").unwrap_or((title.as_str(), ""));
+        let facts: Vec<&str> = facts.split("   ").filter(|fact| !fact.is_empty()).collect();
+        let mut text = format!("# {name}\n\n{}\n\n**{}**\n", escape(&facts.join(" · ")), escape(&words.message(&document.headline)));
+        for view in &document.views {
+            if let Some(table) = document.table(view.table).filter(|_| view.top != Some(0)) {
+                text.push('\n');
+                text.push_str(&grid(table, &view.without_bars(), &words));
+            }
+        }
+        let lists = [("label-warning", &document.warnings), ("label-note", &document.notes)];
+        for (label, messages) in lists {
+            for (number, message) in messages.iter().enumerate() {
+                let gap = if number == 0 { "\n" } else { "" };
+                text.push_str(&format!("{gap}- {}: {}\n", words.term(label), escape(&words.message(message))));
+            }
+        }
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(write_error)
+    }
+}
+
+fn grid(table: &Table, view: &View, words: &Words) -> String {
+    let mut heads: Vec<String> = Vec::new();
+    let mut rule = Vec::new();
+    for column in &view.columns {
+        let heading = match (column.heading, heads.last()) {
+            ("", Some(before)) => format!("{before} %"),
+            (heading, _) => words.term(heading),
+        };
+        heads.push(heading);
+        let words = matches!(table.column(column.cell.column()), Some(Values::Text(_) | Values::Term(_)));
+        rule.push(if words { ":--" } else { "--:" }.to_owned());
+    }
+    let mut text = line(&heads) + &line(&rule);
+    for row in 0..view.top.unwrap_or(usize::MAX).min(table.rows()) {
+        let cells: Vec<String> = view
+            .columns
+            .iter()
+            .map(|column| match (column.cell, table.column(column.cell.column())) {
+                (Cell::WholeShare(_), Some(Values::Share(shares))) => {
+                    shares[row].map_or_else(String::new, |share| numbers::percent(share, 0))
+                }
+                (_, Some(values)) => escape(&shown(values, row, words)),
+                (_, None) => String::new(),
+            })
+            .collect();
+        text.push_str(&line(&cells));
+    }
+    text
+}
+
+fn line(cells: &[String]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// Text that Markdown does not take for markup.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '|' | '*' | '<' | '[' | ']' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}

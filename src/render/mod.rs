@@ -1,0 +1,128 @@
+//! Station 6: documents to bytes. One file for each format; words and numbers for people live in `words` and
+//! `numbers` and nowhere else.
+
+mod csv;
+mod json;
+mod markdown;
+mod numbers;
+mod parquet;
+mod terminal;
+mod words;
+
+pub use words::Words;
+
+use std::io::Write;
+
+use crate::document::{Document, Table};
+use crate::error::{Error, Result};
+
+/// How a document is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For a person at a terminal.
+    Terminal,
+    /// One table as CSV.
+    Csv,
+    /// Everything as one JSON object.
+    Json,
+    /// One table as a JSON object a line.
+    Ndjson,
+    /// For a person, in a text file.
+    Markdown,
+    /// One table as Parquet.
+    Parquet,
+}
+
+/// What a renderer may need to know beyond the document.
+#[derive(Debug, Clone, Default)]
+pub struct RenderOptions {
+    /// The table that one-table formats write; the first if none is named.
+    pub table: Option<String>,
+    /// Columns of the terminal; none writes the full width.
+    pub width: Option<usize>,
+    /// Whether to use colour.
+    pub color: bool,
+    /// Whether to keep to ASCII.
+    pub ascii: bool,
+}
+
+/// Writes documents in one format.
+pub trait Renderer {
+    /// Writes `document` to `out`.
+    ///
+    /// # Errors
+    /// What writing returns, and a table that the document lacks.
+    fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()>;
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Format; 6] =
+        [Format::Terminal, Format::Csv, Format::Json, Format::Ndjson, Format::Markdown, Format::Parquet];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Terminal => "table",
+            Format::Csv => "csv",
+            Format::Json => "json",
+            Format::Ndjson => "ndjson",
+            Format::Markdown => "markdown",
+            Format::Parquet => "parquet",
+        }
+    }
+
+    /// The format that a file name's extension stands for.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Format> {
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "txt" => Format::Terminal,
+            "csv" => Format::Csv,
+            "json" => Format::Json,
+            "ndjson" | "jsonl" => Format::Ndjson,
+            "md" | "markdown" => Format::Markdown,
+            "parquet" => Format::Parquet,
+            _ => return None,
+        })
+    }
+
+    /// Whether the format holds the provenance, and so wants digests of the input.
+    #[must_use]
+    pub fn holds_provenance(self) -> bool {
+        self == Format::Json
+    }
+
+    /// The renderer of the format.
+    #[must_use]
+    pub fn renderer(self) -> &'static dyn Renderer {
+        match self {
+            Format::Terminal => &terminal::Terminal,
+            Format::Csv => &csv::Csv,
+            Format::Json => &json::Json,
+            Format::Ndjson => &json::Ndjson,
+            Format::Markdown => &markdown::Markdown,
+            Format::Parquet => &parquet::Parquet,
+        }
+    }
+}
+
+/// The table that a one-table format writes.
+fn chosen_table<'a>(document: &'a Document, options: &RenderOptions) -> Result<&'a Table> {
+    match &options.table {
+        None => document.tables.first().ok_or_else(|| Error::Internal("a result without tables".to_owned())),
+        Some(name) => document.table(name).ok_or_else(|| {
+            let tables = document.tables.iter().map(|table| table.name);
+            let hint = match crate::nearest::nearest(name, tables.clone()) {
+                Some(nearest) => format!("did you mean `--table {nearest}`?"),
+                None => format!("tables: {}", tables.collect::<Vec<_>>().join(", ")),
+            };
+            Error::Usage { message: format!("`{}` has no table `{name}`", document.command), hints: vec![hint] }
+        }),
+    }
+}
+
+/// A failed write, its path to be filled in by whoever knows it.
+fn write_error(source: std::io::Error) -> Error {
+    Error::Write { path: None, source }
+}

@@ -1,0 +1,73 @@
+//! How people read numbers: the rounding rules, in one place.
+
+/// Missing values.
+pub(super) const MISSING: &str = "–";
+
+/// Amounts from here on are shown without decimals.
+const WHOLE_MONEY: f64 = 10_000.0;
+
+pub(super) fn count(number: u64) -> String {
+    group(&number.to_string())
+}
+
+/// Two decimals below 10,000, none from there on.
+pub(super) fn money(amount: f64) -> String {
+    if amount.abs() < WHOLE_MONEY - 0.005 { decimal(amount, 2) } else { decimal(amount, 0) }
+}
+
+/// A share as a percentage.
+pub(super) fn percent(share: f64, decimals: usize) -> String {
+    format!("{}%", decimal(share * 100.0, decimals))
+}
+
+/// A number with at most two decimals and no needless zeros.
+pub(super) fn number(value: f64) -> String {
+    let text = decimal(value, 2);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn decimal(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let text = group(whole) + rest;
+    // -0.00 is zero
+    if text.starts_with('-') && !text.contains(|digit: char| ('1'..='9').contains(&digit)) {
+        text[1..].to_owned()
+    } else {
+        text
+    }
+}
+
+/// Commas between thousands.
+fn group(whole: &str) -> String {
+    let (sign, digits) = whole.split_at(whole.len() - whole.trim_start_matches('-').len());
+    let mut text = sign.to_owned();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_rules() {
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(count(999), "999");
+        assert_eq!(money(9_999.99), "9,999.99");
+        assert_eq!(money(10_000.0), "10,000");
+        assert_eq!(money(9_999.996), "10,000");
+        assert_eq!(money(-244_091.94), "-244,092");
+        assert_eq!(money(-0.001), "0.00");
+        assert_eq!(percent(0.6889, 1), "68.9%");
+        assert_eq!(percent(0.2949, 0), "29%");
+        assert_eq!(number(115.0), "115");
+        assert_eq!(number(115.5), "115.5");
+        assert_eq!(number(100.0), "100");
+    }
+}

@@ -1,0 +1,44 @@
+//! One table as Parquet: dates as dates, counts as integers, shares and amounts as doubles.
+
+use std::io::Write;
+
+use polars::prelude::*;
+
+use super::{RenderOptions, Renderer, chosen_table, write_error};
+use crate::document::{self, Document, Values};
+use crate::error::{Error, Result};
+
+pub(super) struct Parquet;
+
+impl Renderer for Parquet {
+    fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
+        let table = chosen_table(document, options)?;
+        let columns: Vec<Column> = table.columns.iter().map(column).collect();
+        let mut frame = DataFrame::new(table.rows(), columns)
+            .map_err(|problem| Error::Internal(problem.to_string()))?;
+        ParquetWriter::new(out).finish(&mut frame).map(drop).map_err(|problem| match problem {
+            PolarsError::IO { error, .. } => {
+                write_error(std::io::Error::new(error.kind(), error.to_string()))
+            }
+            other => Error::Internal(other.to_string()),
+        })
+    }
+}
+
+fn column(column: &document::Column) -> Column {
+    let name: PlSmallStr = column.name.into();
+    match &column.values {
+        Values::Text(values) => Column::new(name, values),
+        Values::Term(values) => Column::new(name, values),
+        Values::Count(values) | Values::Code(values) => {
+            let values: Int64Chunked =
+                values.iter().map(|&value| Some(i64::try_from(value).unwrap_or(i64::MAX))).collect();
+            values.with_name(name).into_column()
+        }
+        Values::Date(values) => {
+            let values: Int32Chunked = values.iter().map(|day| Some(day.0)).collect();
+            values.with_name(name).into_date().into_column()
+        }
+        Values::Money(values) | Values::Share(values) | Values::Number(values) => Column::new(name, values),
+    }
+}

@@ -1,0 +1,176 @@
+//! For a person at a terminal: title, tables with bars, conclusion, notes.
+
+use std::io::Write;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
+use unicode_width::UnicodeWidthStr;
+
+use super::numbers::{self, MISSING};
+use super::words::Words;
+use super::{RenderOptions, Renderer, write_error};
+use crate::document::{Cell, Document, Table, Values, View, ViewColumn};
+use crate::error::Result;
+
+pub(super) struct Terminal;
+
+/// Sentences are folded at the terminal's width, or at this one where there is no terminal.
+const TEXT_WIDTH: usize = 100;
+const BAR_WIDTH: usize = 12;
+const BOLD: &str = "\x1b[1m";
+const DIM: &str = "\x1b[2m";
+const YELLOW: &str = "\x1b[33m";
+const RESET: &str = "\x1b[0m";
+
+impl Renderer for Terminal {
+    fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
+        let words = Words::english();
+        let mut text = String::new();
+        let paint = |style: &str, line: &str| {
+            if options.color { format!("{style}{line}{RESET}") } else { line.to_owned() }
+        };
+        let width = options.width.unwrap_or(TEXT_WIDTH);
+        let block = |text: &mut String, label: &str, sentence: &str, style: Option<&str>| {
+            for (number, line) in fold(sentence, width, label.width() + 2).iter().enumerate() {
+                let indent = " ".repeat(label.width() + 2);
+                let line = match (label.is_empty(), number) {
+                    (true, _) => line.clone(),
+                    (false, 0) => format!("{label}: {line}"),
+                    (false, _) => format!("{indent}{line}"),
+                };
+                text.push_str(&style.map_or(line.clone(), |style| paint(style, &line)));
+                text.push('\n');
+            }
+        };
+        let title = words.message(&document.title);
+        let (name, facts) = title.split_once("   ").unwrap_or((title.as_str(), ""));
+        text.push_str(&paint(BOLD, name));
+        text.push_str(&if facts.is_empty() { String::new() } else { format!("   {facts}") });
+        text.push('\n');
+        let columns: Vec<String> =
+            document.provenance.columns.iter().map(|(role, column)| format!("{role} = {column}")).collect();
+        if !columns.is_empty() {
+            block(&mut text, &words.term("label-columns"), &columns.join(", "), Some(DIM));
+        }
+        for view in &document.views {
+            if let Some(table) = document.table(view.table).filter(|_| view.top != Some(0)) {
+                text.push('\n');
+                text.push_str(&grid(table, view, &words, options, &paint));
+            }
+        }
+        text.push('\n');
+        block(&mut text, "", &words.message(&document.headline), None);
+        for warning in &document.warnings {
+            block(&mut text, &words.term("label-warning"), &words.message(warning), Some(YELLOW));
+        }
+        for note in &document.notes {
+            block(&mut text, &words.term("label-note"), &words.message(note), None);
+        }
+        if options.ascii {
+            text = text.replace(MISSING, "-");
+        }
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(write_error)
+    }
+}
+
+/// The view as a grid; bars are dropped where the terminal is too narrow for them.
+fn grid(
+    table: &Table,
+    view: &View,
+    words: &Words,
+    options: &RenderOptions,
+    paint: &dyn Fn(&str, &str) -> String,
+) -> String {
+    let mut lines = draw(table, view, words, options);
+    if options.width.is_some_and(|width| lines.iter().any(|line| line.width() > width)) {
+        lines = draw(table, &view.without_bars(), words, options);
+    }
+    let mut text = String::new();
+    for (number, line) in lines.iter().enumerate() {
+        text.push_str(&if number == 0 { paint(DIM, line) } else { line.clone() });
+        text.push('\n');
+    }
+    text
+}
+
+fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> Vec<String> {
+    let columns = &view.columns;
+    let mut grid = Grid::new();
+    grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    grid.set_header(columns.iter().map(|column| heading(column, words)));
+    let rows = view.top.unwrap_or(usize::MAX).min(table.rows());
+    for row in 0..rows {
+        grid.add_row(columns.iter().map(|column| {
+            let values = table.column(column.cell.column());
+            values.map_or_else(String::new, |values| cell(column.cell, values, row, words, options))
+        }));
+    }
+    for (place, column) in columns.iter().enumerate() {
+        if let Some(grid_column) = grid.column_mut(place) {
+            grid_column.set_padding((if place == 0 { 2 } else { 0 }, 2));
+            let words = matches!(table.column(column.cell.column()), Some(Values::Text(_) | Values::Term(_)));
+            if !(words || matches!(column.cell, Cell::Bar(_))) {
+                grid_column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+    }
+    grid.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+fn heading(column: &ViewColumn, words: &Words) -> String {
+    if column.heading.is_empty() { String::new() } else { words.term(column.heading) }
+}
+
+/// What a person reads in a cell.
+fn cell(cell: Cell, values: &Values, row: usize, words: &Words, options: &RenderOptions) -> String {
+    match (cell, values) {
+        (Cell::Bar(_), Values::Share(shares)) => bar(shares, row, options.ascii),
+        (Cell::WholeShare(_), Values::Share(shares)) => {
+            shares[row].map_or(MISSING.to_owned(), |share| numbers::percent(share, 0))
+        }
+        _ => shown(values, row, words),
+    }
+}
+
+/// A value as people read it, without control characters.
+pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
+    let optional = |value: Option<f64>, show: fn(f64) -> String| value.map_or(MISSING.to_owned(), show);
+    match values {
+        Values::Text(values) => values[row].chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect(),
+        Values::Term(values) => words.term(values[row]),
+        Values::Count(values) => numbers::count(values[row]),
+        Values::Code(values) => values[row].to_string(),
+        Values::Date(values) => values[row].to_string(),
+        Values::Money(values) => optional(values[row], numbers::money),
+        Values::Share(values) => optional(values[row], |share| numbers::percent(share, 1)),
+        Values::Number(values) => optional(values[row], numbers::number),
+    }
+}
+
+/// A bar in eighths of a block, the largest share over the full width.
+fn bar(shares: &[Option<f64>], row: usize, ascii: bool) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let most = shares.iter().flatten().copied().fold(0.0, f64::max);
+    let part = shares[row].filter(|share| *share > 0.0 && most > 0.0).map_or(0.0, |share| share / most);
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width")]
+    let eighths = (part * (BAR_WIDTH * 8) as f64).round() as usize;
+    let (full, rest) = (eighths / 8, eighths % 8);
+    if ascii { "#".repeat(full + usize::from(rest >= 4)) } else { "█".repeat(full) + EIGHTHS[rest] }
+}
+
+/// Folds a sentence at spaces to the width, the lines after the first being `indent` shorter.
+fn fold(sentence: &str, width: usize, indent: usize) -> Vec<String> {
+    let width = width.saturating_sub(indent).max(20);
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in sentence.split(' ') {
+        let line = lines.last_mut().expect("there is always a line");
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
+            lines.push(word.to_owned());
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}

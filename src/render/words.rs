@@ -1,0 +1,98 @@
+//! The catalogue: the words for every message, heading and term, in Fluent files, one for each language.
+
+use std::borrow::Cow;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+
+use super::numbers;
+use crate::document::{Message, Value};
+
+const ENGLISH: &str = include_str!("words/en.ftl");
+
+/// The words of one language.
+pub struct Words {
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Words").field("locales", &self.bundle.locales).finish()
+    }
+}
+
+impl Words {
+    /// English.
+    ///
+    /// # Panics
+    /// Never: the catalogue is part of the program and its syntax is tested.
+    #[must_use]
+    pub fn english() -> Words {
+        let resource = FluentResource::try_new(ENGLISH.to_owned());
+        let resource = resource.unwrap_or_else(|(resource, problems)| {
+            debug_assert!(problems.is_empty(), "{problems:?}");
+            resource
+        });
+        let mut bundle = FluentBundle::new(vec![unic_langid::LanguageIdentifier::default()]);
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(|value, _| match value {
+            FluentValue::Number(number) => Some(numbers::number(number.value)),
+            _ => None,
+        }));
+        bundle.add_resource_overriding(resource);
+        Words { bundle }
+    }
+
+    /// The sentence of a message.
+    #[must_use]
+    pub fn message(&self, message: &Message) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in &message.values {
+            args.set(*name, self.value(value));
+        }
+        self.text(message.key, Some(&args)).unwrap_or_else(|| message.key.to_owned())
+    }
+
+    /// The word for a key, such as a heading or a segment; the key itself if there is none.
+    #[must_use]
+    pub fn term(&self, key: &str) -> String {
+        self.text(key, None).unwrap_or_else(|| key.to_owned())
+    }
+
+    fn value(&self, value: &Value) -> FluentValue<'static> {
+        match value {
+            #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
+            Value::Count(count) => FluentValue::from(*count as f64),
+            Value::Money(amount) => numbers::money(*amount).into(),
+            Value::Share(share) => numbers::percent(*share, 0).into(),
+            Value::Date(day) => day.to_string().into(),
+            Value::Text(text) => text.clone().into(),
+            Value::Term(key) => self.term(key).into(),
+        }
+    }
+
+    fn text(&self, key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let mut problems = Vec::new();
+        let text: Cow<'_, str> = self.bundle.format_pattern(pattern, args, &mut problems);
+        debug_assert!(problems.is_empty(), "{key}: {problems:?}");
+        Some(text.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_has_no_faults() {
+        assert!(FluentResource::try_new(ENGLISH.to_owned()).is_ok());
+    }
+
+    #[test]
+    fn one_and_many() {
+        let words = Words::english();
+        let few = |count| words.message(&Message::new("few-customers").count("customers", count));
+        assert!(few(1).contains("1 customer "), "{}", few(1));
+        assert!(few(2).contains("2 customers "), "{}", few(2));
+    }
+}

@@ -1,0 +1,135 @@
+# English words for what results say. Keys are stable: `code` of a warning, machine names of terms.
+
+## RFM
+
+rfm-title = RFM segments   as of { $as_of }   { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    }, { $orders ->
+        [one] { $orders } order
+       *[other] { $orders } orders
+    }, { $spent } revenue
+rfm-headline =
+    Most revenue, { $spent }, comes from { $segment }, { $customers } of customers; { $silent ->
+        [one] { $silent } customer
+       *[other] { $silent } customers
+    } ({ $silent_share }) with { $silent_spent } of revenue last ordered { $days } or more days ago.
+rfm-headline-all-recent =
+    Most revenue, { $spent }, comes from { $segment }, { $customers } of customers; nobody's recency score is below 3.
+rfm-note-f-cuts =
+    { $one_timers } customers ({ $share }) ordered once, so frequency is scored by number of orders (1, 2, 3, 4-5, 6 and more); `--f-cuts rank` scores it by rank
+rfm-note-f-cuts-3 =
+    { $one_timers } customers ({ $share }) ordered once, so frequency is scored by number of orders (1, 2-3, 4 and more); `--f-cuts rank` scores it by rank
+rfm-note-empty-score =
+    { $one_timers } customers ({ $share }) ordered once and score alike, so no one has frequency score { $score }
+rfm-note-r-package =
+    scores are cut as the R package rfm 0.3.0 cuts them, at quantiles plus one, to match its results
+
+## What preparing the data did
+
+note-rejected =
+    { $rows ->
+        [one] { $rows } row of { $all }, worth { $money }, could not be read and is left out
+       *[other] { $rows } rows of { $all }, worth { $money }, could not be read and are left out
+    }
+note-filtered =
+    { $rows ->
+        [one] { $rows } row, worth { $money }, is left out by `--where`
+       *[other] { $rows } rows, worth { $money }, are left out by `--where`
+    }
+note-before =
+    { $rows ->
+        [one] { $rows } row before `--from`, worth { $money }, is left out
+       *[other] { $rows } rows before `--from`, worth { $money }, are left out
+    }
+note-after =
+    { $rows ->
+        [one] { $rows } row after `--as-of`, worth { $money }, is left out
+       *[other] { $rows } rows after `--as-of`, worth { $money }, are left out
+    }
+note-guests =
+    { $rows ->
+        [one] { $rows } row without a customer id ({ $share } of revenue) is left out
+       *[other] { $rows } rows without a customer id ({ $share } of revenue) are left out
+    }
+note-refunds-matched =
+    { $rows ->
+        [one] { $rows } negative row, worth { $money }, lowers its order
+       *[other] { $rows } negative rows, worth { $money }, lower their orders
+    }
+note-refunds-unmatched =
+    { $rows ->
+        [one] { $rows } negative row, worth { $money }, belongs to no order: it lowers what the customer spent, not the number of orders
+       *[other] { $rows } negative rows, worth { $money }, belong to no order: they lower what the customers spent, not the number of orders
+    }
+note-cancelled-orders =
+    { $count ->
+        [one] { $count } order refunded in full is not counted
+       *[other] { $count } orders refunded in full are not counted
+    }
+note-refunded-customers =
+    { $count ->
+        [one] { $count } customer without an order left is left out
+       *[other] { $count } customers without an order left are left out
+    }
+note-zero-orders =
+    { $count ->
+        [one] { $count } order of 0 counts as an order
+       *[other] { $count } orders of 0 count as orders
+    }
+note-joined-rows =
+    there is no order id, so rows of one customer with the same time are one order; { $count ->
+        [one] { $count } row was joined
+       *[other] { $count } rows were joined
+    }
+
+## Warnings
+
+few-customers =
+    { $customers ->
+        [one] { $customers } customer is few: a score stands for a handful of people
+       *[other] { $customers } customers are few: a score stands for a handful of people
+    }
+
+## Headings
+
+heading-segment = segment
+heading-customers = customers
+heading-revenue = revenue
+heading-median-days = days silent (median)
+heading-median-orders = orders (median)
+heading-median-spent = spent (median)
+heading-top-customers = top customers
+heading-spent = spent
+heading-orders = orders
+heading-last-purchase = last order
+heading-rfm = RFM
+
+label-note = note
+label-warning = warning
+label-columns = columns
+label-more = { $count ->
+        [one] { $count } more customer
+       *[other] { $count } more
+    }
+
+## Terms
+
+champions = Champions
+loyal_customers = Loyal customers
+loyal = Loyal
+recent = Recent
+inactive = Inactive
+potential_loyalists = Potential loyalists
+new_customers = New customers
+promising = Promising
+need_attention = Need attention
+about_to_sleep = About to sleep
+at_risk = At risk
+cant_lose_them = Can't lose them
+hibernating = Hibernating
+lost = Lost
+others = Others
+days_since_last = days since last
+orders = orders
+spent = spent

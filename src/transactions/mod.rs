@@ -1,0 +1,12 @@
+//! Station 2: rows to purchases.
+//!
+//! Holds the rules of what counts: which rows lie in the window, who is a guest, which rows make one order, and
+//! what a refund does. Every rule that changes a number counts what it changed.
+
+mod account;
+mod orders;
+mod window;
+
+pub use account::{Account, Tally};
+pub use orders::{Purchase, Refunds, purchases};
+pub use window::{Gate, Window};

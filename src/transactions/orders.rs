@@ -1,0 +1,176 @@
+//! The rows of one customer to purchases: order grain and refunds.
+//!
+//! Rows with one order id are one order; without an order id, rows with one timestamp are. A negative row lowers
+//! the order it belongs to by its order id; one that belongs to no order lowers what the customer spent and
+//! leaves timing alone. An order that refunds bring to zero or less is no purchase; an order of zero that nothing
+//! was taken from is one.
+
+use super::Tally;
+use crate::input::{Key, Row};
+use crate::units::Timestamp;
+
+/// One order that counts as a purchase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Purchase {
+    /// When: the earliest of its rows.
+    pub time: Timestamp,
+    /// How much, in ten-thousandths, refunds taken off.
+    pub amount: i128,
+}
+
+/// What refunds and empty orders did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Refunds {
+    /// Negative rows that lowered their order.
+    pub matched: Tally,
+    /// Negative rows that belong to no order.
+    pub unmatched: Tally,
+    /// Orders that refunds brought to zero or less.
+    pub cancelled_orders: u64,
+    /// Orders of zero, which count as purchases.
+    pub zero_orders: u64,
+    /// Rows that were joined with another row into one order.
+    pub joined_rows: u64,
+}
+
+impl Refunds {
+    /// Adds the counts of another thread.
+    pub fn merge(&mut self, other: &Refunds) {
+        self.matched.merge(other.matched);
+        self.unmatched.merge(other.unmatched);
+        self.cancelled_orders += other.cancelled_orders;
+        self.zero_orders += other.zero_orders;
+        self.joined_rows += other.joined_rows;
+    }
+}
+
+/// Appends the purchases of one customer to `purchases`, in order of time, and returns the money of orders and
+/// refunds that are no purchase, in ten-thousandths.
+///
+/// `rows` are all rows of the customer, sorted by order, then time.
+pub fn purchases(rows: &[Row], purchases: &mut Vec<Purchase>, refunds: &mut Refunds) -> i128 {
+    let first = purchases.len();
+    let mut outside = 0;
+    for order in rows.chunk_by(|a, b| a.order == b.order) {
+        if order[0].order == Key::NONE {
+            for moment in order.chunk_by(|a, b| a.time == b.time) {
+                outside += untied(moment, purchases, refunds);
+            }
+        } else {
+            outside += tied(order, purchases, refunds);
+        }
+    }
+    purchases[first..].sort_unstable();
+    outside
+}
+
+/// Rows with one order id: refunds lower the order.
+fn tied(order: &[Row], purchases: &mut Vec<Purchase>, refunds: &mut Refunds) -> i128 {
+    let amount: i128 = order.iter().map(|row| i128::from(row.amount.0)).sum();
+    let negative = order.iter().filter(|row| row.amount.0 < 0);
+    let sold = order.iter().filter(|row| row.amount.0 >= 0).map(|row| row.time).min();
+    let Some(time) = sold else {
+        negative.for_each(|row| refunds.unmatched.add(row.amount));
+        return amount;
+    };
+    let mut refunded = false;
+    for row in negative {
+        refunds.matched.add(row.amount);
+        refunded = true;
+    }
+    refunds.joined_rows += order.len() as u64 - 1;
+    if refunded && amount <= 0 {
+        refunds.cancelled_orders += 1;
+        return amount;
+    }
+    refunds.zero_orders += u64::from(amount == 0);
+    purchases.push(Purchase { time, amount });
+    0
+}
+
+/// Rows of one moment without an order id: a refund cannot be tied to anything.
+fn untied(moment: &[Row], purchases: &mut Vec<Purchase>, refunds: &mut Refunds) -> i128 {
+    let mut amount: i128 = 0;
+    let mut sold = 0;
+    let mut outside = 0;
+    for row in moment {
+        if row.amount.0 < 0 {
+            refunds.unmatched.add(row.amount);
+            outside += i128::from(row.amount.0);
+        } else {
+            amount += i128::from(row.amount.0);
+            sold += 1;
+        }
+    }
+    if sold > 0 {
+        refunds.joined_rows += sold - 1;
+        refunds.zero_orders += u64::from(amount == 0);
+        purchases.push(Purchase { time: moment[0].time, amount });
+    }
+    outside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Money;
+
+    /// Rows as (order id, time, amount).
+    fn run(rows: &[(&str, i64, i64)]) -> (Vec<(i64, i128)>, i128, Refunds) {
+        let mut rows: Vec<Row> = rows
+            .iter()
+            .map(|&(order, time, amount)| Row {
+                customer: Key::NONE,
+                order: Key::order(order.as_bytes()),
+                time: Timestamp(time),
+                amount: Money(amount),
+            })
+            .collect();
+        rows.sort_unstable();
+        let mut found = Vec::new();
+        let mut refunds = Refunds::default();
+        let outside = purchases(&rows, &mut found, &mut refunds);
+        (found.iter().map(|purchase| (purchase.time.0, purchase.amount)).collect(), outside, refunds)
+    }
+
+    #[test]
+    fn rows_of_one_order_id_are_one_order() {
+        let (found, outside, refunds) = run(&[("A", 2, 10), ("A", 1, 5), ("B", 1, 7)]);
+        assert_eq!(found, [(1, 7), (1, 15)]);
+        assert_eq!((outside, refunds.joined_rows), (0, 1));
+    }
+
+    #[test]
+    fn without_an_order_id_one_moment_is_one_order() {
+        let (found, ..) = run(&[("", 1, 10), ("", 1, 5), ("", 2, 7)]);
+        assert_eq!(found, [(1, 15), (2, 7)]);
+    }
+
+    #[test]
+    fn a_refund_lowers_its_order() {
+        let (found, outside, refunds) = run(&[("A", 1, 10), ("A", 5, -4)]);
+        assert_eq!(found, [(1, 6)]);
+        assert_eq!((outside, refunds.matched.count, refunds.matched.amount()), (0, 1, Money(-4)));
+    }
+
+    #[test]
+    fn an_order_netted_to_zero_is_no_purchase() {
+        let (found, outside, refunds) = run(&[("A", 1, 10), ("A", 5, -10), ("B", 1, 3)]);
+        assert_eq!(found, [(1, 3)]);
+        assert_eq!((outside, refunds.cancelled_orders), (0, 1));
+    }
+
+    #[test]
+    fn a_refund_without_an_order_lowers_spend_and_leaves_timing_alone() {
+        let (found, outside, refunds) = run(&[("", 1, 10), ("", 1, -4), ("R", 9, -2)]);
+        assert_eq!(found, [(1, 10)]);
+        assert_eq!((outside, refunds.unmatched.count), (-6, 2));
+    }
+
+    #[test]
+    fn an_order_of_zero_is_a_purchase() {
+        let (found, _, refunds) = run(&[("A", 1, 0), ("", 2, 0)]);
+        assert_eq!(found, [(1, 0), (2, 0)]);
+        assert_eq!(refunds.zero_orders, 2);
+    }
+}

@@ -1,0 +1,51 @@
+//! Which rows count: the days of the window, and customers that can be told apart.
+
+use super::Account;
+use crate::input::{Key, Row};
+use crate::units::Day;
+
+/// The days that are looked at, both ends included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Window {
+    /// First day; none begins with the data.
+    pub from: Option<Day>,
+    /// Last day (the as-of day); none ends with the data.
+    pub as_of: Option<Day>,
+}
+
+/// Lets rows through or counts why not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Gate {
+    window: Window,
+    /// What became of the rows.
+    pub account: Account,
+    /// Last day of the rows let through.
+    pub last_day: Option<Day>,
+}
+
+impl Gate {
+    /// A gate for the window.
+    #[must_use]
+    pub fn new(window: Window) -> Gate {
+        Gate { window, account: Account::default(), last_day: None }
+    }
+
+    /// Whether `row` counts.
+    pub fn admits(&mut self, row: &Row) -> bool {
+        let day = row.time.day();
+        let account = &mut self.account;
+        if self.window.from.is_some_and(|from| day < from) {
+            account.before.add(row.amount);
+        } else if self.window.as_of.is_some_and(|as_of| day > as_of) {
+            account.after.add(row.amount);
+        } else if row.customer == Key::NONE {
+            account.guests.add(row.amount);
+            self.last_day = self.last_day.max(Some(day));
+        } else {
+            account.used.add(row.amount);
+            self.last_day = self.last_day.max(Some(day));
+            return true;
+        }
+        false
+    }
+}

@@ -1,0 +1,112 @@
+//! The units that public signatures speak in.
+//!
+//! Money is held in whole ten-thousandths of the currency unit, so sums are exact and do not depend on
+//! the order of the rows; time is held in microseconds of the wall clock as the export wrote it.
+
+use chrono::{DateTime, NaiveDate};
+
+/// Ten-thousandths in one currency unit. Four decimals hold every currency's minor unit and the unit
+/// prices with three or four decimals that tills write.
+pub const MONEY_SCALE: i64 = 10_000;
+
+/// Decimals that [`Money`] keeps.
+pub const MONEY_DECIMALS: u32 = 4;
+
+/// An exact amount of money in ten-thousandths of the currency unit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(pub i64);
+
+impl Money {
+    /// The amount in currency units. The nearest `f64`, so that it prints as the decimal it stands for.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "the nearest f64 is what is wanted")]
+    pub fn to_f64(self) -> f64 {
+        self.0 as f64 / MONEY_SCALE as f64
+    }
+}
+
+impl std::iter::Sum for Money {
+    fn sum<I: Iterator<Item = Money>>(amounts: I) -> Money {
+        Money::saturating_from(amounts.map(|amount| i128::from(amount.0)).sum())
+    }
+}
+
+impl Money {
+    /// A total that outgrew `i64` (922 trillion currency units) is held at the bound.
+    pub(crate) fn saturating_from(total: i128) -> Money {
+        Money(i64::try_from(total).unwrap_or(if total < 0 { i64::MIN } else { i64::MAX }))
+    }
+}
+
+/// Microseconds since 1970-01-01 00:00 on the wall clock of the export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(pub i64);
+
+/// Microseconds in a day.
+pub const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+impl Timestamp {
+    /// Midnight at the start of `day`.
+    #[must_use]
+    pub fn midnight(day: Day) -> Timestamp {
+        Timestamp(i64::from(day.0) * MICROS_PER_DAY)
+    }
+
+    /// The calendar day this moment belongs to.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "i64 microseconds span 106,751,991 days")]
+    pub fn day(self) -> Day {
+        Day(self.0.div_euclid(MICROS_PER_DAY) as i32)
+    }
+}
+
+/// A calendar day, counted from 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The calendar date.
+    #[must_use]
+    pub fn date(self) -> NaiveDate {
+        DateTime::from_timestamp(i64::from(self.0) * 86_400, 0)
+            .map_or(NaiveDate::MAX, |moment| moment.date_naive())
+    }
+
+    /// Whole days from `earlier` to `self`.
+    #[must_use]
+    pub fn days_since(self, earlier: Day) -> i32 {
+        self.0 - earlier.0
+    }
+}
+
+impl From<NaiveDate> for Day {
+    fn from(date: NaiveDate) -> Day {
+        Day(date.to_epoch_days())
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.date().fmt(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_prints_as_the_decimal_it_stands_for() {
+        assert_eq!(Money(2_440_919_400).to_f64().to_string(), "244091.94");
+        assert_eq!(Money(-129_600).to_f64().to_string(), "-12.96");
+    }
+
+    #[test]
+    fn the_last_microsecond_belongs_to_its_day() {
+        let day = Day::from(NaiveDate::from_ymd_opt(1969, 12, 31).unwrap());
+        assert_eq!(day, Day(-1));
+        assert_eq!(Timestamp(-1).day(), day);
+        assert_eq!(Timestamp(0).day(), Day(0));
+        assert_eq!(day.date().to_string(), "1969-12-31");
+    }
+}
