@@ -276,7 +276,7 @@ impl Error {
             }
             Error::MissingRole { found, role, .. } => vec![
                 format!("columns found: {}", list(found)),
-                format!("looked for: {}, …", role.synonyms()[..5].join(", ")),
+                format!("looked for: {}, …", role.synonyms().take(5).collect::<Vec<_>>().join(", ")),
             ],
             Error::NoSuchColumn { found, .. } => vec![format!("columns found: {}", list(found))],
             Error::UnreadableRows(rows) => rows.evidence(),
@@ -354,11 +354,9 @@ impl UnreadableRows {
             [RejectGroup { kind: RejectKind::Shape, .. }] => {
                 format!("{rejected} of {rows} rows do not have the fields of the header")
             }
-            [group] => format!(
-                "{rejected} of {rows} values in column `{}` are {}",
-                group.column,
-                group.kind.fault()
-            ),
+            [group] => {
+                format!("{rejected} of {rows} values in column `{}` are {}", group.column, group.kind.fault())
+            }
             _ => format!("{rejected} of {rows} rows cannot be read"),
         }
     }

@@ -6,5 +6,6 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    setia::cli::main(std::env::args_os().collect())
+    let words: Vec<_> = std::env::args_os().collect();
+    setia::cli::main(&words)
 }

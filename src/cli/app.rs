@@ -6,8 +6,10 @@ use super::shared::SharedArgs;
 use super::status;
 use crate::analysis::{ANALYSES, Entry};
 
-const ROOT_TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
-const COMMAND_TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
+const ROOT_TEMPLATE: &str =
+    "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
+const COMMAND_TEMPLATE: &str =
+    "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
 
 /// Arguments that `-h` leaves to `--help`.
 const RARE: [&str; 9] =

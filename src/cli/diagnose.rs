@@ -41,7 +41,10 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::Usage { hints, .. } | Error::Settings { hints, .. } => hints.clone(),
         Error::NoSuchFile { nearest: Some(nearest), .. } => vec![format!("did you mean `{nearest}`?")],
         Error::NoReadableFile { .. } => {
-            vec!["files end in .csv, .tsv, .txt or .parquet, text also in .gz or .zst; name others one by one".to_owned()]
+            vec![
+                "files end in .csv, .tsv, .txt or .parquet, text also in .gz or .zst; name others one by one"
+                    .to_owned(),
+            ]
         }
         Error::HeaderOnly { .. } => vec!["was the export filtered before it was saved?".to_owned()],
         Error::OneColumn { candidate: Some((mark, _)), .. } => {
@@ -80,16 +83,17 @@ fn missing_role(role: Role, found: &[String], invocation: &Invocation) -> Vec<St
         let find = |words: &[&str]| {
             found.iter().find(|column| words.iter().any(|word| column.to_lowercase().contains(word)))
         };
-        if let (Some(quantity), Some(price)) = (find(&["quantity", "qty", "jumlah"]), find(&["price", "harga"])) {
+        if let (Some(quantity), Some(price)) =
+            (find(&["quantity", "qty", "jumlah"]), find(&["price", "harga"]))
+        {
             let product = quoted(&format!("{quantity}*{price}"));
-            return vec![format!("multiply two columns, e.g. {}", invocation.with(&format!("--amount {product}")))];
+            return vec![format!(
+                "multiply two columns, e.g. {}",
+                invocation.with(&format!("--amount {product}"))
+            )];
         }
     }
-    let likely = role
-        .synonyms()
-        .iter()
-        .find_map(|synonym| nearest(synonym, found))
-        .or(found.first());
+    let likely = role.synonyms().find_map(|synonym| nearest(synonym, found)).or(found.first());
     let name = likely.map_or("NAME".to_owned(), |column| quoted(column));
     vec![format!("name it, e.g. {}", invocation.with(&format!("--{flag} {name}")))]
 }
@@ -139,13 +143,13 @@ pub(super) fn usage_error(problem: &clap::Error) -> Error {
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
     let suggestion = |kind: ContextKind| text(kind).map(|name| format!("did you mean `{name}`?"));
     let (message, hint) = match problem.kind() {
-        ErrorKind::UnknownArgument => (
-            format!("unknown option `{option}`"),
-            suggestion(ContextKind::SuggestedArg),
-        ),
+        ErrorKind::UnknownArgument => {
+            (format!("unknown option `{option}`"), suggestion(ContextKind::SuggestedArg))
+        }
         ErrorKind::InvalidSubcommand => (
             format!("unknown command `{}`", text(ContextKind::InvalidSubcommand).unwrap_or_default()),
-            suggestion(ContextKind::SuggestedSubcommand).or(Some("`setia --help` lists the commands".to_owned())),
+            suggestion(ContextKind::SuggestedSubcommand)
+                .or(Some("`setia --help` lists the commands".to_owned())),
         ),
         ErrorKind::InvalidValue if value.is_empty() => (format!("`{option}` needs a value"), None),
         ErrorKind::InvalidValue => (
@@ -157,9 +161,10 @@ pub(super) fn usage_error(problem: &clap::Error) -> Error {
             format!("`{option}` cannot be `{value}`"),
             std::error::Error::source(problem).map(ToString::to_string),
         ),
-        ErrorKind::MissingRequiredArgument => {
-            ("no file given".to_owned(), Some("name an export, e.g. `setia rfm orders.csv`; `-` reads standard input".to_owned()))
-        }
+        ErrorKind::MissingRequiredArgument => (
+            "no file given".to_owned(),
+            Some("name an export, e.g. `setia rfm orders.csv`; `-` reads standard input".to_owned()),
+        ),
         ErrorKind::MissingSubcommand => {
             ("no command given".to_owned(), Some("`setia --help` lists the commands".to_owned()))
         }

@@ -28,8 +28,8 @@ pub struct Arguments {
 
 /// Runs the program with the given words, the first being its name.
 #[must_use]
-pub fn main(words: Vec<OsString>) -> ExitCode {
+pub fn main(words: &[OsString]) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
-    let outcome = std::panic::catch_unwind(|| run::run(&words));
+    let outcome = std::panic::catch_unwind(|| run::run(words));
     outcome.unwrap_or_else(|panic| run::report_panic(panic.as_ref())).into()
 }

@@ -19,7 +19,9 @@ pub(super) enum ColorChoice {
 impl ColorChoice {
     fn applies(self, terminal: bool) -> bool {
         match self {
-            ColorChoice::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            ColorChoice::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
             ColorChoice::Always => true,
             ColorChoice::Never => false,
         }
@@ -43,7 +45,7 @@ impl Printer {
     }
 
     /// An error with its evidence and hints. Shown even when quiet.
-    pub(super) fn error(&self, statement: &str, evidence: &[String], hints: &[String]) {
+    pub(super) fn error(self, statement: &str, evidence: &[String], hints: &[String]) {
         let mut text = format!("{} {statement}\n", self.paint(RED, "error:"));
         for line in evidence {
             text.push_str(&format!("  {line}\n"));
@@ -57,19 +59,19 @@ impl Printer {
         say(&text);
     }
 
-    pub(super) fn warning(&self, sentence: &str) {
+    pub(super) fn warning(self, sentence: &str) {
         if !self.quiet {
             say(&format!("{} {sentence}\n", self.paint(YELLOW, "warning:")));
         }
     }
 
-    pub(super) fn note(&self, sentence: &str) {
+    pub(super) fn note(self, sentence: &str) {
         if !self.quiet {
             say(&format!("note: {sentence}\n"));
         }
     }
 
-    fn paint(&self, style: &str, text: &str) -> String {
+    fn paint(self, style: &str, text: &str) -> String {
         if self.color { format!("{style}{text}\x1b[0m") } else { text.to_owned() }
     }
 }
@@ -92,8 +94,8 @@ pub(super) fn stdout_width() -> Option<usize> {
 /// Runs `write` on standard output. A reader that has gone away is no error.
 pub(super) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let mut out = io::BufWriter::with_capacity(256 << 10, io::stdout().lock());
-    let written = write(&mut out)
-        .and_then(|()| out.flush().map_err(|source| Error::Write { path: None, source }));
+    let written =
+        write(&mut out).and_then(|()| out.flush().map_err(|source| Error::Write { path: None, source }));
     match written {
         Err(Error::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => {
             // what is still buffered has no reader either

@@ -9,7 +9,7 @@ use crate::input::Progress;
 
 /// Shows how much has been read.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    shown: ProgressBar,
     started: Instant,
     read: AtomicU64,
 }
@@ -19,16 +19,19 @@ const PATIENCE: Duration = Duration::from_millis(500);
 impl Bar {
     /// A bar over `bytes`, or none if `quiet`.
     pub(super) fn new(bytes: u64, quiet: bool) -> Bar {
-        let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
+        let target =
+            if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(10) };
         let bar = ProgressBar::with_draw_target(Some(bytes), target);
-        if let Ok(style) = ProgressStyle::with_template("reading {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left") {
+        if let Ok(style) = ProgressStyle::with_template(
+            "reading {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        ) {
             bar.set_style(style);
         }
-        Bar { bar, started: Instant::now(), read: AtomicU64::new(0) }
+        Bar { shown: bar, started: Instant::now(), read: AtomicU64::new(0) }
     }
 
     pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.shown.finish_and_clear();
     }
 }
 
@@ -36,7 +39,7 @@ impl Progress for Bar {
     fn advance(&self, bytes: u64) {
         let read = self.read.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if self.started.elapsed() >= PATIENCE {
-            self.bar.set_position(read);
+            self.shown.set_position(read);
         }
     }
 }

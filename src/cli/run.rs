@@ -1,7 +1,6 @@
 //! From words to exit status: read the arguments, run the stations, write the result.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 
 use clap::{ArgMatches, FromArgMatches};
@@ -25,7 +24,8 @@ const SEED: u64 = 42;
 
 /// Runs the program and says how it ended.
 pub(super) fn run(words: &[OsString]) -> Status {
-    let mut talk = Talk { printer: Printer::new(printer::ColorChoice::Auto, false), invocation: Invocation::default() };
+    let mut talk =
+        Talk { printer: Printer::new(printer::ColorChoice::Auto, false), invocation: Invocation::default() };
     match dispatch(words, &mut talk) {
         Ok(status) => status,
         Err(error) => {
@@ -44,7 +44,11 @@ pub(super) fn report_panic(panic: &(dyn Any + Send)) -> Status {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message");
     let printer = Printer::new(printer::ColorChoice::Auto, false);
-    printer.error("setia has a fault", &[what.to_owned()], &["please report it with the command and, if you can, the file".to_owned()]);
+    printer.error(
+        "setia has a fault",
+        &[what.to_owned()],
+        &["please report it with the command and, if you can, the file".to_owned()],
+    );
     Status::Bug
 }
 
@@ -65,8 +69,16 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
         Err(problem) if !problem.use_stderr() => {
             printer::to_stdout(|out| {
                 let text = problem.render();
-                write!(out, "{}", if printer::color_on_stdout(printer::ColorChoice::Auto) { text.ansi().to_string() } else { text.to_string() })
-                    .map_err(|source| Error::Write { path: None, source })
+                write!(
+                    out,
+                    "{}",
+                    if printer::color_on_stdout(printer::ColorChoice::Auto) {
+                        text.ansi().to_string()
+                    } else {
+                        text.to_string()
+                    }
+                )
+                .map_err(|source| Error::Write { path: None, source })
             })?;
             return Ok(Status::Done);
         }
@@ -109,13 +121,15 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     bar.finish();
     if let Some(path) = &args.rejects {
         output::write_file(path, |out| {
-            read.input().write_rejects(read.report(), out).map_err(|source| Error::Write { path: None, source })
+            read.input()
+                .write_rejects(read.report(), out)
+                .map_err(|source| Error::Write { path: None, source })
         })?;
     }
     let data = read.prepare(args.max_rejects)?;
     let mut document = analysis.analyse(&data)?;
     document.provenance = provenance(&data, words, format)?;
-    write(&document, format, &args, &talk.printer)?;
+    write(&document, format, &args, talk.printer)?;
     let untrusted = args.strict && !document.warnings.is_empty();
     Ok(if untrusted { Status::Untrusted } else { Status::Done })
 }
@@ -134,7 +148,7 @@ fn check_table(entry: &Entry, args: &SharedArgs) -> Result<()> {
     Err(Error::Usage { message: format!("`{}` has no table `{name}`", entry.command), hints: vec![hint] })
 }
 
-fn write(document: &Document, format: Format, args: &SharedArgs, printer: &Printer) -> Result<()> {
+fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printer) -> Result<()> {
     let renderer = format.renderer();
     let to_screen = args.output.is_none();
     let options = RenderOptions {
@@ -167,16 +181,8 @@ fn provenance(data: &Prepared, words: &[OsString], format: Format) -> Result<Pro
             rejected: file.rejected(),
         });
     }
-    let mut columns: BTreeMap<&'static str, String> = BTreeMap::new();
-    for (role, name) in data.input.columns().into_iter().flatten() {
-        let names = columns.entry(role.name()).or_default();
-        if names.is_empty() {
-            *names = name;
-        } else if !names.split(", ").any(|known| known == name) {
-            names.push_str(", ");
-            names.push_str(&name);
-        }
-    }
+    let columns =
+        data.input.columns().into_iter().map(|(role, names)| (role.name(), names.join(", "))).collect();
     Ok(Provenance {
         setia: env!("CARGO_PKG_VERSION"),
         command_line: command_line(words),

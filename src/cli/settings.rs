@@ -24,7 +24,8 @@ impl Settings {
     /// The file that `--config` or `SETIA_CONFIG` names, or the one in this folder, if any.
     pub(super) fn find(words: &[OsString]) -> Result<Option<Settings>> {
         let named = named_file(words).or_else(|| std::env::var_os("SETIA_CONFIG")).map(PathBuf::from);
-        let Some(path) = named.or_else(|| Path::new(DEFAULT_FILE).is_file().then(|| DEFAULT_FILE.into())) else {
+        let Some(path) = named.or_else(|| Path::new(DEFAULT_FILE).is_file().then(|| DEFAULT_FILE.into()))
+        else {
             return Ok(None);
         };
         let text = std::fs::read_to_string(&path).map_err(|problem| {

@@ -16,6 +16,7 @@ use crate::transactions::Window;
 use crate::units::Day;
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct SharedArgs {
     /// CSV or Parquet, also .gz and .zst; a directory, a pattern, or `-` for standard input
     #[arg(value_name = "FILE", required = true)]
@@ -70,7 +71,13 @@ pub(super) struct SharedArgs {
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(super) table: Option<String>,
     /// Colour on the terminal
-    #[arg(long, value_name = "WHEN", help_heading = "Output", default_value = "auto", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        help_heading = "Output",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub(super) color: ColorChoice,
     /// Keep to ASCII
     #[arg(long, help_heading = "Output")]
@@ -175,7 +182,11 @@ fn date_format(text: &str) -> std::result::Result<DateFormat, String> {
             _ => {}
         }
     }
-    if specifiers == 0 { Err("write it with %d, %m, %Y, %H, %M, e.g. %d/%m/%Y".to_owned()) } else { Ok(DateFormat::Pattern(text.to_owned())) }
+    if specifiers == 0 {
+        Err("write it with %d, %m, %Y, %H, %M, e.g. %d/%m/%Y".to_owned())
+    } else {
+        Ok(DateFormat::Pattern(text.to_owned()))
+    }
 }
 
 fn decimal(text: &str) -> std::result::Result<DecimalMark, String> {
@@ -199,7 +210,11 @@ fn max_rejects(text: &str) -> std::result::Result<MaxRejects, String> {
     let complaint = || "write a number of rows, e.g. 10, or a share, e.g. 0.5%".to_owned();
     if let Some(percent) = text.strip_suffix('%') {
         let share = percent.trim().parse::<f64>().map_err(|_| complaint())?;
-        return if (0.0..=100.0).contains(&share) { Ok(MaxRejects::Share(share / 100.0)) } else { Err(complaint()) };
+        return if (0.0..=100.0).contains(&share) {
+            Ok(MaxRejects::Share(share / 100.0))
+        } else {
+            Err(complaint())
+        };
     }
     text.parse().map(MaxRejects::Rows).map_err(|_| complaint())
 }

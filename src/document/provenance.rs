@@ -1,8 +1,6 @@
 //! Where a result came from: enough to make it again and to see that the input is the same.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Where a result came from.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -19,8 +17,13 @@ pub struct Provenance {
     pub seed: u64,
     /// The files.
     pub input: Vec<InputFile>,
-    /// The column that plays each role; several are separated by a comma where files differ.
-    pub columns: BTreeMap<&'static str, String>,
+    /// Role and column that plays it; several are separated by a comma where files differ.
+    #[serde(serialize_with = "as_map")]
+    pub columns: Vec<(&'static str, String)>,
+}
+
+fn as_map<S: Serializer>(pairs: &[(&'static str, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(role, column)| (role, column)))
 }
 
 /// One input file.

@@ -35,7 +35,10 @@ pub(super) enum CutProblem {
     Read(io::Error),
     /// A quotation mark that is never closed, in the record that begins at this byte of the file's rest,
     /// with the rows before it and the beginning of the record.
-    Unclosed { rows_before: u64, record: Vec<u8> },
+    Unclosed {
+        rows_before: u64,
+        record: Vec<u8>,
+    },
     TooLong,
 }
 
@@ -127,22 +130,19 @@ fn walk(bytes: &[u8], delimiter: u8) -> Walk {
             walk.last_end = place;
             walk.rows += 1;
         } else if mark == walk.last_end || bytes[mark - 1] == delimiter {
-            match closing(bytes, place) {
-                Some(end) => {
-                    let regular = match bytes.get(end) {
-                        None | Some(b'\n') => true,
-                        Some(b'\r') => matches!(bytes.get(end + 1), None | Some(b'\n')),
-                        Some(&next) => next == delimiter,
-                    };
-                    if !regular {
-                        walk.quoting = Quoting::Stray;
-                    }
-                    place = end;
+            if let Some(end) = closing(bytes, place) {
+                let regular = match bytes.get(end) {
+                    None | Some(b'\n') => true,
+                    Some(b'\r') => matches!(bytes.get(end + 1), None | Some(b'\n')),
+                    Some(&next) => next == delimiter,
+                };
+                if !regular {
+                    walk.quoting = Quoting::Stray;
                 }
-                None => {
-                    walk.open = true;
-                    return walk;
-                }
+                place = end;
+            } else {
+                walk.open = true;
+                return walk;
             }
         } else {
             walk.quoting = Quoting::Stray;

@@ -43,41 +43,44 @@ impl Role {
         }
     }
 
-    /// Header names that stand for the role, the surest first. Compared without case, spaces and marks.
-    pub(crate) fn synonyms(self) -> &'static [&'static str] {
-        match self {
-            Role::Customer => &[
-                "customer_id", "customer", "cust_id", "client_id", "user_id", "member_id", "buyer_id",
-                "customer_no", "customer_number", "customer_code", "customer_email", "id_pelanggan",
-                "kode_pelanggan", "no_pelanggan", "pelanggan", "id_pembeli", "username_pembeli", "pembeli",
-                "id_member", "household_id", "household_key", "shopper_id", "account_id", "customer_name",
-                "nama_pelanggan", "nama_pembeli", "email", "phone", "no_hp", "username",
-            ],
-            Role::Order => &[
-                "order_id", "order_no", "order_number", "order", "invoice_id", "invoice_no",
-                "invoice_number", "invoice", "transaction_id", "transaction_no", "trx_id", "receipt_id",
-                "receipt_no", "receipt_number", "receipt", "basket_id", "bill_no", "no_pesanan",
-                "nomor_pesanan", "id_pesanan", "no_invoice", "nomor_invoice", "no_faktur", "no_nota",
-                "no_struk", "id_transaksi", "no_transaksi", "kode_transaksi",
-            ],
-            Role::Date => &[
-                "date", "order_date", "purchase_date", "transaction_date", "invoice_date", "sale_date",
-                "order_time", "purchase_time", "transaction_time", "transaction_timestamp",
-                "order_timestamp", "created_at", "timestamp", "datetime", "paid_at", "paid_time", "tanggal",
-                "tgl", "tanggal_transaksi", "tgl_transaksi", "tanggal_pesanan", "tanggal_order",
-                "tanggal_pembelian", "waktu_pembelian", "waktu_pesanan_dibuat", "waktu_transaksi",
-                "tanggal_pembayaran", "waktu_pembayaran",
-            ],
-            Role::Amount => &[
-                "amount", "total_amount", "order_total", "total_price", "order_amount", "net_amount",
-                "grand_total", "total", "sales_value", "sales_amount", "net_sales", "revenue", "sales",
-                "line_total", "total_sales", "spend", "value", "total_belanja", "total_pembayaran",
-                "total_bayar", "total_harga", "nilai_transaksi", "jumlah_bayar", "jumlah_pembayaran",
-                "nominal", "omzet", "omset", "subtotal", "penjualan",
-            ],
-        }
+    /// Header names that stand for the role, the surest first.
+    pub(crate) fn synonyms(self) -> impl Iterator<Item = &'static str> {
+        let names = match self {
+            Role::Customer => CUSTOMER_NAMES,
+            Role::Order => ORDER_NAMES,
+            Role::Date => DATE_NAMES,
+            Role::Amount => AMOUNT_NAMES,
+        };
+        names.split_whitespace()
     }
 }
+
+/// Header names that stand for each role, the surest first. Compared without case, spaces and marks.
+const CUSTOMER_NAMES: &str = "
+    customer_id customer cust_id client_id user_id member_id buyer_id customer_no customer_number
+    customer_code customer_email id_pelanggan kode_pelanggan no_pelanggan pelanggan id_pembeli
+    username_pembeli pembeli id_member household_id household_key shopper_id account_id customer_name
+    nama_pelanggan nama_pembeli email phone no_hp username
+";
+const ORDER_NAMES: &str = "
+    order_id order_no order_number order invoice_id invoice_no invoice_number invoice transaction_id
+    transaction_no trx_id receipt_id receipt_no receipt_number receipt basket_id bill_no no_pesanan
+    nomor_pesanan id_pesanan no_invoice nomor_invoice no_faktur no_nota no_struk id_transaksi
+    no_transaksi kode_transaksi
+";
+const DATE_NAMES: &str = "
+    date order_date purchase_date transaction_date invoice_date sale_date order_time purchase_time
+    transaction_time transaction_timestamp order_timestamp created_at timestamp datetime paid_at
+    paid_time tanggal tgl tanggal_transaksi tgl_transaksi tanggal_pesanan tanggal_order
+    tanggal_pembelian waktu_pembelian waktu_pesanan_dibuat waktu_transaksi tanggal_pembayaran
+    waktu_pembayaran
+";
+const AMOUNT_NAMES: &str = "
+    amount total_amount order_total total_price order_amount net_amount grand_total total sales_value
+    sales_amount net_sales revenue sales line_total total_sales spend value total_belanja
+    total_pembayaran total_bayar total_harga nilai_transaksi jumlah_bayar jumlah_pembayaran nominal
+    omzet omset subtotal penjualan
+";
 
 /// The columns that a user named, one for each role; the rest is detected.
 #[derive(Debug, Clone, Default)]
@@ -182,19 +185,19 @@ fn find_amount(path: &str, header: &[String], named: &NamedColumns) -> Result<Ve
 
 fn place_of(path: &str, header: &[String], name: &str, role: Role) -> Result<usize, Error> {
     let exact = header.iter().position(|column| column == name);
-    exact
-        .or_else(|| header.iter().position(|column| fold_name(column) == fold_name(name)))
-        .ok_or_else(|| Error::NoSuchColumn {
+    exact.or_else(|| header.iter().position(|column| fold_name(column) == fold_name(name))).ok_or_else(|| {
+        Error::NoSuchColumn {
             path: path.to_owned(),
             asked_by: format!("--{}", role.name()),
             column: name.to_owned(),
             found: header.to_vec(),
-        })
+        }
+    })
 }
 
 fn detect(header: &[String], role: Role) -> Option<usize> {
     let folded: Vec<String> = header.iter().map(|column| fold_name(column)).collect();
-    role.synonyms().iter().find_map(|synonym| {
+    role.synonyms().find_map(|synonym| {
         let synonym = fold_name(synonym);
         folded.iter().position(|column| *column == synonym)
     })
@@ -227,12 +230,15 @@ mod tests {
     #[test]
     fn headers_in_two_languages() {
         let columns = found(&["No. Pesanan", "Tanggal Transaksi", "Nama Pelanggan", "Total Belanja"]);
-        assert_eq!(columns, [
-            (Role::Customer, "Nama Pelanggan".into()),
-            (Role::Order, "No. Pesanan".into()),
-            (Role::Date, "Tanggal Transaksi".into()),
-            (Role::Amount, "Total Belanja".into()),
-        ]);
+        assert_eq!(
+            columns,
+            [
+                (Role::Customer, "Nama Pelanggan".into()),
+                (Role::Order, "No. Pesanan".into()),
+                (Role::Date, "Tanggal Transaksi".into()),
+                (Role::Amount, "Total Belanja".into()),
+            ]
+        );
         let columns = found(&["household_id", "basket_id", "transaction_timestamp", "sales_value"]);
         assert_eq!(columns.len(), 4);
     }

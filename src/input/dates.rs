@@ -172,12 +172,9 @@ struct Numbers {
 
 fn split_numbers(value: &[u8]) -> Option<(Numbers, &[u8])> {
     let (first, first_len, rest) = digits(value)?;
-    let separator = match rest.first() {
-        Some(&mark @ (b'-' | b'/' | b'.')) => mark,
-        _ => {
-            let numbers = Numbers { first, first_len, second: 0, third: 0, third_len: 0, separator: None };
-            return Some((numbers, rest));
-        }
+    let Some(&separator @ (b'-' | b'/' | b'.')) = rest.first() else {
+        let numbers = Numbers { first, first_len, second: 0, third: 0, third_len: 0, separator: None };
+        return Some((numbers, rest));
     };
     let (second, second_len, rest) = digits(&rest[1..])?;
     if second_len > 2 || rest.first() != Some(&separator) {
@@ -203,7 +200,7 @@ fn digits(text: &[u8]) -> Option<(u32, usize, &[u8])> {
 
 /// Days since 1970-01-01 in the proleptic Gregorian calendar, or `None` for a day that does not exist.
 fn day_number(year: u32, month: u32, day: u32) -> Option<Day> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let longest = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
@@ -302,9 +299,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn show(value: &str, format: &DateFormat) -> Result<String, DateProblem> {
-        parse(value.as_bytes(), format).map(|moment| {
-            chrono::DateTime::from_timestamp_micros(moment.0).unwrap().naive_utc().to_string()
-        })
+        parse(value.as_bytes(), format)
+            .map(|moment| chrono::DateTime::from_timestamp_micros(moment.0).unwrap().naive_utc().to_string())
     }
 
     #[test]
@@ -357,7 +353,9 @@ mod tests {
     fn one_telling_value_decides_the_column() {
         let decide = |values: &[&str]| {
             let mut evidence = DateEvidence::default();
-            values.iter().for_each(|value| evidence.add(value.as_bytes()));
+            for value in values {
+                evidence.add(value.as_bytes());
+            }
             evidence.decide()
         };
         assert_eq!(decide(&["03/04/2024", "05/06/2024"]), None);

@@ -91,10 +91,14 @@ impl Filter {
             (Some(DataType::String), _, other) if is_number(other) => {
                 expr.clone().strict_cast(DataType::Float64)
             }
-            (None, Expr::Literal(literal), Expr::Column(_)) => match (type_of(other), literal.extract_str()) {
-                (Some(DataType::Datetime(..)), Some(text)) => moment(text).unwrap_or_else(|| expr.clone()),
-                _ => expr.clone(),
-            },
+            (None, Expr::Literal(literal), Expr::Column(_)) => {
+                match (type_of(other), literal.extract_str()) {
+                    (Some(DataType::Datetime(..)), Some(text)) => {
+                        moment(text).unwrap_or_else(|| expr.clone())
+                    }
+                    _ => expr.clone(),
+                }
+            }
             _ => expr.clone(),
         };
         self.expr.clone().map_expr(|part| match part {

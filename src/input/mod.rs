@@ -80,6 +80,7 @@ impl Progress for NoProgress {
     fn advance(&self, _bytes: u64) {}
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn internal(problem: polars::error::PolarsError) -> Error {
     Error::Internal(problem.to_string())
 }

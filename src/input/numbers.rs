@@ -142,11 +142,9 @@ pub(super) fn multiply(left: Money, right: Money) -> Result<Money, NumberProblem
 
 fn sign(value: &[u8]) -> (bool, &[u8]) {
     match value {
-        [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
-        // U+2212, the minus sign that word processors and some marketplaces write
-        [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
-        [b'(', rest @ .., b')'] => (true, rest),
+        // the third is U+2212, the minus sign that word processors and some marketplaces write
+        [b'-', rest @ ..] | [b'(', rest @ .., b')'] | [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
         _ => (false, value),
     }
 }
@@ -274,7 +272,9 @@ mod tests {
     fn one_telling_value_decides_the_column() {
         let decide = |values: &[&str]| {
             let mut evidence = NumberEvidence::default();
-            values.iter().for_each(|value| evidence.add(value.as_bytes()));
+            for value in values {
+                evidence.add(value.as_bytes());
+            }
             evidence.decide()
         };
         assert_eq!(decide(&["1.234", "5.678"]), None);

@@ -105,7 +105,10 @@ impl ParquetPlan {
         };
         if is_text(self.mapping.date) {
             let mut evidence = DateEvidence::default();
-            distinct(self.mapping.date)?.iter().flatten().for_each(|text| evidence.add(text.trim().as_bytes()));
+            distinct(self.mapping.date)?
+                .iter()
+                .flatten()
+                .for_each(|text| evidence.add(text.trim().as_bytes()));
             let name = || self.header[self.mapping.date].clone();
             self.date_format = settle_dates(source, options, &evidence, name)?;
         }
@@ -134,12 +137,20 @@ impl ParquetPlan {
             self.time().alias("date"),
         ];
         columns.extend(
-            mapping.amount.iter().enumerate().map(|(factor, &place)| self.amount(place).alias(format!("amount{factor}"))),
+            mapping
+                .amount
+                .iter()
+                .enumerate()
+                .map(|(factor, &place)| self.amount(place).alias(format!("amount{factor}"))),
         );
         columns.extend(filter.iter().map(|&place| {
             let wall_clock = place == mapping.date && self.is_zoned(place);
             let column = col(self.header[place].as_str());
-            let column = if wall_clock { column.dt().replace_time_zone(None, lit("raise"), NonExistent::Raise) } else { column };
+            let column = if wall_clock {
+                column.dt().replace_time_zone(None, lit("raise"), NonExistent::Raise)
+            } else {
+                column
+            };
             column.alias(format!("where {place}"))
         }));
         let callback = PlanCallback::new(move |frame: DataFrame| Ok(!send(frame)));
@@ -215,8 +226,7 @@ pub(super) struct BatchParser<'a> {
 impl BatchParser<'_> {
     pub(super) fn parse(&self, frame: &DataFrame, rows: &mut Vec<Row>) -> Result<PartReport> {
         let height = frame.height();
-        let mut report =
-            PartReport { lines: height as u64, rows: height as u64, ..PartReport::default() };
+        let mut report = PartReport { lines: height as u64, rows: height as u64, ..PartReport::default() };
         let first = rows.len();
         let customers = text(frame, "customer")?;
         let orders = text(frame, "order")?;
@@ -237,8 +247,14 @@ impl BatchParser<'_> {
             match row {
                 Ok(row) => rows.push(row),
                 Err((kind, column, value, reason)) => {
-                    let reject =
-                        Reject { row: place as u64 + 1, kind, column: Some(column), value, reason, record: String::new() };
+                    let reject = Reject {
+                        row: place as u64 + 1,
+                        kind,
+                        column: Some(column),
+                        value,
+                        reason,
+                        record: String::new(),
+                    };
                     report.rejects.add(reject, amount.ok(), self.keep_all_rejects);
                 }
             }
@@ -286,7 +302,11 @@ impl BatchParser<'_> {
         })
     }
 
-    fn amount(&self, amounts: &[Amounts<'_>], place: usize) -> std::result::Result<Money, (usize, String, String)> {
+    fn amount(
+        &self,
+        amounts: &[Amounts<'_>],
+        place: usize,
+    ) -> std::result::Result<Money, (usize, String, String)> {
         let mut product: Option<Money> = None;
         for (factor, values) in amounts.iter().enumerate() {
             let mark = self.plan.decimal_marks[factor];
@@ -295,9 +315,8 @@ impl BatchParser<'_> {
             let value = values.get(place, mark).map_err(fault)?;
             product = Some(match product {
                 None => value,
-                Some(product) => {
-                    numbers::multiply(product, value).map_err(|problem| fault((value.to_f64().to_string(), problem)))?
-                }
+                Some(product) => numbers::multiply(product, value)
+                    .map_err(|problem| fault((value.to_f64().to_string(), problem)))?,
             });
         }
         Ok(product.unwrap_or_default())

@@ -114,7 +114,8 @@ impl TextParser<'_> {
         let mut product: Option<Money> = None;
         for (factor, &place) in self.plan.mapping.amount.iter().enumerate() {
             let fault = |problem| (place, factor, problem);
-            let value = numbers::parse(&record.cell(place), self.plan.decimal_marks[factor]).map_err(fault)?;
+            let value =
+                numbers::parse(&record.cell(place), self.plan.decimal_marks[factor]).map_err(fault)?;
             product = Some(match product {
                 None => value,
                 Some(product) => numbers::multiply(product, value).map_err(fault)?,

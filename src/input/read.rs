@@ -36,8 +36,8 @@ pub struct Input {
 
 #[derive(Debug)]
 enum Plan {
-    Text(TextPlan),
-    Parquet(ParquetPlan),
+    Text(Box<TextPlan>),
+    Parquet(Box<ParquetPlan>),
 }
 
 impl Plan {
@@ -120,9 +120,9 @@ impl Input {
         let mut files = Vec::with_capacity(sources.len());
         for source in sources {
             let plan = if source.format == Format::Parquet {
-                Plan::Parquet(ParquetPlan::make(&source, options)?)
+                Plan::Parquet(Box::new(ParquetPlan::make(&source, options)?))
             } else {
-                Plan::Text(TextPlan::make(&source, options)?)
+                Plan::Text(Box::new(TextPlan::make(&source, options)?))
             };
             if let Some(filter) = &options.filter {
                 filter.places(&source.name, plan.header())?;
@@ -152,20 +152,28 @@ impl Input {
         self.sources().map(|source| source.bytes).sum()
     }
 
-    /// The column that plays each role, file by file; files that agree are listed once.
+    /// The columns that play each role; more than one where files differ.
     #[must_use]
-    pub fn columns(&self) -> Vec<Vec<(Role, String)>> {
-        let mut all: Vec<Vec<(Role, String)>> = Vec::new();
-        for (_, plan) in &self.files {
-            let columns = plan.columns();
-            if !all.contains(&columns) {
-                all.push(columns);
+    pub fn columns(&self) -> Vec<(Role, Vec<String>)> {
+        let mut all: Vec<(Role, Vec<String>)> = Vec::new();
+        for role in Role::ALL {
+            let mut names: Vec<String> = Vec::new();
+            for (_, plan) in &self.files {
+                let found = plan.columns().into_iter().find(|(other, _)| *other == role);
+                if let Some((_, name)) = found
+                    && !names.contains(&name)
+                {
+                    names.push(name);
+                }
+            }
+            if !names.is_empty() {
+                all.push((role, names));
             }
         }
         all
     }
 
-    /// Whether every file has an amount.
+    /// Whether every file has a column for that role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
         self.files.iter().all(|(_, plan)| plan.columns().iter().any(|(other, _)| *other == role))
@@ -223,7 +231,7 @@ impl Input {
             drop(receive);
             let cut = self.cut(&send, progress, &stop);
             drop(send);
-            let parsed: Vec<_> = workers.into_iter().map(|worker| worker.join()).collect();
+            let parsed: Vec<_> = workers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
             (cut, parsed)
         });
         let mut sinks = Vec::new();
@@ -244,7 +252,9 @@ impl Input {
                     let mut blocks = Blocks::new(text::open(source, progress)?, plan.delimiter);
                     let mut part = 0;
                     while let Some(block) = blocks.next().map_err(|problem| cut_error(source, problem))? {
-                        if stop.load(Ordering::Relaxed) || send.send((file, part, Content::Text(block))).is_err() {
+                        if stop.load(Ordering::Relaxed)
+                            || send.send((file, part, Content::Text(block))).is_err()
+                        {
                             return Ok(());
                         }
                         part += 1;
@@ -256,7 +266,8 @@ impl Input {
                     let part = std::sync::atomic::AtomicUsize::new(0);
                     plan.scan(source, &filter, move |frame| {
                         let part = part.fetch_add(1, Ordering::Relaxed);
-                        !stop.load(Ordering::Relaxed) && send.send((file, part, Content::Batch(frame))).is_ok()
+                        !stop.load(Ordering::Relaxed)
+                            && send.send((file, part, Content::Batch(frame))).is_ok()
                     })?;
                     progress.advance(source.bytes);
                 }

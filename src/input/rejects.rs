@@ -63,12 +63,11 @@ const LONGEST_QUOTE: usize = 60;
 impl Rejects {
     pub(super) fn add(&mut self, reject: Reject, amount: Option<Money>, keep_all: bool) {
         let group = (reject.column, reject.kind);
-        let count = match self.counts.iter_mut().find(|(known, _)| *known == group) {
-            Some((_, count)) => count,
-            None => {
-                self.counts.push((group, 0));
-                &mut self.counts.last_mut().expect("just pushed").1
-            }
+        let count = if let Some((_, count)) = self.counts.iter_mut().find(|(known, _)| *known == group) {
+            count
+        } else {
+            self.counts.push((group, 0));
+            &mut self.counts.last_mut().expect("just pushed").1
         };
         *count += 1;
         self.amount += amount.map_or(0, |money| i128::from(money.0));
@@ -90,9 +89,8 @@ impl Rejects {
                 None => self.counts.push((group, more)),
             }
         }
-        self.kept.extend(
-            part.kept.into_iter().map(|reject| Reject { row: reject.row + rows_before, ..reject }),
-        );
+        self.kept
+            .extend(part.kept.into_iter().map(|reject| Reject { row: reject.row + rows_before, ..reject }));
     }
 }
 
@@ -145,7 +143,14 @@ pub(super) fn shorten(text: &str) -> String {
     if short.len() < text.len() {
         short.push('…');
     }
-    short.chars().flat_map(|letter| -> Box<dyn Iterator<Item = char>> {
-        if letter.is_control() { Box::new(letter.escape_default()) } else { Box::new(std::iter::once(letter)) }
-    }).collect()
+    short
+        .chars()
+        .flat_map(|letter| -> Box<dyn Iterator<Item = char>> {
+            if letter.is_control() {
+                Box::new(letter.escape_default())
+            } else {
+                Box::new(std::iter::once(letter))
+            }
+        })
+        .collect()
 }

@@ -113,14 +113,13 @@ impl Ids {
         let shard_number = hash as usize % SHARDS;
         let mut guard = self.shards[shard_number].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let Shard { texts, places } = &mut *guard;
-        let place = match places.find(hash, |&place| *texts[place] == *id) {
-            Some(&place) => place,
-            None => {
-                let place = texts.len();
-                texts.push(id.into());
-                places.insert_unique(hash, place, |&place| self::hash(&texts[place]));
-                place
-            }
+        let place = if let Some(&place) = places.find(hash, |&place| *texts[place] == *id) {
+            place
+        } else {
+            let place = texts.len();
+            texts.push(id.into());
+            places.insert_unique(hash, place, |&place| self::hash(&texts[place]));
+            place
         };
         Key(TAG_TEXT << TAG_SHIFT | (place * SHARDS + shard_number) as u64)
     }

@@ -106,9 +106,7 @@ impl Source {
     /// The file can no longer be read.
     pub fn digest(&self) -> Result<String> {
         let mut hasher = blake3::Hasher::new();
-        hasher
-            .update_reader(self.reopen()?)
-            .map_err(|problem| cannot_read(&self.name, &problem))?;
+        hasher.update_reader(self.reopen()?).map_err(|problem| cannot_read(&self.name, &problem))?;
         Ok(format!("blake3:{}", hasher.finalize().to_hex()))
     }
 }
@@ -169,7 +167,8 @@ fn matching(pattern: &str) -> Result<Vec<Source>> {
         message: format!("`{pattern}` is no pattern for file names: {}", problem.msg),
         hints: Vec::new(),
     })?;
-    let mut found: Vec<PathBuf> = paths.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
+    let mut found: Vec<PathBuf> =
+        paths.filter_map(std::result::Result::ok).filter(|path| path.is_file()).collect();
     found.sort();
     if found.is_empty() {
         return Err(Error::NoReadableFile { path: pattern.to_owned(), found: Vec::new() });

@@ -25,10 +25,9 @@ impl Read for TextStream<'_> {
 pub(super) fn open<'a>(source: &Source, progress: &'a dyn Progress) -> Result<TextStream<'a>> {
     let counted = Counted { file: source.reopen()?, progress };
     let mut stream: Box<dyn Read + Send + 'a> = match source.format {
-        Format::GzipText => Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(
-            BUFFER_BYTES,
-            counted,
-        ))),
+        Format::GzipText => {
+            Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(BUFFER_BYTES, counted)))
+        }
         Format::ZstdText => {
             Box::new(zstd::Decoder::new(counted).map_err(|problem| broken(source, &problem))?)
         }
@@ -39,7 +38,10 @@ pub(super) fn open<'a>(source: &Source, progress: &'a dyn Progress) -> Result<Te
     match head.as_slice() {
         [0xEF, 0xBB, 0xBF] => head.clear(),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => {
-            return Err(Error::NotUtf8 { path: source.name.clone(), seen: "its byte-order mark says UTF-16".to_owned() });
+            return Err(Error::NotUtf8 {
+                path: source.name.clone(),
+                seen: "its byte-order mark says UTF-16".to_owned(),
+            });
         }
         _ => {}
     }

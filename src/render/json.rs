@@ -52,7 +52,8 @@ impl Serialize for Envelope<'_> {
         map.serialize_entry("tables", &Tables(&document.tables))?;
         let notes: Vec<String> = document.notes.iter().map(|note| words.message(note)).collect();
         map.serialize_entry("notes", &notes)?;
-        let warnings: Vec<Warning> = document.warnings.iter().map(|warning| Warning::new(warning, words)).collect();
+        let warnings: Vec<Warning> =
+            document.warnings.iter().map(|warning| Warning::new(warning, words)).collect();
         map.serialize_entry("warnings", &warnings)?;
         map.serialize_entry("provenance", &document.provenance)?;
         map.end()
@@ -104,7 +105,9 @@ impl Serialize for Row<'_> {
             match &column.values {
                 Values::Text(values) => map.serialize_entry(column.name, &values[row]),
                 Values::Term(values) => map.serialize_entry(column.name, values[row]),
-                Values::Count(values) | Values::Code(values) => map.serialize_entry(column.name, &values[row]),
+                Values::Count(values) | Values::Code(values) => {
+                    map.serialize_entry(column.name, &values[row])
+                }
                 Values::Date(values) => map.serialize_entry(column.name, &values[row].to_string()),
                 Values::Money(values) | Values::Share(values) | Values::Number(values) => {
                     map.serialize_entry(column.name, &values[row])

@@ -16,7 +16,11 @@ impl Renderer for Markdown {
         let title = words.message(&document.title);
         let (name, facts) = title.split_once("   ").unwrap_or((title.as_str(), ""));
         let facts: Vec<&str> = facts.split("   ").filter(|fact| !fact.is_empty()).collect();
-        let mut text = format!("# {name}\n\n{}\n\n**{}**\n", escape(&facts.join(" · ")), escape(&words.message(&document.headline)));
+        let mut text = format!(
+            "# {name}\n\n{}\n\n**{}**\n",
+            escape(&facts.join(" · ")),
+            escape(&words.message(&document.headline))
+        );
         for view in &document.views {
             if let Some(table) = document.table(view.table).filter(|_| view.top != Some(0)) {
                 text.push('\n');
@@ -27,7 +31,11 @@ impl Renderer for Markdown {
         for (label, messages) in lists {
             for (number, message) in messages.iter().enumerate() {
                 let gap = if number == 0 { "\n" } else { "" };
-                text.push_str(&format!("{gap}- {}: {}\n", words.term(label), escape(&words.message(message))));
+                text.push_str(&format!(
+                    "{gap}- {}: {}\n",
+                    words.term(label),
+                    escape(&words.message(message))
+                ));
             }
         }
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(write_error)
@@ -40,7 +48,7 @@ fn grid(table: &Table, view: &View, words: &Words) -> String {
     for column in &view.columns {
         let heading = match (column.heading, heads.last()) {
             ("", Some(before)) => format!("{before} %"),
-            (heading, _) => words.term(heading),
+            (heading, _) => words.term(heading).replace('\n', " "),
         };
         heads.push(heading);
         let words = matches!(table.column(column.cell.column()), Some(Values::Text(_) | Values::Term(_)));

@@ -117,7 +117,10 @@ fn chosen_table<'a>(document: &'a Document, options: &RenderOptions) -> Result<&
                 Some(nearest) => format!("did you mean `--table {nearest}`?"),
                 None => format!("tables: {}", tables.collect::<Vec<_>>().join(", ")),
             };
-            Error::Usage { message: format!("`{}` has no table `{name}`", document.command), hints: vec![hint] }
+            Error::Usage {
+                message: format!("`{}` has no table `{name}`", document.command),
+                hints: vec![hint],
+            }
         }),
     }
 }

@@ -14,8 +14,8 @@ impl Renderer for Parquet {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
         let columns: Vec<Column> = table.columns.iter().map(column).collect();
-        let mut frame = DataFrame::new(table.rows(), columns)
-            .map_err(|problem| Error::Internal(problem.to_string()))?;
+        let mut frame =
+            DataFrame::new(table.rows(), columns).map_err(|problem| Error::Internal(problem.to_string()))?;
         ParquetWriter::new(out).finish(&mut frame).map(drop).map_err(|problem| match problem {
             PolarsError::IO { error, .. } => {
                 write_error(std::io::Error::new(error.kind(), error.to_string()))

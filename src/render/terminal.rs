@@ -84,9 +84,10 @@ fn grid(
     if options.width.is_some_and(|width| lines.iter().any(|line| line.width() > width)) {
         lines = draw(table, &view.without_bars(), words, options);
     }
+    let header = headings(view, words).first().map_or(0, |heading| heading.lines().count());
     let mut text = String::new();
     for (number, line) in lines.iter().enumerate() {
-        text.push_str(&if number == 0 { paint(DIM, line) } else { line.clone() });
+        text.push_str(&if number < header { paint(DIM, line) } else { line.clone() });
         text.push('\n');
     }
     text
@@ -96,7 +97,7 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
     let columns = &view.columns;
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    grid.set_header(columns.iter().map(|column| heading(column, words)));
+    grid.set_header(headings(view, words));
     let rows = view.top.unwrap_or(usize::MAX).min(table.rows());
     for row in 0..rows {
         grid.add_row(columns.iter().map(|column| {
@@ -116,8 +117,17 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
     grid.lines().map(|line| line.trim_end().to_owned()).collect()
 }
 
-fn heading(column: &ViewColumn, words: &Words) -> String {
-    if column.heading.is_empty() { String::new() } else { words.term(column.heading) }
+/// The headings, the shorter ones filled from above so that all end on one line.
+fn headings(view: &View, words: &Words) -> Vec<String> {
+    let term = |column: &ViewColumn| {
+        if column.heading.is_empty() { String::new() } else { words.term(column.heading) }
+    };
+    let headings: Vec<String> = view.columns.iter().map(term).collect();
+    let height = headings.iter().map(|heading| heading.lines().count()).max().unwrap_or(1);
+    headings
+        .into_iter()
+        .map(|heading| "\n".repeat(height - heading.lines().count().max(1)) + &heading)
+        .collect()
 }
 
 /// What a person reads in a cell.
@@ -135,7 +145,9 @@ fn cell(cell: Cell, values: &Values, row: usize, words: &Words, options: &Render
 pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
     let optional = |value: Option<f64>, show: fn(f64) -> String| value.map_or(MISSING.to_owned(), show);
     match values {
-        Values::Text(values) => values[row].chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect(),
+        Values::Text(values) => {
+            values[row].chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect()
+        }
         Values::Term(values) => words.term(values[row]),
         Values::Count(values) => numbers::count(values[row]),
         Values::Code(values) => values[row].to_string(),
@@ -151,7 +163,12 @@ fn bar(shares: &[Option<f64>], row: usize, ascii: bool) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let most = shares.iter().flatten().copied().fold(0.0, f64::max);
     let part = shares[row].filter(|share| *share > 0.0 && most > 0.0).map_or(0.0, |share| share / most);
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a width"
+    )]
     let eighths = (part * (BAR_WIDTH * 8) as f64).round() as usize;
     let (full, rest) = (eighths / 8, eighths % 8);
     if ascii { "#".repeat(full + usize::from(rest >= 4)) } else { "█".repeat(full) + EIGHTHS[rest] }

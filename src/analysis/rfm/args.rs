@@ -54,9 +54,7 @@ impl ValueEnum for FrequencyCuts {
                 PossibleValue::new("auto").help("by rank, or by orders if more than 40% bought once")
             }
             FrequencyCuts::Rank => PossibleValue::new("rank").help("by rank, ties alike"),
-            FrequencyCuts::Orders => {
-                PossibleValue::new("orders").help("1, 2, 3, 4-5, 6 and more orders")
-            }
+            FrequencyCuts::Orders => PossibleValue::new("orders").help("1, 2, 3, 4-5, 6 and more orders"),
         })
     }
 }

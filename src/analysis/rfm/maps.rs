@@ -26,10 +26,7 @@ const RFM11: [(&str, &str); 11] = [
     ("promising", "313 314 315 413 414 415 424 425 513 514 515 521 522 523 524 525"),
     ("need_attention", "324 325 334 343 434 443 534 535"),
     ("about_to_sleep", "213 221 312 321 331"),
-    (
-        "at_risk",
-        "124 125 133 134 135 142 143 145 152 153 224 225 234 235 242 243 244 245 252 253 254 255",
-    ),
+    ("at_risk", "124 125 133 134 135 142 143 145 152 153 224 225 234 235 242 243 244 245 252 253 254 255"),
     ("cant_lose_them", "113 114 115 144 154 155 214 215"),
     ("hibernating", "122 123 132 211 212 222 223 231 232 233 241 251 322 332"),
     ("lost", "111 112 121 131 141 151"),
@@ -57,8 +54,11 @@ const KLAVIYO: [(&str, &str); 6] = [
     ("inactive", "111 112 113 121"),
 ];
 
-/// Segment and the lowest and highest R, F and M, in the order in which they are tried (README of `rfm` 0.3.0).
-const RFM_R: [(&str, [u8; 2], [u8; 2], [u8; 2]); 10] = [
+/// A segment and its lowest and highest R, F and M.
+type Ranges = (&'static str, [u8; 2], [u8; 2], [u8; 2]);
+
+/// In the order in which they are tried (README of `rfm` 0.3.0).
+const RFM_R: [Ranges; 10] = [
     ("champions", [5, 5], [5, 5], [5, 5]),
     ("potential_loyalists", [3, 5], [3, 5], [2, 5]),
     ("loyal_customers", [2, 4], [2, 4], [2, 4]),
@@ -111,13 +111,13 @@ impl Map {
             Map::Klaviyo => find(&KLAVIYO, &[r, f, m]),
             Map::RfmR => RFM_R
                 .iter()
-                .find(|(_, rs, fs, ms)| within(r, rs) && within(f, fs) && within(m, ms))
+                .find(|&&(_, rs, fs, ms)| within(r, rs) && within(f, fs) && within(m, ms))
                 .map_or(OTHERS, |&(segment, ..)| segment),
         }
     }
 }
 
-fn within(score: u8, range: &[u8; 2]) -> bool {
+fn within(score: u8, range: [u8; 2]) -> bool {
     (range[0]..=range[1]).contains(&score)
 }
 

@@ -125,8 +125,7 @@ impl Rfm {
     /// Scores customers as of a day.
     #[must_use]
     pub fn score(&self, customers: &Customers, as_of: Day) -> RfmResult {
-        let days_since_last: Vec<i32> =
-            customers.last.iter().map(|&last| as_of.days_since(last)).collect();
+        let days_since_last: Vec<i32> = customers.last.iter().map(|&last| as_of.days_since(last)).collect();
         let days: Vec<f64> = days_since_last.iter().map(|&days| f64::from(days)).collect();
         let orders: Vec<f64> = customers.orders.iter().map(|&orders| f64::from(orders)).collect();
         let spent: Vec<f64> = customers.spent.iter().map(|spent| spent.to_f64()).collect();
@@ -142,11 +141,8 @@ impl Rfm {
             };
         let by = if self.map == Map::RfmR { by_quantile_plus_one } else { by_rank };
         let r = by(&days, bins, Better::Lower);
-        let f = if f_by_orders {
-            by_cuts(&orders, order_cuts(bins))
-        } else {
-            by(&orders, bins, Better::Higher)
-        };
+        let f =
+            if f_by_orders { by_cuts(&orders, order_cuts(bins)) } else { by(&orders, bins, Better::Higher) };
         let m = by(&spent, bins, Better::Higher);
         let segment = (0..customers.len())
             .map(|place| self.map.segment(r.scores[place], f.scores[place], m.scores[place]))

@@ -83,16 +83,22 @@ impl Segments {
     fn table(&self) -> Table {
         let median = |which: usize| self.medians.iter().map(|medians| Some(medians[which])).collect();
         let shares = |shares: &[f64]| Values::Share(shares.iter().copied().map(Some).collect());
-        Table::new("segments", vec![
-            ("segment", Values::Term(self.names.clone())),
-            ("customers", Values::Count(self.members.iter().map(|members| members.len() as u64).collect())),
-            ("share_of_customers", shares(&self.share_of_customers)),
-            ("spent", money(&self.spent)),
-            ("share_of_spent", shares(&self.share_of_spent)),
-            ("median_days_since_last", Values::Number(median(0))),
-            ("median_orders", Values::Number(median(1))),
-            ("median_spent", Values::Money(median(2))),
-        ])
+        Table::new(
+            "segments",
+            vec![
+                ("segment", Values::Term(self.names.clone())),
+                (
+                    "customers",
+                    Values::Count(self.members.iter().map(|members| members.len() as u64).collect()),
+                ),
+                ("share_of_customers", shares(&self.share_of_customers)),
+                ("spent", money(&self.spent)),
+                ("share_of_spent", shares(&self.share_of_spent)),
+                ("median_days_since_last", Values::Number(median(0))),
+                ("median_orders", Values::Number(median(1))),
+                ("median_spent", Values::Money(median(2))),
+            ],
+        )
     }
 }
 
@@ -100,65 +106,83 @@ impl Segments {
 fn customer_table(customers: &Customers, result: &RfmResult) -> Table {
     let mut order: Vec<usize> = (0..customers.len()).collect();
     order.sort_by_key(|&place| (Reverse(customers.spent[place]), Reverse(customers.last[place])));
-    let scores = |scores: &Scores| {
-        Values::Code(order.iter().map(|&place| u64::from(scores.scores[place])).collect())
-    };
+    let scores =
+        |scores: &Scores| Values::Code(order.iter().map(|&place| u64::from(scores.scores[place])).collect());
     let spent: Vec<Money> = order.iter().map(|&place| customers.spent[place]).collect();
     let rfm = order.iter().map(|&place| {
         let [r, f, m] = [&result.r, &result.f, &result.m].map(|scores| scores.scores[place]);
         format!("{r}{f}{m}")
     });
-    Table::new("customers", vec![
-        ("customer_id", Values::Text(order.iter().map(|&place| customers.id[place].clone()).collect())),
-        ("last_purchase", Values::Date(order.iter().map(|&place| customers.last[place]).collect())),
-        (
-            "days_since_last",
-            Values::Number(order.iter().map(|&place| Some(f64::from(result.days_since_last[place]))).collect()),
-        ),
-        ("orders", Values::Count(order.iter().map(|&place| u64::from(customers.orders[place])).collect())),
-        ("spent", money(&spent)),
-        ("r_score", scores(&result.r)),
-        ("f_score", scores(&result.f)),
-        ("m_score", scores(&result.m)),
-        ("rfm", Values::Text(rfm.collect())),
-        ("segment", Values::Term(order.iter().map(|&place| result.segment[place]).collect())),
-    ])
+    Table::new(
+        "customers",
+        vec![
+            ("customer_id", Values::Text(order.iter().map(|&place| customers.id[place].clone()).collect())),
+            ("last_purchase", Values::Date(order.iter().map(|&place| customers.last[place]).collect())),
+            (
+                "days_since_last",
+                Values::Number(
+                    order.iter().map(|&place| Some(f64::from(result.days_since_last[place]))).collect(),
+                ),
+            ),
+            (
+                "orders",
+                Values::Count(order.iter().map(|&place| u64::from(customers.orders[place])).collect()),
+            ),
+            ("spent", money(&spent)),
+            ("r_score", scores(&result.r)),
+            ("f_score", scores(&result.f)),
+            ("m_score", scores(&result.m)),
+            ("rfm", Values::Text(rfm.collect())),
+            ("segment", Values::Term(order.iter().map(|&place| result.segment[place]).collect())),
+        ],
+    )
 }
 
 fn threshold_table(result: &RfmResult) -> Table {
     let metrics = [("days_since_last", &result.r), ("orders", &result.f), ("spent", &result.m)];
-    let rows = || metrics.iter().flat_map(|(metric, scores)| scores.thresholds.iter().map(move |row| (*metric, row)));
-    Table::new("thresholds", vec![
-        ("metric", Values::Term(rows().map(|(metric, _)| metric).collect())),
-        ("score", Values::Code(rows().map(|(_, row)| u64::from(row.score)).collect())),
-        ("lower", Values::Number(rows().map(|(_, row)| row.lower).collect())),
-        ("upper", Values::Number(rows().map(|(_, row)| row.upper).collect())),
-        ("customers", Values::Count(rows().map(|(_, row)| row.customers).collect())),
-    ])
+    let rows = || {
+        metrics.iter().flat_map(|(metric, scores)| scores.thresholds.iter().map(move |row| (*metric, row)))
+    };
+    Table::new(
+        "thresholds",
+        vec![
+            ("metric", Values::Term(rows().map(|(metric, _)| metric).collect())),
+            ("score", Values::Code(rows().map(|(_, row)| u64::from(row.score)).collect())),
+            ("lower", Values::Number(rows().map(|(_, row)| row.lower).collect())),
+            ("upper", Values::Number(rows().map(|(_, row)| row.upper).collect())),
+            ("customers", Values::Count(rows().map(|(_, row)| row.customers).collect())),
+        ],
+    )
 }
 
 fn segment_view() -> View {
-    View::new("segments", &[
-        ("heading-segment", Cell::Value("segment")),
-        ("heading-customers", Cell::Value("customers")),
-        ("", Cell::WholeShare("share_of_customers")),
-        ("heading-revenue", Cell::Bar("share_of_spent")),
-        ("", Cell::Value("share_of_spent")),
-        ("heading-median-days", Cell::Value("median_days_since_last")),
-        ("heading-median-orders", Cell::Value("median_orders")),
-        ("heading-median-spent", Cell::Value("median_spent")),
-    ])
+    View::new(
+        "segments",
+        &[
+            ("heading-segment", Cell::Value("segment")),
+            ("heading-customers", Cell::Value("customers")),
+            ("", Cell::WholeShare("share_of_customers")),
+            ("heading-revenue", Cell::Bar("share_of_spent")),
+            ("", Cell::Value("share_of_spent")),
+            ("heading-median-days", Cell::Value("median_days_since_last")),
+            ("heading-median-orders", Cell::Value("median_orders")),
+            ("heading-median-spent", Cell::Value("median_spent")),
+        ],
+    )
 }
 
 fn customer_view(top: usize) -> View {
-    View::new("customers", &[
-        ("heading-top-customers", Cell::Value("customer_id")),
-        ("heading-spent", Cell::Value("spent")),
-        ("heading-orders", Cell::Value("orders")),
-        ("heading-last-purchase", Cell::Value("last_purchase")),
-        ("heading-rfm", Cell::Value("rfm")),
-        ("heading-segment", Cell::Value("segment")),
-    ])
+    View::new(
+        "customers",
+        &[
+            ("heading-top-customers", Cell::Value("customer_id")),
+            ("heading-spent", Cell::Value("spent")),
+            ("heading-orders", Cell::Value("orders")),
+            ("heading-last-purchase", Cell::Value("last_purchase")),
+            ("heading-rfm", Cell::Value("rfm")),
+            ("heading-segment", Cell::Value("segment")),
+        ],
+    )
     .top(top)
 }
 

@@ -112,7 +112,12 @@ pub fn by_quantile_plus_one(values: &[f64], bins: u8, better: Better) -> Scores 
 }
 
 /// Quantile by linear interpolation (Hyndman & Fan 1996, type 7) of sorted values.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places in a list")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places in a list"
+)]
 pub(super) fn quantile(sorted: &[f64], part: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = part * last as f64;
@@ -131,7 +136,10 @@ mod tests {
         let scores = by_rank(&[1.0, 1.0, 1.0, 2.0, 9.0], 5, Better::Higher);
         assert_eq!(scores.scores, [2, 2, 2, 4, 5]);
         assert_eq!(scores.thresholds[0], Threshold { score: 1, lower: None, upper: None, customers: 0 });
-        assert_eq!(scores.thresholds[1], Threshold { score: 2, lower: Some(1.0), upper: Some(1.0), customers: 3 });
+        assert_eq!(
+            scores.thresholds[1],
+            Threshold { score: 2, lower: Some(1.0), upper: Some(1.0), customers: 3 }
+        );
     }
 
     #[test]

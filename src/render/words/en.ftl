@@ -96,9 +96,15 @@ few-customers =
 heading-segment = segment
 heading-customers = customers
 heading-revenue = revenue
-heading-median-days = days silent (median)
-heading-median-orders = orders (median)
-heading-median-spent = spent (median)
+heading-median-days =
+    median
+    days silent
+heading-median-orders =
+    median
+    orders
+heading-median-spent =
+    median
+    spent
 heading-top-customers = top customers
 heading-spent = spent
 heading-orders = orders
@@ -108,10 +114,6 @@ heading-rfm = RFM
 label-note = note
 label-warning = warning
 label-columns = columns
-label-more = { $count ->
-        [one] { $count } more customer
-       *[other] { $count } more
-    }
 
 ## Terms
 
