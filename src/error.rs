@@ -3,7 +3,7 @@
 //! [`Display`](std::fmt::Display) gives the one-line statement and [`Error::evidence`] the lines below it;
 //! what to type instead is added by the program, which knows the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::input::{RejectKind, Role};
 
@@ -227,7 +227,7 @@ pub enum Error {
         evidence: Vec<String>,
     },
     /// A file or stream that cannot be written.
-    #[error("cannot write {}: {source}", path.as_ref().map_or_else(|| "to standard output".to_owned(), |path| format!("`{}`", path.display())))]
+    #[error("cannot write {}: {}", target(path.as_deref()), plain_reason(source))]
     Write {
         /// The file; none is standard output.
         path: Option<PathBuf>,
@@ -280,13 +280,15 @@ impl Error {
             ],
             Error::NoSuchColumn { found, .. } => vec![format!("columns found: {}", list(found))],
             Error::UnreadableRows(rows) => rows.evidence(),
-            Error::AmbiguousDates { values, example, .. } => vec![every(
+            Error::AmbiguousDates { path, values, example, .. } => vec![every(
+                path,
                 *values,
                 "value has both numbers at or below 12",
                 "values has both numbers at or below 12",
                 example,
             )],
-            Error::AmbiguousNumbers { values, example, .. } => vec![every(
+            Error::AmbiguousNumbers { path, values, example, .. } => vec![every(
+                path,
                 *values,
                 "value has one separator and three digits after it",
                 "values has at most one separator, with three digits after it",
@@ -298,11 +300,34 @@ impl Error {
     }
 }
 
-fn every(values: usize, one: &str, many: &str, example: &str) -> String {
+fn target(path: Option<&Path>) -> String {
+    path.map_or_else(|| "to standard output".to_owned(), |path| format!("`{}`", path.display()))
+}
+
+fn every(path: &str, values: usize, one: &str, many: &str, example: &str) -> String {
     if values == 1 {
-        format!("its one {one}: `{example}`")
+        format!("in `{path}` its one {one}: `{example}`")
     } else {
-        format!("every one of the {values} {many}, e.g. `{example}`")
+        format!("in `{path}` every one of the {values} {many}, e.g. `{example}`")
+    }
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// What the operating system said, in words.
+pub(crate) fn plain_reason(problem: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    match problem.kind() {
+        Kind::NotFound => "no such file or folder".to_owned(),
+        Kind::PermissionDenied => "no permission".to_owned(),
+        Kind::StorageFull => "no space left on the device".to_owned(),
+        _ => {
+            let text = problem.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
     }
 }
 
@@ -328,6 +353,8 @@ pub struct UnreadableRows {
     pub rejected: u64,
     /// Rows in the files, these included.
     pub rows: u64,
+    /// Files that were read.
+    pub files: usize,
     /// One entry for each file, column and kind of fault, the most frequent first.
     pub groups: Vec<RejectGroup>,
 }
@@ -349,7 +376,7 @@ pub struct RejectGroup {
 
 impl UnreadableRows {
     fn statement(&self) -> String {
-        let UnreadableRows { rejected, rows, groups } = self;
+        let UnreadableRows { rejected, rows, groups, .. } = self;
         match groups.as_slice() {
             [RejectGroup { kind: RejectKind::Shape, .. }] => {
                 format!("{rejected} of {rows} rows do not have the fields of the header")
@@ -362,17 +389,16 @@ impl UnreadableRows {
     }
 
     fn evidence(&self) -> Vec<String> {
-        let alone = self.groups.len() == 1;
+        let alone = self.groups.len() == 1 && self.files == 1;
         let mut lines = Vec::new();
         for group in &self.groups {
             if !alone {
-                lines.push(match group.kind {
-                    RejectKind::Shape => format!("`{}`: {} rows of another shape", group.path, group.count),
+                let RejectGroup { path, kind, column, count, .. } = group;
+                lines.push(match kind {
+                    RejectKind::Shape => format!("`{path}`: {} of another shape", counted(*count, "row")),
                     kind => format!(
-                        "`{}`: {} values in column `{}` are {}",
-                        group.path,
-                        group.count,
-                        group.column,
+                        "`{path}`: {} in column `{column}`: {}",
+                        counted(*count, "value"),
                         kind.fault()
                     ),
                 });

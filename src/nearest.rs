@@ -8,10 +8,25 @@ pub(crate) fn nearest<S: AsRef<str>>(name: &str, candidates: impl IntoIterator<I
     let name = name.to_lowercase();
     let mut best: Option<(f64, S)> = None;
     for candidate in candidates {
-        let likeness = strsim::jaro_winkler(&name, &candidate.as_ref().to_lowercase());
+        let other = candidate.as_ref().to_lowercase();
+        // one slip of the finger is near enough in a short name, which Jaro-Winkler is too strict for
+        let slip = strsim::damerau_levenshtein(&name, &other) <= 1;
+        let likeness = strsim::jaro_winkler(&name, &other).max(if slip { ALIKE } else { 0.0 });
         if likeness >= ALIKE && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
             best = Some((likeness, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_finger() {
+        assert_eq!(nearest("rmf", ["clv", "rfm"]), Some("rfm"));
+        assert_eq!(nearest("custommer", ["order", "customer"]), Some("customer"));
+        assert_eq!(nearest("zebra", ["clv", "rfm"]), None);
+    }
 }

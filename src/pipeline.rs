@@ -1,7 +1,7 @@
 //! The stations in a row: opened files in, customers out, with an account of every row.
 
 use crate::customers::{Collected, Summary};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::input::{Ids, Input, Progress, ReadReport, Role};
 use crate::transactions::Window;
 use crate::units::Day;
@@ -97,7 +97,8 @@ impl Read {
 /// What became of the rows when no purchase is left.
 fn whereabouts(report: &ReadReport, collected: &Collected) -> Vec<String> {
     let account = &collected.account;
-    let mut lines = vec![format!("{} rows read", report.rows())];
+    let span = collected.days.map_or(String::new(), |(first, last)| format!(", from {first} to {last}"));
+    let mut lines = vec![format!("{} read{span}", counted(report.rows(), "row"))];
     let mut line = |count: u64, fate: &str| {
         if count > 0 {
             lines.push(format!("{count} {fate}"));

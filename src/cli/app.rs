@@ -1,48 +1,77 @@
 //! The command tree and its help, made from the list of analyses.
 
-use clap::{Arg, Args, Command};
+use clap::{Arg, ArgAction, Args, Command};
 
 use super::shared::SharedArgs;
 use super::status;
 use crate::analysis::{ANALYSES, Entry};
 
-const ROOT_TEMPLATE: &str =
-    "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
-const COMMAND_TEMPLATE: &str =
-    "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
+const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
 
 /// Arguments that `-h` leaves to `--help`.
-const RARE: [&str; 9] =
-    ["date_format", "decimal", "delimiter", "max_rejects", "rejects", "color", "ascii", "threads", "config"];
+const RARE: [&str; 13] = [
+    "date_format",
+    "decimal",
+    "delimiter",
+    "max_rejects",
+    "rejects",
+    "table",
+    "color",
+    "ascii",
+    "strict",
+    "threads",
+    "config",
+    "f_cuts",
+    "verbose",
+];
 
-pub(super) fn command() -> Command {
+/// How much help shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Help {
+    /// What fits on a screen (`-h`).
+    Short,
+    /// Everything (`--help`).
+    Full,
+}
+
+pub(super) fn command(help: Help) -> Command {
     let mut root = Command::new("setia")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Customer-loyalty analytics from a transaction export")
         .subcommand_required(true)
-        .arg_required_else_help(true)
         .disable_help_subcommand(true)
-        .help_template(ROOT_TEMPLATE)
+        .help_template(TEMPLATE)
         .before_help(examples(ANALYSES.iter().flat_map(|entry| entry.examples.iter().take(2))))
         .after_help("`setia <COMMAND> --help` has everything about a command.");
     for entry in ANALYSES {
-        root = root.subcommand(subcommand(entry));
+        root = root.subcommand(subcommand(entry, help));
     }
     root
 }
 
-fn subcommand(entry: &'static Entry) -> Command {
+fn subcommand(entry: &'static Entry, help: Help) -> Command {
     let command = Command::new(entry.command)
         .about(entry.about)
         .override_usage(format!("setia {} [OPTIONS] <FILE>...", entry.command))
-        .help_template(COMMAND_TEMPLATE)
-        .before_long_help(examples(entry.examples.iter()))
-        .after_help(status::HELP)
-        .after_long_help(written(entry));
+        .help_template(TEMPLATE)
+        .disable_help_flag(true)
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .help("Help: -h in short, --help with everything")
+                .action(ArgAction::HelpShort)
+                .display_order(1000)
+                .help_heading("Run"),
+        );
+    let command = match help {
+        Help::Short => command.after_help(status::HELP),
+        Help::Full => command.before_help(examples(entry.examples.iter())).after_help(written(entry)),
+    };
     let command = (entry.arguments.augment)(SharedArgs::augment_args(command));
     command.mut_args(|argument| {
-        let rare = RARE.contains(&argument.get_id().as_str());
-        with_variable(argument).hide_short_help(rare)
+        let rare = help == Help::Short && RARE.contains(&argument.get_id().as_str());
+        with_variable(argument).hide(rare)
     })
 }
 
@@ -65,7 +94,6 @@ fn examples<'a>(examples: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Strin
     for (command, purpose) in examples {
         text.push_str(&format!("\n  {command:<width$}   {purpose}"));
     }
-    text.push('\n');
     text
 }
 

@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::analysis::ANALYSES;
 use crate::error::{Error, RejectGroup, UnreadableRows, show_delimiter};
 use crate::input::{RejectKind, Role};
 use crate::nearest::nearest;
@@ -50,8 +51,10 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::OneColumn { candidate: Some((mark, _)), .. } => {
             vec![format!("`--delimiter {}`", quoted(&show_delimiter(*mark).to_lowercase()))]
         }
-        Error::NotUtf8 { .. } => vec!["save it as \"CSV UTF-8\" in the spreadsheet it comes from".to_owned()],
-        Error::CorruptCompression { .. } => vec!["was the file copied or downloaded in full?".to_owned()],
+        Error::NotUtf8 { .. } => vec![UTF8.to_owned()],
+        Error::CorruptCompression { .. } | Error::BadParquet { .. } => {
+            vec!["was the file copied or downloaded in full?".to_owned()]
+        }
         Error::UnclosedQuote { .. } => vec!["close it, or double it if it belongs to the text".to_owned()],
         Error::RepeatedColumn { .. } => vec!["give one of them another name in the header".to_owned()],
         Error::MissingRole { role, found, .. } => missing_role(*role, found, invocation),
@@ -93,32 +96,42 @@ fn missing_role(role: Role, found: &[String], invocation: &Invocation) -> Vec<St
             )];
         }
     }
-    let likely = role.synonyms().find_map(|synonym| nearest(synonym, found)).or(found.first());
+    let taken = |column: &String| {
+        let others = Role::ALL.into_iter().filter(|&other| other != role);
+        others.flat_map(Role::synonyms).any(|synonym| synonym.eq_ignore_ascii_case(column))
+    };
+    let free: Vec<&String> = found.iter().filter(|column| !taken(column)).collect();
+    let likely = role.synonyms().find_map(|synonym| nearest(synonym, &free)).or(free.first()).copied();
     let name = likely.map_or("NAME".to_owned(), |column| quoted(column));
     vec![format!("name it, e.g. {}", invocation.with(&format!("--{flag} {name}")))]
 }
 
 fn unreadable(rows: &UnreadableRows) -> Vec<String> {
     let mut hints = Vec::new();
-    let every = rows.rejected == rows.rows;
-    if !every {
+    // where most rows fail, the way of reading is wrong and not the rows
+    if rows.rejected * 2 <= rows.rows {
         hints.push(format!("set them aside with `--max-rejects {} --rejects bad.csv`", rows.rejected));
     }
     let has = |kind: RejectKind| rows.groups.iter().any(|group: &RejectGroup| group.kind == kind);
+    let or = if hints.is_empty() { "" } else { "or " };
     if has(RejectKind::Date) {
-        hints.push("or give the format, e.g. `--date-format %d/%m/%y`".to_owned());
+        hints.push(format!("{or}give the format, e.g. `--date-format %d/%m/%y`"));
     }
-    if has(RejectKind::Amount) && every {
-        hints.push("or name another column, e.g. `--amount total`".to_owned());
+    if has(RejectKind::Amount) && hints.is_empty() {
+        hints.push(
+            "name another column, e.g. `--amount total`, or the decimal mark: `--decimal ,`".to_owned(),
+        );
     }
     if has(RejectKind::ScientificId) {
-        hints.push("export again with the column as text: the digits are lost in this file".to_owned());
+        hints.push(format!("{or}export again with the column as text: this file has lost the digits"));
     }
-    if every && let Some(first) = hints.first_mut() {
-        *first = first.trim_start_matches("or ").to_owned();
+    if has(RejectKind::Encoding) {
+        hints.push(format!("{or}{UTF8}"));
     }
     hints
 }
+
+const UTF8: &str = "save it as \"CSV UTF-8\" in the spreadsheet it comes from";
 
 fn write_hints(path: &std::path::Path, source: &std::io::Error) -> Vec<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -146,11 +159,14 @@ pub(super) fn usage_error(problem: &clap::Error) -> Error {
         ErrorKind::UnknownArgument => {
             (format!("unknown option `{option}`"), suggestion(ContextKind::SuggestedArg))
         }
-        ErrorKind::InvalidSubcommand => (
-            format!("unknown command `{}`", text(ContextKind::InvalidSubcommand).unwrap_or_default()),
-            suggestion(ContextKind::SuggestedSubcommand)
-                .or(Some("`setia --help` lists the commands".to_owned())),
-        ),
+        ErrorKind::InvalidSubcommand => {
+            let name = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let nearest = nearest(&name, ANALYSES.iter().map(|entry| entry.command));
+            let hint = nearest.map_or("`setia --help` lists the commands".to_owned(), |nearest| {
+                format!("did you mean `setia {nearest}`?")
+            });
+            (format!("unknown command `{name}`"), Some(hint))
+        }
         ErrorKind::InvalidValue if value.is_empty() => (format!("`{option}` needs a value"), None),
         ErrorKind::InvalidValue => (
             format!("`{option}` cannot be `{value}`"),

@@ -5,13 +5,14 @@ use std::ffi::OsString;
 
 use clap::{ArgMatches, FromArgMatches};
 
+use super::app::{self, Help};
 use super::diagnose::{self, Invocation};
+use super::output;
 use super::printer::{self, Printer};
 use super::progress::Bar;
 use super::settings::Settings;
 use super::shared::SharedArgs;
 use super::status::Status;
-use super::{app, output};
 use crate::analysis::{ANALYSES, Entry};
 use crate::document::{Document, InputFile, Provenance};
 use crate::error::{Error, Result};
@@ -60,9 +61,10 @@ struct Talk {
 
 fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
     let settings = Settings::find(words)?;
+    let help = if words.iter().any(|word| word == "--help") { Help::Full } else { Help::Short };
     let command = match &settings {
-        Some(settings) => settings.apply(app::command())?,
-        None => app::command(),
+        Some(settings) => settings.apply(app::command(help))?,
+        None => app::command(help),
     };
     let matches = match command.try_get_matches_from(words) {
         Ok(matches) => matches,
@@ -84,7 +86,7 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
         }
         Err(problem) => {
             let complaint = diagnose::usage_error(&problem);
-            let file_is_to_blame = app::command().try_get_matches_from(words).is_ok();
+            let file_is_to_blame = app::command(help).try_get_matches_from(words).is_ok();
             return Err(match settings {
                 Some(settings) if file_is_to_blame => settings.blame(complaint),
                 _ => complaint,
@@ -207,5 +209,24 @@ fn without_password(word: &str) -> String {
     match rest[..host].rfind('@') {
         Some(at) => format!("{scheme}://***{}", &rest[at..]),
         None => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_stay_out_of_the_provenance() {
+        for (word, shown) in [
+            ("postgresql://ani:rahasia@host/shop", "postgresql://***@host/shop"),
+            ("spark://host:15002", "spark://host:15002"),
+            ("s3://shop/a@b.parquet", "s3://shop/a@b.parquet"),
+            ("orders.csv", "orders.csv"),
+        ] {
+            assert_eq!(without_password(word), shown);
+        }
+        let words: Vec<OsString> = ["/usr/bin/setia", "rfm", "my orders.csv"].map(OsString::from).into();
+        assert_eq!(command_line(&words), "setia rfm 'my orders.csv'");
     }
 }

@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgAction, Command};
+use clap::Command;
 use toml::{Table, Value};
 
 use crate::error::{Error, Result};
@@ -91,12 +91,8 @@ impl Settings {
             if let Some(id) = id {
                 found = true;
                 let text = text.clone();
-                root = root.mut_subcommand(command, |sub| {
-                    sub.mut_arg(id, |option| match option.get_action() {
-                        ArgAction::SetTrue => option.default_value(text).hide_default_value(true),
-                        _ => option.default_value(text),
-                    })
-                });
+                root =
+                    root.mut_subcommand(command, |sub| sub.mut_arg(id, |option| option.default_value(text)));
             }
         }
         if found { Ok(root) } else { Err(self.unknown("option", key, &known)) }

@@ -31,7 +31,7 @@ pub(super) struct SharedArgs {
     /// Amount, or a product such as `quantity*unit_price` [default: detected]
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     amount: Option<String>,
-    /// Order id; without one, rows of one customer and time are one order [default: detected]
+    /// Order id; else rows of one customer and time are an order [default: detected]
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     order: Option<String>,
 
@@ -45,7 +45,7 @@ pub(super) struct SharedArgs {
     #[arg(long, value_name = "MARK", help_heading = "File format", value_parser = delimiter)]
     delimiter: Option<u8>,
 
-    /// Count time up to this day, and leave out what comes after [default: last day in the data]
+    /// Count time up to this day, leave out the rest [default: last day in the data]
     #[arg(long, value_name = "DATE", help_heading = "Rows", value_parser = day)]
     as_of: Option<Day>,
     /// Leave out what comes before this day
@@ -64,8 +64,8 @@ pub(super) struct SharedArgs {
     /// Write the result to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-    /// How the result is written [default: table]
-    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    /// table, csv, json, ndjson, markdown or parquet [default: table]
+    #[arg(long, value_name = "FORMAT", help_heading = "Output", hide_possible_values = true)]
     pub(super) format: Option<Format>,
     /// The table that csv, ndjson and parquet hold [default: the first]
     #[arg(long, value_name = "NAME", help_heading = "Output")]

@@ -1,14 +1,16 @@
-//! Rows to customers on all cores: each reading thread spreads its rows over partitions by customer, then every
-//! partition is sorted and folded by itself.
+//! Rows to customers on all cores: each reading thread spreads its rows over partitions by customer; then every
+//! partition is grouped by customer and folded by itself.
 //!
-//! Sums are integers and every partition is sorted, so neither the order of the rows nor the number of threads
-//! can change a figure.
+//! Sums are integers and every customer's rows are sorted, so neither the order of the rows nor the number of
+//! threads can change a figure.
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Customers;
 use crate::error::{Error, Result};
-use crate::input::{Ids, Row, RowSink};
+use crate::input::{Ids, Key, Row, RowSink};
 use crate::transactions::{Account, Gate, Purchase, Refunds, Window, purchases};
 use crate::units::{Day, Money};
 
@@ -18,7 +20,28 @@ const PARTITIONS: usize = 256;
 #[derive(Debug)]
 pub struct Summary {
     gate: Gate,
-    partitions: Vec<Vec<Row>>,
+    partitions: Vec<Chunks>,
+}
+
+/// Rows in pieces, so that a growing partition is never copied.
+#[derive(Debug, Clone, Default)]
+struct Chunks(Vec<Vec<Row>>);
+
+const FIRST_CHUNK: usize = 32;
+const LARGEST_CHUNK: usize = 4096;
+
+impl Chunks {
+    fn push(&mut self, row: Row) {
+        match self.0.last_mut() {
+            Some(chunk) if chunk.len() < chunk.capacity() => chunk.push(row),
+            last => {
+                let rows = last.map_or(FIRST_CHUNK, |chunk| (chunk.len() * 2).min(LARGEST_CHUNK));
+                let mut chunk = Vec::with_capacity(rows);
+                chunk.push(row);
+                self.0.push(chunk);
+            }
+        }
+    }
 }
 
 impl RowSink for Summary {
@@ -43,6 +66,8 @@ pub struct Collected {
     pub refunds: Refunds,
     /// Customers without a purchase left, and their money.
     pub refunded_customers: u64,
+    /// First and last day of all rows, in the window or not.
+    pub days: Option<(Day, Day)>,
     /// The as-of day: the end of the window, else the last day in the data. `None` if no row is left.
     pub as_of: Option<Day>,
 }
@@ -61,7 +86,7 @@ impl Summary {
     /// A collector for one thread.
     #[must_use]
     pub fn new(window: Window) -> Summary {
-        Summary { gate: Gate::new(window), partitions: vec![Vec::new(); PARTITIONS] }
+        Summary { gate: Gate::new(window), partitions: vec![Chunks::default(); PARTITIONS] }
     }
 
     /// Folds what all threads collected.
@@ -71,16 +96,23 @@ impl Summary {
     pub fn finish(threads: Vec<Summary>, window: Window, ids: &Ids) -> Result<Collected> {
         let mut account = Account::default();
         let mut last_day = None;
+        let mut days: Option<(Day, Day)> = None;
         let mut partitions: Vec<Vec<Vec<Row>>> = (0..PARTITIONS).map(|_| Vec::new()).collect();
         for thread in threads {
             account.merge(&thread.gate.account);
             last_day = last_day.max(thread.gate.last_day);
-            for (target, rows) in partitions.iter_mut().zip(thread.partitions) {
-                target.push(rows);
+            days = match (days, thread.gate.days) {
+                (Some((first, last)), Some((other_first, other_last))) => {
+                    Some((first.min(other_first), last.max(other_last)))
+                }
+                (days, other) => days.or(other),
+            };
+            for (target, Chunks(chunks)) in partitions.iter_mut().zip(thread.partitions) {
+                target.extend(chunks);
             }
         }
         let folded: Result<Vec<(Vec<Folded>, Refunds, u64)>> =
-            partitions.into_par_iter().map(|parts| fold(parts.concat(), ids)).collect();
+            partitions.into_par_iter().map(|chunks| fold(by_customer(chunks), ids)).collect();
         let mut customers = Vec::new();
         let mut refunds = Refunds::default();
         let mut refunded_customers = 0;
@@ -91,17 +123,46 @@ impl Summary {
         }
         customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let customers = columns(customers);
-        Ok(Collected { customers, account, refunds, refunded_customers, as_of: window.as_of.or(last_day) })
+        let as_of = window.as_of.or(last_day);
+        Ok(Collected { customers, account, refunds, refunded_customers, days, as_of })
     }
 }
 
-fn fold(mut rows: Vec<Row>, ids: &Ids) -> Result<(Vec<Folded>, Refunds, u64)> {
-    rows.sort_unstable();
-    let mut customers = Vec::new();
+/// The rows of a partition with each customer's rows side by side, and where each customer begins.
+fn by_customer(chunks: Vec<Vec<Row>>) -> (Vec<Row>, Vec<usize>) {
+    let mut numbers: HashMap<Key, usize, FixedState> = HashMap::default();
+    let mut starts: Vec<usize> = Vec::new();
+    for row in chunks.iter().flatten() {
+        let number = *numbers.entry(row.customer).or_insert_with(|| {
+            starts.push(0);
+            starts.len() - 1
+        });
+        starts[number] += 1;
+    }
+    let mut rows = 0;
+    for start in &mut starts {
+        rows += std::mem::replace(start, rows);
+    }
+    let Some(&any) = chunks.iter().flatten().next() else { return (Vec::new(), Vec::new()) };
+    let mut grouped = vec![any; rows];
+    let mut next = starts.clone();
+    for row in chunks.into_iter().flatten() {
+        let place = &mut next[numbers[&row.customer]];
+        grouped[*place] = row;
+        *place += 1;
+    }
+    (grouped, starts)
+}
+
+fn fold((mut rows, starts): (Vec<Row>, Vec<usize>), ids: &Ids) -> Result<(Vec<Folded>, Refunds, u64)> {
+    let mut customers = Vec::with_capacity(starts.len());
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
     let mut found: Vec<Purchase> = Vec::new();
-    for rows in rows.chunk_by(|a, b| a.customer == b.customer) {
+    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
+    for (start, end) in starts.iter().copied().zip(ends) {
+        let rows = &mut rows[start..end];
+        rows.sort_unstable();
         found.clear();
         let outside = purchases(rows, &mut found, &mut refunds);
         let (Some(first), Some(last)) = (found.first(), found.last()) else {

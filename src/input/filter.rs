@@ -152,6 +152,9 @@ fn plain_reason(problem: &PolarsError) -> String {
         return "a text value is compared with a number; `TRY_CAST(column AS DOUBLE)` reads what it can"
             .to_owned();
     }
+    if line.starts_with("unable to parse") {
+        return "it is no SQL expression, or only a part of one".to_owned();
+    }
     line.to_owned()
 }
 

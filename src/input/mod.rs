@@ -4,6 +4,7 @@
 //! reading then parses strictly, in parallel, and accounts for every row: used, left out, or rejected with its
 //! row number and its money. Nothing here knows orders or customers.
 
+mod batch;
 mod blocks;
 mod columns;
 mod dates;

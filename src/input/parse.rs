@@ -10,7 +10,7 @@ use super::plan::TextPlan;
 use super::records::{self, Record};
 use super::rejects::{Reject, RejectKind, Rejects};
 use super::rows::{Ids, Key, Row};
-use crate::error::Result;
+use crate::error::{Result, counted};
 use crate::units::Money;
 
 /// What became of one part of a file.
@@ -84,7 +84,7 @@ impl TextParser<'_> {
         let plan = self.plan;
         let fields = record.len();
         if fields != plan.header.len() {
-            let reason = format!("{fields} fields, the header has {}", plan.header.len());
+            let reason = format!("{}, the header has {}", counted(fields as u64, "field"), plan.header.len());
             return Err((RejectKind::Shape, None, text(&record.cell(0)), reason));
         }
         let mapping = &plan.mapping;

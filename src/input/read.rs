@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender};
 use polars::prelude::DataFrame;
 
+use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
-use super::parquet::{BatchParser, ParquetPlan};
+use super::parquet::ParquetPlan;
 use super::parse::{PartReport, TextParser};
 use super::plan::TextPlan;
 use super::rejects::{self, Rejects};

@@ -100,7 +100,9 @@ pub(super) fn unreadable<'a>(
     rows: u64,
 ) -> UnreadableRows {
     let mut groups = Vec::new();
+    let mut number = 0;
     for (path, header, rejects) in files {
+        number += 1;
         for &((column, kind), count) in &rejects.counts {
             let first = rejects
                 .kept
@@ -116,7 +118,7 @@ pub(super) fn unreadable<'a>(
     groups.sort_by(|a: &RejectGroup, b| {
         b.count.cmp(&a.count).then_with(|| (&a.path, a.kind, &a.column).cmp(&(&b.path, b.kind, &b.column)))
     });
-    UnreadableRows { rejected: groups.iter().map(|group| group.count).sum(), rows, groups }
+    UnreadableRows { rejected: groups.iter().map(|group| group.count).sum(), rows, files: number, groups }
 }
 
 /// Writes the rows set aside as CSV: where each stood, what was wrong, and the row itself.

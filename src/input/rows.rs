@@ -60,6 +60,11 @@ impl Key {
         (zeros <= MAX_LEADING_ZEROS).then_some(Key(zeros << TAG_SHIFT | value))
     }
 
+    /// The key of an id that a typed file holds as a whole number, if it has the form that text would have.
+    pub(super) fn integer(id: i64) -> Option<Key> {
+        u64::try_from(id).ok().filter(|&id| id < 10_u64.pow(MAX_DIGITS as u32)).map(Key)
+    }
+
     /// The key of an order id.
     pub(crate) fn order(id: &[u8]) -> Key {
         if id.is_empty() {
@@ -173,6 +178,15 @@ mod tests {
         }
         let distinct: std::collections::HashSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), samples.len());
+    }
+
+    #[test]
+    fn a_whole_number_is_its_digits() {
+        for id in [0, 7, 580_123, 999_999_999_999_999_999] {
+            assert_eq!(Key::integer(id), Key::packed(id.to_string().as_bytes()));
+        }
+        assert_eq!(Key::integer(-1), None);
+        assert_eq!(Key::integer(1_000_000_000_000_000_000), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, plain_reason};
 
 /// One input file.
 #[derive(Debug)]
@@ -126,11 +126,7 @@ impl Format {
 }
 
 pub(super) fn cannot_read(name: &str, problem: &io::Error) -> Error {
-    let reason = match problem.kind() {
-        io::ErrorKind::PermissionDenied => "no permission".to_owned(),
-        io::ErrorKind::NotFound => "it is gone".to_owned(),
-        _ => problem.to_string(),
-    };
+    let reason = plain_reason(problem);
     Error::CannotRead { path: name.to_owned(), reason }
 }
 

@@ -19,7 +19,9 @@ pub struct Gate {
     window: Window,
     /// What became of the rows.
     pub account: Account,
-    /// Last day of the rows let through.
+    /// First and last day of all rows, let through or not.
+    pub days: Option<(Day, Day)>,
+    /// Last day of the rows in the window.
     pub last_day: Option<Day>,
 }
 
@@ -27,12 +29,13 @@ impl Gate {
     /// A gate for the window.
     #[must_use]
     pub fn new(window: Window) -> Gate {
-        Gate { window, account: Account::default(), last_day: None }
+        Gate { window, account: Account::default(), days: None, last_day: None }
     }
 
     /// Whether `row` counts.
     pub fn admits(&mut self, row: &Row) -> bool {
         let day = row.time.day();
+        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
         let account = &mut self.account;
         if self.window.from.is_some_and(|from| day < from) {
             account.before.add(row.amount);

@@ -17,11 +17,12 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Scores")]
 struct RfmArgs {
-    /// Map from scores to segments
-    #[arg(long, value_name = "MAP", value_enum, default_value_t)]
+    /// Segments: rfm11 (11 over R, F and M), rf10 (10 over R and F), klaviyo (6, scores 1 to 3), rfm-r (as the R
+    /// package rfm)
+    #[arg(long, value_name = "MAP", value_enum, default_value_t, hide_possible_values = true)]
     map: Map,
-    /// How frequency is scored
-    #[arg(long, value_name = "CUTS", value_enum, default_value_t)]
+    /// Frequency by rank, by orders (1, 2, 3, 4-5, 6+), or auto: by orders if more than 40% bought once
+    #[arg(long, value_name = "CUTS", value_enum, default_value_t, hide_possible_values = true)]
     f_cuts: FrequencyCuts,
     /// Customers listed on screen; files always hold all
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
@@ -34,12 +35,7 @@ impl ValueEnum for Map {
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.name()).help(match self {
-            Map::Rfm11 => "11 segments over R, F and M",
-            Map::Rf10 => "10 segments over R and F",
-            Map::Klaviyo => "6 segments, scores 1 to 3",
-            Map::RfmR => "as the R package rfm, with its own cuts",
-        }))
+        Some(PossibleValue::new(self.name()))
     }
 }
 

@@ -106,7 +106,7 @@ const MANY_ONE_TIMERS: f64 = 0.4;
 #[derive(Debug, Clone, PartialEq)]
 pub struct RfmResult {
     /// Days from the last purchase to the as-of day.
-    pub days_since_last: Vec<i32>,
+    pub days_since_last: Vec<u32>,
     /// Recency scores.
     pub r: Scores,
     /// Frequency scores.
@@ -125,7 +125,8 @@ impl Rfm {
     /// Scores customers as of a day.
     #[must_use]
     pub fn score(&self, customers: &Customers, as_of: Day) -> RfmResult {
-        let days_since_last: Vec<i32> = customers.last.iter().map(|&last| as_of.days_since(last)).collect();
+        let days_since = |last: &Day| u32::try_from(as_of.days_since(*last)).unwrap_or(0);
+        let days_since_last: Vec<u32> = customers.last.iter().map(days_since).collect();
         let days: Vec<f64> = days_since_last.iter().map(|&days| f64::from(days)).collect();
         let orders: Vec<f64> = customers.orders.iter().map(|&orders| f64::from(orders)).collect();
         let spent: Vec<f64> = customers.spent.iter().map(|spent| spent.to_f64()).collect();

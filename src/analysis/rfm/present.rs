@@ -2,13 +2,15 @@
 
 use std::cmp::Reverse;
 
-use super::scores::{Scores, quantile};
+use rayon::prelude::*;
+
+use super::scores::Scores;
 use super::{Map, Rfm, RfmResult};
 use crate::analysis::preparation;
 use crate::customers::Customers;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::pipeline::Prepared;
-use crate::units::Money;
+use crate::units::{MONEY_SCALE, Money};
 
 /// Below this many customers a score stands for a handful.
 const FEW_CUSTOMERS: usize = 50;
@@ -24,7 +26,7 @@ pub(super) fn document(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Docume
             .count("customers", customers.len() as u64)
             .count("orders", customers.total_orders())
             .money("spent", customers.total_spent()),
-        headline: headline(customers, result, &segments),
+        headline: headline(rfm.map, customers, result, &segments),
         tables: vec![customer_table(customers, result), segments.table(), threshold_table(result)],
         views: vec![segment_view(), customer_view(rfm.top)],
         notes: notes(rfm, data, result),
@@ -44,6 +46,7 @@ struct Segments {
 }
 
 impl Segments {
+    #[expect(clippy::cast_precision_loss, reason = "a scale")]
     fn of(map: Map, customers: &Customers, result: &RfmResult) -> Segments {
         let total = customers.total_spent().to_f64();
         let mut segments = Segments {
@@ -61,15 +64,14 @@ impl Segments {
                 continue;
             }
             let spent: Money = members.iter().map(|&place| customers.spent[place]).sum();
-            let median = |value: &dyn Fn(usize) -> f64| {
-                let mut values: Vec<f64> = members.iter().map(|&place| value(place)).collect();
-                values.sort_unstable_by(f64::total_cmp);
-                quantile(&values, 0.5)
+            let twice_median = |value: &dyn Fn(usize) -> i64| {
+                let mut values: Vec<i64> = members.iter().map(|&place| value(place)).collect();
+                twice_median(&mut values)
             };
             segments.medians.push([
-                median(&|place| f64::from(result.days_since_last[place])),
-                median(&|place| f64::from(customers.orders[place])),
-                median(&|place| customers.spent[place].to_f64()),
+                twice_median(&|place| i64::from(result.days_since_last[place])) / 2.0,
+                twice_median(&|place| i64::from(customers.orders[place])) / 2.0,
+                twice_median(&|place| customers.spent[place].0) / (2 * MONEY_SCALE) as f64,
             ]);
             segments.names.push(name);
             segments.spent.push(spent);
@@ -102,40 +104,45 @@ impl Segments {
     }
 }
 
+/// The sum of the two values in the middle: whole numbers, so that halves come out as the decimals they are.
+#[expect(clippy::cast_precision_loss, reason = "the nearest f64 is what is wanted")]
+fn twice_median(values: &mut [i64]) -> f64 {
+    values.sort_unstable();
+    match values.len() {
+        0 => f64::NAN,
+        length => (values[(length - 1) / 2] + values[length / 2]) as f64,
+    }
+}
+
 /// Customers, the biggest spenders first; equal spenders by last purchase, then by id.
 fn customer_table(customers: &Customers, result: &RfmResult) -> Table {
     let mut order: Vec<usize> = (0..customers.len()).collect();
-    order.sort_by_key(|&place| (Reverse(customers.spent[place]), Reverse(customers.last[place])));
+    order.par_sort_by_key(|&place| (Reverse(customers.spent[place]), Reverse(customers.last[place])));
+    let count = |value: &dyn Fn(usize) -> u32| {
+        Values::Count(order.iter().map(|&place| u64::from(value(place))).collect())
+    };
     let scores =
         |scores: &Scores| Values::Code(order.iter().map(|&place| u64::from(scores.scores[place])).collect());
+    let text =
+        |value: &dyn Fn(usize) -> String| Values::Text(order.iter().map(|&place| value(place)).collect());
+    let rfm = |place: usize| {
+        let letters = [&result.r, &result.f, &result.m].map(|scores| char::from(b'0' + scores.scores[place]));
+        String::from_iter(letters)
+    };
     let spent: Vec<Money> = order.iter().map(|&place| customers.spent[place]).collect();
-    let rfm = order.iter().map(|&place| {
-        let [r, f, m] = [&result.r, &result.f, &result.m].map(|scores| scores.scores[place]);
-        format!("{r}{f}{m}")
-    });
-    Table::new(
-        "customers",
-        vec![
-            ("customer_id", Values::Text(order.iter().map(|&place| customers.id[place].clone()).collect())),
-            ("last_purchase", Values::Date(order.iter().map(|&place| customers.last[place]).collect())),
-            (
-                "days_since_last",
-                Values::Number(
-                    order.iter().map(|&place| Some(f64::from(result.days_since_last[place]))).collect(),
-                ),
-            ),
-            (
-                "orders",
-                Values::Count(order.iter().map(|&place| u64::from(customers.orders[place])).collect()),
-            ),
-            ("spent", money(&spent)),
-            ("r_score", scores(&result.r)),
-            ("f_score", scores(&result.f)),
-            ("m_score", scores(&result.m)),
-            ("rfm", Values::Text(rfm.collect())),
-            ("segment", Values::Term(order.iter().map(|&place| result.segment[place]).collect())),
-        ],
-    )
+    let columns = vec![
+        ("customer_id", text(&|place| customers.id[place].clone())),
+        ("last_purchase", Values::Date(order.iter().map(|&place| customers.last[place]).collect())),
+        ("days_since_last", count(&|place| result.days_since_last[place])),
+        ("orders", count(&|place| customers.orders[place])),
+        ("spent", money(&spent)),
+        ("r_score", scores(&result.r)),
+        ("f_score", scores(&result.f)),
+        ("m_score", scores(&result.m)),
+        ("rfm", text(&rfm)),
+        ("segment", Values::Term(order.iter().map(|&place| result.segment[place]).collect())),
+    ];
+    Table::new("customers", columns)
 }
 
 fn threshold_table(result: &RfmResult) -> Table {
@@ -187,12 +194,13 @@ fn customer_view(top: usize) -> View {
 }
 
 /// Where the money comes from, and how much of it lies with customers not seen for long.
-fn headline(customers: &Customers, result: &RfmResult, segments: &Segments) -> Message {
+fn headline(map: Map, customers: &Customers, result: &RfmResult, segments: &Segments) -> Message {
     let richest = (0..segments.names.len())
         .max_by(|&a, &b| segments.spent[a].cmp(&segments.spent[b]).then(b.cmp(&a)))
         .unwrap_or(0);
-    let silent: Vec<usize> =
-        (0..customers.len()).filter(|&place| result.r.scores[place] <= LOW_RECENCY).collect();
+    // the lower two scores of five, the lowest of three
+    let low = map.bins() / 2;
+    let silent: Vec<usize> = (0..customers.len()).filter(|&place| result.r.scores[place] <= low).collect();
     let message = |key: &'static str| {
         Message::new(key)
             .with("segment", Value::Term(segments.names[richest]))
@@ -207,30 +215,32 @@ fn headline(customers: &Customers, result: &RfmResult, segments: &Segments) -> M
     message("rfm-headline")
         .count("silent", silent.len() as u64)
         .share("silent_share", part(silent.len(), customers.len()))
-        .count("days", u64::try_from(days).unwrap_or(0))
+        .count("days", u64::from(days))
         .share("silent_spent", if total > 0.0 { spent.to_f64() / total } else { 0.0 })
 }
 
-/// Recency scores that count as silent for long.
-const LOW_RECENCY: u8 = 2;
-
 fn notes(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Vec<Message> {
-    let customers = data.collected.customers.len();
+    let customers = &data.collected.customers;
     let one_timers = |key: &'static str| {
         Message::new(key)
             .count("one_timers", result.one_timers)
-            .share("share", part(result.one_timers as usize, customers))
+            .share("share", part(result.one_timers as usize, customers.len()))
     };
     let mut notes = Vec::new();
     if rfm.map == Map::RfmR {
         notes.push(Message::new("rfm-note-r-package"));
     } else if result.f_by_orders {
         notes.push(one_timers(if rfm.map.bins() == 3 { "rfm-note-f-cuts-3" } else { "rfm-note-f-cuts" }));
-    } else if let Some(empty) = result.f.thresholds.iter().find(|threshold| threshold.customers == 0) {
-        notes.push(one_timers("rfm-note-empty-score").count("score", u64::from(empty.score)));
+    } else if let Some(score) = score_of_one_timers(customers, result).filter(|&score| score > 1) {
+        notes.push(one_timers("rfm-note-empty-score").count("score", u64::from(score)));
     }
     notes.extend(preparation::notes(data));
     notes
+}
+
+/// The frequency score that all customers with one order share.
+fn score_of_one_timers(customers: &Customers, result: &RfmResult) -> Option<u8> {
+    customers.orders.iter().position(|&orders| orders == 1).map(|place| result.f.scores[place])
 }
 
 fn warnings(customers: &Customers) -> Vec<Message> {
@@ -248,4 +258,17 @@ fn money(amounts: &[Money]) -> Values {
 #[expect(clippy::cast_precision_loss, reason = "a share of customers")]
 fn part(some: usize, all: usize) -> f64 {
     some as f64 / all as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        assert_eq!(twice_median(&mut [4, 1, 2]).to_bits(), 4.0_f64.to_bits());
+        assert_eq!(twice_median(&mut [2, 1]).to_bits(), 3.0_f64.to_bits());
+        assert_eq!(twice_median(&mut [7]).to_bits(), 14.0_f64.to_bits());
+        assert!(twice_median(&mut []).is_nan());
+    }
 }

@@ -10,18 +10,18 @@ rfm-title = RFM segments   as of { $as_of }   { $customers ->
        *[other] { $orders } orders
     }, { $spent } revenue
 rfm-headline =
-    Most revenue, { $spent }, comes from { $segment }, { $customers } of customers; { $silent ->
-        [one] { $silent } customer
-       *[other] { $silent } customers
-    } ({ $silent_share }) with { $silent_spent } of revenue last ordered { $days } or more days ago.
+    { $spent } of revenue comes from { $segment } ({ $customers } of customers), more than from any other segment; { $silent ->
+        [one] { $silent } customer ({ $silent_share }) with { $silent_spent } of revenue last ordered
+       *[other] { $silent } customers ({ $silent_share }) with { $silent_spent } of revenue last ordered
+    } { $days } or more days ago.
 rfm-headline-all-recent =
-    Most revenue, { $spent }, comes from { $segment }, { $customers } of customers; nobody's recency score is below 3.
+    { $spent } of revenue comes from { $segment } ({ $customers } of customers), more than from any other segment; no customer has a low recency score.
 rfm-note-f-cuts =
     { $one_timers } customers ({ $share }) ordered once, so frequency is scored by number of orders (1, 2, 3, 4-5, 6 and more); `--f-cuts rank` scores it by rank
 rfm-note-f-cuts-3 =
     { $one_timers } customers ({ $share }) ordered once, so frequency is scored by number of orders (1, 2-3, 4 and more); `--f-cuts rank` scores it by rank
 rfm-note-empty-score =
-    { $one_timers } customers ({ $share }) ordered once and score alike, so no one has frequency score { $score }
+    { $one_timers } customers ({ $share }) ordered once and share frequency score { $score }, so no one has a lower one
 rfm-note-r-package =
     scores are cut as the R package rfm 0.3.0 cuts them, at quantiles plus one, to match its results
 

@@ -1,0 +1,20 @@
+# Everything that decides whether a change lands
+check:
+    bash .ci/run
+
+# Format, then the tests; what one runs while working
+test *ARGS:
+    cargo fmt
+    cargo test {{ARGS}}
+
+# Look at changed snapshots one by one (cargo install cargo-insta)
+review:
+    cargo insta review
+
+# Ratios against a peer, in one run
+bench:
+    cargo bench
+
+# The program that a user keeps
+install:
+    cargo install --locked --path .

@@ -1,0 +1,13 @@
+//! Behaviour where a user meets it: the program's exit status, standard output and standard error.
+//!
+//! One binary for all, since each one links the whole engine.
+
+mod errors;
+mod files;
+mod formats;
+mod house;
+mod preparation;
+mod readme;
+mod rfm;
+mod settings;
+mod support;

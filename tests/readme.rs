@@ -1,0 +1,60 @@
+//! The README's commands do what it shows: every `console` block is run, its output compared line by line; a line
+//! of `…` stands for any number of lines.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::root;
+
+/// Command and expected lines.
+fn examples(text: &str) -> Vec<(String, Vec<String>)> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for block in text.split("```console\n").skip(1) {
+        let block = block.split("\n```").next().unwrap();
+        for line in block.lines() {
+            match (line.strip_prefix("$ "), found.last_mut()) {
+                (Some(command), _) => found.push((command.to_owned(), Vec::new())),
+                (None, Some((_, lines))) => lines.push(line.trim_end().to_owned()),
+                (None, None) => panic!("output without a command: {line}"),
+            }
+        }
+    }
+    found
+}
+
+fn matches(expected: &[String], found: &[&str]) -> bool {
+    match expected.split_first() {
+        None => found.is_empty(),
+        Some((line, rest)) if line == "…" => {
+            (0..=found.len()).any(|skipped| matches(rest, &found[skipped..]))
+        }
+        Some((line, rest)) => found.first() == Some(&line.as_str()) && matches(rest, &found[1..]),
+    }
+}
+
+#[test]
+fn every_example_shows_what_it_does() {
+    let examples = examples(&fs::read_to_string(root().join("README.md")).unwrap());
+    assert!(examples.len() >= 5);
+    let program = Path::new(env!("CARGO_BIN_EXE_setia")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut expected_files = Vec::new();
+    for (command, expected) in examples {
+        let output = Command::new("sh")
+            .args(["-c", &command])
+            .current_dir(root())
+            .env("PATH", &path)
+            .output()
+            .unwrap();
+        let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.push_str(&String::from_utf8_lossy(&output.stderr));
+        let found: Vec<&str> = text.lines().map(str::trim_end).collect();
+        assert!(matches(&expected, &found), "`{command}` shows\n{text}\nand not\n{}", expected.join("\n"));
+        expected_files
+            .extend(command.split(" -o ").nth(1).map(|rest| rest.split(' ').next().unwrap().to_owned()));
+    }
+    for file in expected_files {
+        fs::remove_file(root().join(file)).unwrap();
+    }
+}

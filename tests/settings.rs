@@ -1,0 +1,48 @@
+//! Flag over variable over file over default.
+
+use std::fs;
+
+use crate::support::{command, folder, setia, testdata};
+
+/// The as-of date that a run with these settings took.
+fn as_of(file: Option<&str>, variable: Option<&str>, flag: Option<&str>) -> String {
+    let folder = folder();
+    fs::copy(testdata().join("shop.csv"), folder.path().join("shop.csv")).unwrap();
+    if let Some(text) = file {
+        fs::write(folder.path().join("setia.toml"), text).unwrap();
+    }
+    let mut words = vec!["rfm", "shop.csv", "--format", "json"];
+    words.extend(flag.into_iter().flat_map(|flag| ["--as-of", flag]));
+    let mut command = command(folder.path(), &words);
+    if let Some(value) = variable {
+        command.env("SETIA_AS_OF", value);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    json["provenance"]["as_of"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn flag_over_variable_over_file_over_default() {
+    let file = "as-of = \"2026-07-01\"\n";
+    assert_eq!(as_of(None, None, None), "2026-06-30");
+    assert_eq!(as_of(Some(file), None, None), "2026-07-01");
+    assert_eq!(as_of(Some("[rfm]\nas_of = 2026-07-02\n"), None, None), "2026-07-02");
+    assert_eq!(as_of(Some(file), Some("2026-07-03"), None), "2026-07-03");
+    assert_eq!(as_of(Some(file), Some("2026-07-03"), Some("2026-07-04")), "2026-07-04");
+}
+
+#[test]
+fn a_section_is_for_one_command_and_a_switch_is_true_or_false() {
+    let folder = folder();
+    fs::copy(testdata().join("shop.csv"), folder.path().join("shop.csv")).unwrap();
+    let warned = |text: &str| {
+        fs::write(folder.path().join("setia.toml"), text).unwrap();
+        setia(folder.path(), &["rfm", "shop.csv"]).status
+    };
+    assert_eq!(warned("[rfm]\nstrict = true\n"), Some(1));
+    assert_eq!(warned("strict = false\n"), Some(0));
+    assert_eq!(warned("[rfm]\ntop = 3\nmap = \"klaviyo\"\n"), Some(0));
+    assert_eq!(warned("[rmf]\ntop = 3\n"), Some(2));
+}
