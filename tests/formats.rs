@@ -3,7 +3,9 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
-use polars::prelude::{AnyValue, DataFrame, ParquetReader, SerReader};
+use polars::prelude::{AnyValue, DataFrame};
+use polars_io::SerReader;
+use polars_io::parquet::read::ParquetReader;
 use serde_json::{Map, Value, json};
 
 use crate::support::{command, folder, setia, testdata};

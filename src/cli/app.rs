@@ -6,7 +6,7 @@ use super::shared::SharedArgs;
 use super::status;
 use crate::analysis::{ANALYSES, Entry};
 
-const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n{before-help}\n{all-args}{after-help}";
+const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
 
 /// Arguments that `-h` leaves to `--help`.
 const RARE: [&str; 13] = [
@@ -54,21 +54,19 @@ fn subcommand(entry: &'static Entry, help: Help) -> Command {
         .about(entry.about)
         .override_usage(format!("setia {} [OPTIONS] <FILE>...", entry.command))
         .help_template(TEMPLATE)
-        .disable_help_flag(true)
-        .arg(
-            Arg::new("help")
-                .short('h')
-                .long("help")
-                .help("Help: -h in short, --help with everything")
-                .action(ArgAction::HelpShort)
-                .display_order(1000)
-                .help_heading("Run"),
-        );
+        .disable_help_flag(true);
     let command = match help {
         Help::Short => command.after_help(status::HELP),
         Help::Full => command.before_help(examples(entry.examples.iter())).after_help(written(entry)),
     };
-    let command = (entry.arguments.augment)(SharedArgs::augment_args(command));
+    let command = (entry.arguments.augment)(SharedArgs::augment_args(command)).arg(
+        Arg::new("help")
+            .short('h')
+            .long("help")
+            .help("This help; -h shows the options used most")
+            .action(ArgAction::HelpShort)
+            .help_heading("Run"),
+    );
     command.mut_args(|argument| {
         let rare = help == Help::Short && RARE.contains(&argument.get_id().as_str());
         with_variable(argument).hide(rare)
@@ -90,7 +88,7 @@ fn with_variable(argument: Arg) -> Arg {
 fn examples<'a>(examples: impl Iterator<Item = &'a (&'a str, &'a str)>) -> String {
     let examples: Vec<_> = examples.collect();
     let width = examples.iter().map(|(command, _)| command.len()).max().unwrap_or(0);
-    let mut text = "\nExamples:".to_owned();
+    let mut text = "Examples:".to_owned();
     for (command, purpose) in examples {
         text.push_str(&format!("\n  {command:<width$}   {purpose}"));
     }

@@ -110,10 +110,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let format = args.format()?;
     let window = args.window()?;
     let options = args.read_options(analysis.amounts())?;
-    if args.threads > 0 {
-        // a second pool in one process is not possible and not wanted
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(args.threads).build_global();
-    }
+    limit_threads(args.threads);
     let input = Input::open(Source::expand(&args.files)?, &options)?;
     if args.verbose {
         input.dialects().iter().for_each(|line| talk.printer.note(line));
@@ -134,6 +131,23 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     write(&document, format, &args, talk.printer)?;
     let untrusted = args.strict && !document.warnings.is_empty();
     Ok(if untrusted { Status::Untrusted } else { Status::Done })
+}
+
+/// Keeps every pool of threads to `threads`; zero leaves them one for each core.
+fn limit_threads(threads: usize) {
+    if threads == 0 {
+        return;
+    }
+    // a second pool in one process is not possible and not wanted
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    #[allow(
+        unsafe_code,
+        reason = "polars takes the size of its pool from this variable and from nowhere else"
+    )]
+    // SAFETY: no other thread reads the environment now: reading has not begun, and rayon's threads never do.
+    unsafe {
+        std::env::set_var("POLARS_MAX_THREADS", threads.to_string());
+    }
 }
 
 /// A table that does not exist is told before the files are read.

@@ -70,7 +70,7 @@ pub(super) struct SharedArgs {
     /// The table that csv, ndjson and parquet hold [default: the first]
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(super) table: Option<String>,
-    /// Colour on the terminal
+    /// Color on the terminal: auto, always or never
     #[arg(
         long,
         value_name = "WHEN",

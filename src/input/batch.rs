@@ -22,15 +22,14 @@ pub(super) struct BatchParser<'a> {
 }
 
 impl BatchParser<'_> {
-    pub(super) fn parse(&self, frame: &DataFrame, rows: &mut Vec<Row>) -> Result<PartReport> {
+    pub(super) fn parse(&self, mut frame: DataFrame, rows: &mut Vec<Row>) -> Result<PartReport> {
         let height = frame.height();
         let mut report = PartReport { lines: height as u64, rows: height as u64, ..PartReport::default() };
         let first = rows.len();
-        let mut frame = frame.clone();
         frame.rechunk_mut();
         let column = |name: &str| frame.column(name).map_err(internal);
         let customers = IdValues::of(column("customer")?)?;
-        let orders = IdValues::of(column("order")?)?;
+        let orders = self.plan.mapping.order.map(|_| IdValues::of(column("order")?)).transpose()?;
         let times = Times::of(column("date")?)?;
         let amounts: Vec<Amounts> = (0..self.plan.mapping.amount.len())
             .map(|factor| Amounts::of(column(&format!("amount{factor}"))?))
@@ -38,7 +37,7 @@ impl BatchParser<'_> {
         let mut kept = Vec::with_capacity(if self.filter.is_some() { height } else { 0 });
         for place in 0..height {
             let amount = self.amount(&amounts, place);
-            let row = self.row([&customers, &orders], &times, &amount, place);
+            let row = self.row(&customers, orders.as_ref(), &times, &amount, place);
             if self.filter.is_some() {
                 kept.push(row.is_ok());
             }
@@ -72,7 +71,8 @@ impl BatchParser<'_> {
 
     fn row(
         &self,
-        [customers, orders]: [&IdValues<'_>; 2],
+        customers: &IdValues<'_>,
+        orders: Option<&IdValues<'_>>,
         times: &Times<'_>,
         amount: &std::result::Result<Money, (usize, String, String)>,
         place: usize,
@@ -82,8 +82,10 @@ impl BatchParser<'_> {
             move |(kind, id, reason): (RejectKind, String, &str)| (kind, column, id, reason.to_owned())
         };
         let customer = customers.key(place, |id| self.ids.customer(id)).map_err(bad_id(mapping.customer))?;
-        let order =
-            orders.key(place, Key::order).map_err(bad_id(mapping.order.unwrap_or(mapping.customer)))?;
+        let order = match (orders, mapping.order) {
+            (Some(orders), Some(column)) => orders.key(place, Key::order).map_err(bad_id(column))?,
+            _ => Key::NONE,
+        };
         let time = times.get(place, &self.plan.date_format).map_err(|(value, problem)| {
             (RejectKind::Date, mapping.date, value, problem.reason(&self.plan.date_format))
         })?;

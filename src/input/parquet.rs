@@ -1,9 +1,11 @@
-//! Parquet through polars' streaming engine: which columns are read and how, and the scan that sends them batch by
-//! batch. `batch` turns the batches into rows.
+//! Parquet: which columns are read and how, and row groups as frames of just those columns. `batch` turns the
+//! frames into rows.
 
-use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use polars::prelude::*;
+use polars_io::SerReader;
+use polars_io::parquet::read::{FileMetadata, ParallelStrategy, ParquetReader};
 
 use super::columns::{Mapping, Role};
 use super::dates::{DateEvidence, DateFormat};
@@ -19,69 +21,56 @@ use crate::units::{MICROS_PER_DAY, MONEY_DECIMALS};
 pub(super) struct ParquetPlan {
     pub(super) header: Vec<String>,
     pub(super) mapping: Mapping,
-    pub(super) rows: u64,
-    scan: Scan,
+    pub(super) rows: usize,
     pub(super) date_format: DateFormat,
     pub(super) decimal_marks: Vec<DecimalMark>,
+    types: Vec<DataType>,
+    metadata: Arc<FileMetadata>,
 }
 
-/// A lazy frame over the file; the spool of a stream is read through its bytes.
-#[derive(Clone)]
-struct Scan(LazyFrame);
+/// First row and number of rows of a part of a file.
+pub(super) type Slice = (usize, usize);
 
-impl std::fmt::Debug for Scan {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("Scan")
-    }
-}
-
-/// The file as it is, without columns from the names of its folders.
-fn scan_args() -> ScanArgsParquet {
-    let hive_options = HiveOptions { enabled: Some(false), ..HiveOptions::default() };
-    ScanArgsParquet { hive_options, ..ScanArgsParquet::default() }
-}
-
-const BATCH_ROWS: usize = 64 << 10;
+/// Larger row groups are read in several parts.
+const LARGEST_SLICE: usize = 1 << 20;
 
 impl ParquetPlan {
     pub(super) fn make(source: &Source, options: &ReadOptions) -> Result<ParquetPlan> {
         let bad = |problem: PolarsError| bad_parquet(source, &problem);
-        let file = source.reopen()?;
-        let rows = ParquetReader::new(file).num_rows().map_err(bad)? as u64;
-        let sources = ScanSources::Files(Arc::from([source.reopen()?]));
-        let mut scan = LazyFrame::scan_parquet_sources(sources, scan_args()).map_err(bad)?;
-        let schema = scan.collect_schema().map_err(bad)?;
-        let header: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-        if rows == 0 {
+        let mut reader = ParquetReader::new(source.reopen()?).with_slice(Some((0, 0)));
+        let metadata = Arc::clone(reader.get_metadata().map_err(bad)?);
+        let frame = reader.finish().map_err(bad)?;
+        let (header, types): (Vec<String>, Vec<DataType>) =
+            frame.schema().iter().map(|(name, dtype)| (name.to_string(), dtype.clone())).unzip();
+        if metadata.num_rows == 0 {
             return Err(Error::HeaderOnly { path: source.name.clone() });
         }
         let mapping = Mapping::find(&source.name, &header, &options.columns, options.amounts)?;
         let mut plan = ParquetPlan {
             header,
-            rows,
-            scan: Scan(scan),
+            rows: metadata.num_rows,
             date_format: DateFormat::YearMonthDay,
             decimal_marks: vec![DecimalMark::Point; mapping.amount.len()],
             mapping,
+            types,
+            metadata,
         };
-        let types: Vec<DataType> = schema.iter_values().cloned().collect();
-        plan.check_types(source, &types)?;
-        plan.decide_formats(source, options, &types)?;
+        plan.check_types(source)?;
+        plan.decide_formats(source, options)?;
         Ok(plan)
     }
 
-    fn check_types(&self, source: &Source, types: &[DataType]) -> Result<()> {
+    fn check_types(&self, source: &Source) -> Result<()> {
         let mapping = &self.mapping;
         let mut used = vec![(Role::Customer, mapping.customer), (Role::Date, mapping.date)];
         used.extend(mapping.order.map(|place| (Role::Order, place)));
         used.extend(mapping.amount.iter().map(|&place| (Role::Amount, place)));
         for (role, place) in used {
-            let found = &types[place];
-            let text = matches!(found, DataType::String | DataType::Categorical(..) | DataType::Enum(..));
+            let found = &self.types[place];
             let fits = match role {
-                Role::Customer | Role::Order => text || found.is_primitive_numeric(),
-                Role::Date => text || matches!(found, DataType::Date | DataType::Datetime(..)),
-                Role::Amount => text || found.is_primitive_numeric() || found.is_decimal(),
+                Role::Customer | Role::Order => self.is_text(place) || found.is_primitive_numeric(),
+                Role::Date => self.is_text(place) || matches!(found, DataType::Date | DataType::Datetime(..)),
+                Role::Amount => self.is_text(place) || found.is_primitive_numeric() || found.is_decimal(),
             };
             if !fits {
                 return Err(Error::WrongType {
@@ -95,105 +84,117 @@ impl ParquetPlan {
         Ok(())
     }
 
+    fn is_text(&self, place: usize) -> bool {
+        matches!(self.types[place], DataType::String | DataType::Categorical(..) | DataType::Enum(..))
+    }
+
     /// Columns of text are looked at as a whole; typed columns leave nothing to decide.
-    fn decide_formats(&mut self, source: &Source, options: &ReadOptions, types: &[DataType]) -> Result<()> {
-        let distinct = |place: usize| -> Result<StringChunked> {
-            let name = self.header[place].as_str();
-            let frame = self.scan.0.clone().select([col(name).cast(DataType::String).unique()]);
-            let frame = frame.collect().map_err(|problem| bad_parquet(source, &problem))?;
-            frame.column(name).and_then(|column| column.str().cloned()).map_err(internal)
-        };
-        let is_text = |place: usize| {
-            !types[place].is_primitive_numeric() && !types[place].is_temporal() && !types[place].is_decimal()
-        };
-        if is_text(self.mapping.date) {
-            let mut evidence = DateEvidence::default();
-            distinct(self.mapping.date)?
+    fn decide_formats(&mut self, source: &Source, options: &ReadOptions) -> Result<()> {
+        let each_text = |place: usize, add: &mut dyn FnMut(&[u8])| -> Result<()> {
+            let frame = self.read(source, (0, self.rows), &[place])?;
+            let texts = frame.columns()[0].cast(&DataType::String).and_then(|column| column.unique());
+            let texts = texts.map_err(internal)?;
+            texts
+                .str()
+                .map_err(internal)?
                 .iter()
                 .flatten()
-                .for_each(|text| evidence.add(text.trim().as_bytes()));
+                .for_each(|text| add(text.trim_ascii().as_bytes()));
+            Ok(())
+        };
+        let (mut date_format, mut decimal_marks) = (DateFormat::YearMonthDay, self.decimal_marks.clone());
+        if self.is_text(self.mapping.date) {
+            let mut evidence = DateEvidence::default();
+            each_text(self.mapping.date, &mut |text| evidence.add(text))?;
             let name = || self.header[self.mapping.date].clone();
-            self.date_format = settle_dates(source, options, &evidence, name)?;
+            date_format = settle_dates(source, options, &evidence, name)?;
         }
-        for (factor, &place) in self.mapping.amount.iter().enumerate() {
-            if is_text(place) {
+        for (mark, &place) in decimal_marks.iter_mut().zip(&self.mapping.amount) {
+            if self.is_text(place) {
                 let mut evidence = NumberEvidence::default();
-                distinct(place)?.iter().flatten().for_each(|text| evidence.add(text.trim().as_bytes()));
-                self.decimal_marks[factor] =
-                    settle_numbers(source, options, &evidence, || self.header[place].clone())?;
+                each_text(place, &mut |text| evidence.add(text))?;
+                *mark = settle_numbers(source, options, &evidence, || self.header[place].clone())?;
             }
         }
+        (self.date_format, self.decimal_marks) = (date_format, decimal_marks);
         Ok(())
     }
 
-    /// Sends the needed columns batch by batch until `send` returns false.
-    pub(super) fn scan(
-        &self,
-        source: &Source,
-        filter: &[usize],
-        send: impl Fn(DataFrame) -> bool + Send + Sync + 'static,
-    ) -> Result<()> {
+    /// The parts of the file, in order.
+    pub(super) fn slices(&self) -> Vec<Slice> {
+        let mut slices = Vec::new();
+        let mut first = 0;
+        for group in &self.metadata.row_groups {
+            let end = first + group.num_rows();
+            while first < end {
+                let rows = LARGEST_SLICE.min(end - first);
+                slices.push((first, rows));
+                first += rows;
+            }
+        }
+        slices
+    }
+
+    fn read(&self, source: &Source, slice: Slice, columns: &[usize]) -> Result<DataFrame> {
+        // several threads read several row groups; a file of one is read by columns
+        let parallel = if self.metadata.row_groups.len() > 1 {
+            ParallelStrategy::None
+        } else {
+            ParallelStrategy::Columns
+        };
+        let mut columns = columns.to_vec();
+        columns.sort_unstable();
+        columns.dedup();
+        let mut reader = ParquetReader::new(source.reopen()?)
+            .with_slice(Some(slice))
+            .with_projection(Some(columns))
+            .read_parallel(parallel);
+        reader.set_metadata(Arc::clone(&self.metadata));
+        reader.finish().map_err(|problem| bad_parquet(source, &problem))
+    }
+
+    /// A part of the file as columns `customer`, `order`, `date`, `amount0`… and `where 0`…, as far as there are.
+    pub(super) fn frame(&self, source: &Source, slice: Slice, filter: &[usize]) -> Result<DataFrame> {
         let mapping = &self.mapping;
-        let mut columns = vec![
-            self.id(mapping.customer).alias("customer"),
-            mapping.order.map_or(lit(NULL).cast(DataType::String), |place| self.id(place)).alias("order"),
-            self.time().alias("date"),
-        ];
-        columns.extend(
-            mapping
-                .amount
-                .iter()
-                .enumerate()
-                .map(|(factor, &place)| self.amount(place).alias(format!("amount{factor}"))),
-        );
-        columns.extend(filter.iter().map(|&place| {
-            let wall_clock = place == mapping.date && self.is_zoned(place);
-            let column = col(self.header[place].as_str());
-            let column = if wall_clock {
-                column.dt().replace_time_zone(None, lit("raise"), NonExistent::Raise)
-            } else {
-                column
-            };
-            column.alias(format!("where {place}"))
-        }));
-        let callback = PlanCallback::new(move |frame: DataFrame| Ok(!send(frame)));
-        self.scan
-            .0
-            .clone()
-            .select(columns)
-            .sink_batches(callback, true, NonZeroUsize::new(BATCH_ROWS))
-            .and_then(|plan| plan.collect_with_engine(Engine::Streaming))
-            .map(drop)
-            .map_err(|problem| bad_parquet(source, &problem))
-    }
-
-    fn dtype(&self, place: usize) -> Option<DataType> {
-        self.scan.0.clone().collect_schema().ok()?.get(&self.header[place]).cloned()
-    }
-
-    fn is_zoned(&self, place: usize) -> bool {
-        matches!(self.dtype(place), Some(DataType::Datetime(_, Some(_))))
+        let mut used = vec![mapping.customer, mapping.date];
+        used.extend(mapping.order);
+        used.extend(mapping.amount.iter().chain(filter));
+        let mut columns = vec![self.id(mapping.customer).alias("customer"), self.time().alias("date")];
+        columns.extend(mapping.order.map(|place| self.id(place).alias("order")));
+        let amounts = mapping.amount.iter().enumerate();
+        columns.extend(amounts.map(|(factor, &place)| self.amount(place).alias(format!("amount{factor}"))));
+        columns.extend(filter.iter().map(|&place| self.as_written(place).alias(format!("where {place}"))));
+        let frame = self.read(source, slice, &used)?.lazy().select(columns).collect();
+        frame.map_err(|problem| bad_parquet(source, &problem))
     }
 
     /// An id as text or as a whole number, which a data frame may have turned into a float.
     fn id(&self, place: usize) -> Expr {
         let column = col(self.header[place].as_str());
-        match self.dtype(place) {
-            Some(dtype) if dtype.is_primitive_numeric() => column.strict_cast(DataType::Int64),
-            _ => column.cast(DataType::String),
+        if self.types[place].is_primitive_numeric() {
+            column.strict_cast(DataType::Int64)
+        } else {
+            column.cast(DataType::String)
+        }
+    }
+
+    /// The column, moments with a time zone as their wall clock shows them.
+    fn as_written(&self, place: usize) -> Expr {
+        let column = col(self.header[place].as_str());
+        match &self.types[place] {
+            DataType::Datetime(_, Some(_)) => {
+                column.dt().replace_time_zone(None, lit("raise"), NonExistent::Raise)
+            }
+            _ => column,
         }
     }
 
     fn time(&self) -> Expr {
-        let column = col(self.header[self.mapping.date].as_str());
-        match self.dtype(self.mapping.date) {
-            Some(DataType::Date) => column.cast(DataType::Int64) * lit(MICROS_PER_DAY),
-            Some(DataType::Datetime(_, zone)) => {
-                let wall = match zone {
-                    Some(_) => column.dt().replace_time_zone(None, lit("raise"), NonExistent::Raise),
-                    None => column,
-                };
-                wall.cast(DataType::Datetime(TimeUnit::Microseconds, None)).cast(DataType::Int64)
+        let column = self.as_written(self.mapping.date);
+        match &self.types[self.mapping.date] {
+            DataType::Date => column.cast(DataType::Int64) * lit(MICROS_PER_DAY),
+            DataType::Datetime(..) => {
+                column.cast(DataType::Datetime(TimeUnit::Microseconds, None)).cast(DataType::Int64)
             }
             _ => column.cast(DataType::String),
         }
@@ -201,10 +202,10 @@ impl ParquetPlan {
 
     fn amount(&self, place: usize) -> Expr {
         let column = col(self.header[place].as_str());
-        match self.dtype(place) {
-            Some(dtype) if dtype.is_float() => column.cast(DataType::Float64),
-            Some(dtype) if dtype.is_integer() => column.cast(DataType::Int64),
-            Some(DataType::Decimal(..)) => column.cast(DataType::Decimal(38, MONEY_DECIMALS as usize)),
+        match &self.types[place] {
+            dtype if dtype.is_float() => column.cast(DataType::Float64),
+            dtype if dtype.is_integer() => column.strict_cast(DataType::Int64),
+            DataType::Decimal(..) => column.strict_cast(DataType::Decimal(38, MONEY_DECIMALS as usize)),
             _ => column.cast(DataType::String),
         }
     }
@@ -212,7 +213,7 @@ impl ParquetPlan {
 
 fn bad_parquet(source: &Source, problem: &PolarsError) -> Error {
     let reason = problem.to_string();
-    let reason = reason.lines().next().unwrap_or_default().trim_start_matches("parquet: ").to_owned();
+    let reason = reason.lines().next().unwrap_or_default().trim_start_matches("parquet: ");
     let mut letters = reason.chars();
     let reason = letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect());
     Error::BadParquet { path: source.name.clone(), reason }

@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use crossbeam_channel::{Receiver, Sender};
-use polars::prelude::DataFrame;
 
 use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
-use super::parquet::ParquetPlan;
+use super::parquet::{ParquetPlan, Slice};
 use super::parse::{PartReport, TextParser};
 use super::plan::TextPlan;
 use super::rejects::{self, Rejects};
@@ -19,6 +15,7 @@ use super::text::{self, cut_error};
 use super::{Filter, Ids, Progress, ReadOptions, Role, Row};
 use crate::error::{Error, Result, UnreadableRows};
 use crate::units::Money;
+use crossbeam_channel::{Receiver, Sender};
 
 /// Takes the rows that one parsing thread produces.
 pub trait RowSink: Send {
@@ -109,7 +106,7 @@ type Part = (usize, usize, Content);
 
 enum Content {
     Text(Block),
-    Batch(DataFrame),
+    Slice(Slice),
 }
 
 impl Input {
@@ -214,7 +211,7 @@ impl Input {
         new_sink: impl Fn() -> S + Sync,
     ) -> Result<(Vec<S>, ReadReport)> {
         let (send, receive) = crossbeam_channel::bounded::<Part>(self.threads * 2);
-        let stop = Arc::new(AtomicBool::new(false));
+        let stop = AtomicBool::new(false);
         let (cut, parsed) = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..self.threads)
                 .map(|_| {
@@ -246,7 +243,7 @@ impl Input {
         Ok((sinks, self.report(parts)))
     }
 
-    fn cut(&self, send: &Sender<Part>, progress: &dyn Progress, stop: &Arc<AtomicBool>) -> Result<()> {
+    fn cut(&self, send: &Sender<Part>, progress: &dyn Progress, stop: &AtomicBool) -> Result<()> {
         for (file, (source, plan)) in self.files.iter().enumerate() {
             match plan {
                 Plan::Text(plan) => {
@@ -262,15 +259,14 @@ impl Input {
                     }
                 }
                 Plan::Parquet(plan) => {
-                    let filter = self.filter_places(file)?.map_or(Vec::new(), |(_, places)| places);
-                    let (send, stop) = (send.clone(), Arc::clone(stop));
-                    let part = std::sync::atomic::AtomicUsize::new(0);
-                    plan.scan(source, &filter, move |frame| {
-                        let part = part.fetch_add(1, Ordering::Relaxed);
-                        !stop.load(Ordering::Relaxed)
-                            && send.send((file, part, Content::Batch(frame))).is_ok()
-                    })?;
-                    progress.advance(source.bytes);
+                    for (part, slice) in plan.slices().into_iter().enumerate() {
+                        if stop.load(Ordering::Relaxed)
+                            || send.send((file, part, Content::Slice(slice))).is_err()
+                        {
+                            return Ok(());
+                        }
+                        progress.advance(source.bytes * slice.1 as u64 / plan.rows as u64);
+                    }
                 }
             }
         }
@@ -296,13 +292,16 @@ impl Input {
         for (file, part, content) in parts {
             let filter = self.filter_places(file)?;
             rows.clear();
-            let report = match (&self.files[file].1, content) {
+            let (source, plan) = &self.files[file];
+            let report = match (plan, content) {
                 (Plan::Text(plan), Content::Text(block)) => {
                     let skip = if part == 0 { plan.header_end } else { 0 };
                     TextParser { plan, ids, filter, keep_all_rejects }.parse(&block, skip, &mut rows)?
                 }
-                (Plan::Parquet(plan), Content::Batch(frame)) => {
-                    BatchParser { plan, ids, filter, keep_all_rejects }.parse(&frame, &mut rows)?
+                (Plan::Parquet(plan), Content::Slice(slice)) => {
+                    let places = filter.as_ref().map_or(&[][..], |(_, places)| places);
+                    let frame = plan.frame(source, slice, places)?;
+                    BatchParser { plan, ids, filter, keep_all_rejects }.parse(frame, &mut rows)?
                 }
                 _ => return Err(Error::Internal("a part of another kind than its file".to_owned())),
             };

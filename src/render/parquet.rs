@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use polars::prelude::*;
+use polars_io::parquet::write::ParquetWriter;
 
 use super::{RenderOptions, Renderer, chosen_table, write_error};
 use crate::document::{self, Document, Values};
