@@ -99,18 +99,18 @@ fn whereabouts(report: &ReadReport, collected: &Collected) -> Vec<String> {
     let account = &collected.account;
     let span = collected.days.map_or(String::new(), |(first, last)| format!(", from {first} to {last}"));
     let mut lines = vec![format!("{} read{span}", counted(report.rows(), "row"))];
-    let mut line = |count: u64, fate: &str| {
+    let mut line = |count: u64, noun: &str, fate: &str| {
         if count > 0 {
-            lines.push(format!("{count} {fate}"));
+            lines.push(format!("{} {fate}", counted(count, noun)));
         }
     };
-    line(report.rejected(), "could not be read");
-    line(report.filtered, "left out by --where");
-    line(account.before.count, "before --from");
-    line(account.after.count, "after --as-of");
-    line(account.guests.count, "without a customer id");
-    line(collected.refunds.unmatched.count + collected.refunds.matched.count, "refunds");
-    line(collected.refunded_customers, "customers with nothing but refunds");
+    line(report.rejected(), "row", "could not be read");
+    line(report.filtered, "row", "left out by --where");
+    line(account.before.count, "row", "before --from");
+    line(account.after.count, "row", "after --as-of");
+    line(account.guests.count, "row", "without a customer id");
+    line(collected.refunds.unmatched.count + collected.refunds.matched.count, "row", "of refunds");
+    line(collected.refunded_customers, "customer", "with nothing but refunds");
     lines
 }
 

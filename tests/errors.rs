@@ -79,10 +79,14 @@ messages! {
     expression_over_several_rows: ["rfm", "../shop.csv", "--where", "total > AVG(total)"];
     expression_without_a_verdict: ["rfm", "../shop.csv", "--where", "total"];
     expression_that_does_not_fit_the_values: ["rfm", "../shop.csv", "--where", "produk > 3"];
+    expression_with_a_date_that_is_none: ["rfm", "../shop.csv", "--where", "tanggal >= '2026-02-31'"];
     expression_with_an_unknown_column: ["rfm", "../shop.csv", "--where", "produck = 'Roti'"];
     settings_missing: ["rfm", "../shop.csv", "--config", "nowhere.toml"];
     settings_with_a_bad_value: ["rfm", "../shop.csv", "--config", "bad_settings.toml"];
     settings_with_an_unknown_option: ["rfm", "../shop.csv", "--config", "unknown_setting.toml"];
     settings_that_are_no_toml: ["rfm", "../shop.csv", "--config", "unparsable_settings.toml"];
+    variable_cuts_with_the_map_of_r: ["rfm", "x.csv", "--map", "rfm-r", "--f-cuts", "orders"];
+    number_that_is_none: ["rfm", "x.csv", "--top", "few"];
+    output_over_an_input: ["rfm", "../shop.csv", "-o", "../shop.csv"];
     output_folder_missing: ["rfm", "../shop.csv", "-o", "nowhere/rfm.csv"];
 }

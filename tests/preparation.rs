@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use polars::prelude::{Column, DataFrame, DataType, TimeUnit, TimeZone};
+use polars_io::parquet::write::ParquetWriter;
 use proptest::prelude::*;
 use setia::customers::Customers;
 use setia::input::{Input, NoProgress, ReadOptions, Source};
@@ -174,6 +176,74 @@ proptest! {
             write(&paths[0], &first, &dialects.0);
             write(&paths[1], &second, &dialects.1);
             prop_assert_eq!(&read(&[&paths[1], &paths[0]], 2), &expected);
+        }
+    }
+}
+
+/// A log with numeric ids as a frame of text, to be cast to the types that Parquet files hold.
+fn text_frame() -> DataFrame {
+    let rows = 3_000;
+    let each = |value: &dyn Fn(usize) -> String| -> Vec<String> { (0..rows).map(value).collect() };
+    let columns = vec![
+        Column::new("customer_id".into(), each(&|row| (row * 7 % 211).to_string())),
+        Column::new("order_id".into(), each(&|row| (1_000_000_000 + row / 2).to_string())),
+        Column::new(
+            "date".into(),
+            each(&|row| Day(20_000 + i32::try_from(row * 13 % 400).unwrap()).to_string()),
+        ),
+        Column::new("amount".into(), each(&|row| format!("{}.{:02}", row % 90, row % 100))),
+    ];
+    DataFrame::new(rows, columns).unwrap()
+}
+
+#[test]
+fn parquet_of_every_type_gives_the_figures_of_csv() {
+    let folder = folder();
+    let text = text_frame();
+    let csv = folder.path().join("log.csv");
+    let mut writer = csv::Writer::from_path(&csv).unwrap();
+    writer.write_record(text.get_column_names().iter().map(|name| name.as_str())).unwrap();
+    for row in 0..text.height() {
+        let cells = text.columns().iter().map(|column| column.str().unwrap().get(row).unwrap().to_owned());
+        writer.write_record(cells).unwrap();
+    }
+    writer.flush().unwrap();
+    let expected = read(&[&csv], 2).unwrap();
+
+    let moment = DataType::Datetime(TimeUnit::Milliseconds, None);
+    let jakarta = TimeZone::opt_try_new(Some("Asia/Jakarta")).unwrap();
+    let zoned = DataType::Datetime(TimeUnit::Nanoseconds, jakarta.clone());
+    let cases: Vec<(&str, Vec<DataType>)> = vec![
+        ("customer_id", vec![DataType::Int64, DataType::UInt64, DataType::Int16, DataType::Float64]),
+        ("order_id", vec![DataType::UInt32, DataType::Int64]),
+        ("date", vec![DataType::Date, moment, zoned]),
+        ("amount", vec![DataType::Float64, DataType::Decimal(12, 2)]),
+    ];
+    for (name, types) in cases {
+        for dtype in types {
+            let column = text.column(name).unwrap();
+            let cast = match &dtype {
+                DataType::Datetime(unit, zone) => {
+                    let days = column.cast(&DataType::Date).unwrap();
+                    let wall = days.cast(&DataType::Datetime(*unit, None)).unwrap();
+                    match zone {
+                        // midnight in Jakarta is 17:00 in UTC, which is how the file holds it
+                        Some(_) => {
+                            let utc = wall.cast(&DataType::Int64).unwrap()
+                                - Column::new("h".into(), [25_200_000_000_000_i64]);
+                            utc.unwrap().cast(&dtype).unwrap()
+                        }
+                        None => wall,
+                    }
+                }
+                dtype => column.cast(dtype).unwrap(),
+            };
+            let mut frame = text.clone();
+            frame.replace(name, cast.with_name(name.into())).unwrap();
+            let path = folder.path().join("log.parquet");
+            let file = fs::File::create(&path).unwrap();
+            ParquetWriter::new(file).with_row_group_size(Some(700)).finish(&mut frame).unwrap();
+            assert_eq!(read(&[&path], 2).as_ref(), Some(&expected), "{name} as {dtype}");
         }
     }
 }

@@ -48,6 +48,7 @@ fn the_shop_worked_out_by_hand() {
     check("shop", &["rfm", "shop.csv", "-v"]);
     check("shop_markdown", &["rfm", "shop.csv", "--format", "markdown"]);
     check("shop_json", &["rfm", "shop.csv", "--format", "json"]);
+    check("shop_table", &["rfm", "shop.csv", "--table", "thresholds", "-q"]);
     check("shop_csv", &["rfm", "shop.csv", "--format", "csv"]);
     check("shop_thresholds", &["rfm", "shop.csv", "--format", "ndjson", "--table", "thresholds", "-q"]);
 }

@@ -44,5 +44,21 @@ fn a_section_is_for_one_command_and_a_switch_is_true_or_false() {
     assert_eq!(warned("[rfm]\nstrict = true\n"), Some(1));
     assert_eq!(warned("strict = false\n"), Some(0));
     assert_eq!(warned("[rfm]\ntop = 3\nmap = \"klaviyo\"\n"), Some(0));
+    assert_eq!(warned("config = \"other.toml\"\n"), Some(2));
     assert_eq!(warned("[rmf]\ntop = 3\n"), Some(2));
+}
+
+#[test]
+fn a_variable_is_named_in_complaints_and_empty_means_unset() {
+    let run = |value: &str| {
+        let mut command = command(&testdata(), &["rfm", "shop.csv"]);
+        command.env("SETIA_MAP", value).env("SETIA_QUIET", "1");
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(
+        run("zz").1,
+        "error: `SETIA_MAP` cannot be `zz`\n\nhint: one of: rfm11, rf10, klaviyo, rfm-r\n"
+    );
+    assert_eq!(run("").0, Some(0));
 }

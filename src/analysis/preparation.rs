@@ -40,6 +40,7 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
         notes.push(
             Message::new("note-guests")
                 .count("rows", account.guests.count)
+                .money("money", account.guests.amount())
                 .share("share", share(account.guests.amount(), account.used.amount())),
         );
     }
@@ -48,6 +49,7 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
             notes.push(Message::new(key).count("count", count));
         }
     };
+    count("note-rounded", data.report.rounded);
     count("note-cancelled-orders", refunds.cancelled_orders);
     count("note-refunded-customers", data.collected.refunded_customers);
     count("note-zero-orders", refunds.zero_orders);
@@ -57,8 +59,8 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
     notes
 }
 
-/// `part` of `part + rest`.
+/// `part` of `part + rest`; refunds can make either negative, and then it is no share.
 fn share(part: Money, rest: Money) -> f64 {
     let all = part.to_f64() + rest.to_f64();
-    if all > 0.0 { part.to_f64() / all } else { 0.0 }
+    if all > 0.0 { (part.to_f64() / all).clamp(0.0, 1.0) } else { 0.0 }
 }

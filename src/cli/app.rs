@@ -1,5 +1,6 @@
 //! The command tree and its help, made from the list of analyses.
 
+use clap::builder::BoolishValueParser;
 use clap::{Arg, ArgAction, Args, Command};
 
 use super::shared::SharedArgs;
@@ -73,12 +74,19 @@ fn subcommand(entry: &'static Entry, help: Help) -> Command {
     })
 }
 
-/// Lets `SETIA_NAME` stand for `--name`.
+/// The variable that stands for `--long`.
+pub(super) fn variable(long: &str) -> String {
+    format!("SETIA_{}", long.replace('-', "_").to_uppercase())
+}
+
+/// Lets `SETIA_NAME` stand for `--name`; an empty one stands for nothing.
 fn with_variable(argument: Arg) -> Arg {
-    let id = argument.get_id().as_str().to_owned();
-    match argument.get_long() {
-        Some(long) if id != "help" => {
-            let variable = format!("SETIA_{}", long.replace('-', "_").to_uppercase());
+    let argument = match argument.get_action() {
+        ArgAction::SetTrue => argument.value_parser(BoolishValueParser::new()),
+        _ => argument,
+    };
+    match argument.get_long().filter(|long| *long != "help").map(variable) {
+        Some(variable) if std::env::var_os(&variable).is_some_and(|value| !value.is_empty()) => {
             argument.env(variable).hide_env(true)
         }
         _ => argument,

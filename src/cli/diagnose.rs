@@ -1,7 +1,10 @@
 //! What to type instead: hints for errors, and clap's complaints in our own words.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::app;
 use crate::analysis::ANALYSES;
 use crate::error::{Error, RejectGroup, UnreadableRows, show_delimiter};
 use crate::input::{RejectKind, Role};
@@ -144,7 +147,7 @@ fn write_hints(path: &std::path::Path, source: &std::io::Error) -> Vec<String> {
 }
 
 /// A complaint of clap's in our own form.
-pub(super) fn usage_error(problem: &clap::Error) -> Error {
+pub(super) fn usage_error(problem: &clap::Error, words: &[OsString]) -> Error {
     let text = |kind: ContextKind| match problem.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
         Some(ContextValue::Strings(texts)) if !texts.is_empty() => Some(texts.join(", ")),
@@ -153,6 +156,7 @@ pub(super) fn usage_error(problem: &clap::Error) -> Error {
     let argument = text(ContextKind::InvalidArg).unwrap_or_default();
     // clap names an option with its value, `--top <N>`
     let option = argument.split(' ').next().unwrap_or_default().to_owned();
+    let option = where_it_stands(option, words);
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
     let suggestion = |kind: ContextKind| text(kind).map(|name| format!("did you mean `{name}`?"));
     let (message, hint) = match problem.kind() {
@@ -175,7 +179,10 @@ pub(super) fn usage_error(problem: &clap::Error) -> Error {
         ),
         ErrorKind::ValueValidation => (
             format!("`{option}` cannot be `{value}`"),
-            std::error::Error::source(problem).map(ToString::to_string),
+            std::error::Error::source(problem).map(|source| match source.to_string().as_str() {
+                "invalid digit found in string" => "write a whole number".to_owned(),
+                text => text.to_owned(),
+            }),
         ),
         ErrorKind::MissingRequiredArgument => (
             "no file given".to_owned(),
@@ -184,10 +191,18 @@ pub(super) fn usage_error(problem: &clap::Error) -> Error {
         ErrorKind::MissingSubcommand => {
             ("no command given".to_owned(), Some("`setia --help` lists the commands".to_owned()))
         }
-        ErrorKind::ArgumentConflict => (format!("`{option}` is given twice"), None),
+        ErrorKind::ArgumentConflict if !option.is_empty() => (format!("`{option}` is given twice"), None),
         _ => (first_line(&problem.to_string()), None),
     };
     Error::Usage { message, hints: hint.into_iter().collect() }
+}
+
+/// The option, or the variable that stands for it if it was not typed.
+fn where_it_stands(option: String, words: &[OsString]) -> String {
+    let Some(long) = option.strip_prefix("--") else { return option };
+    let typed = words.iter().any(|word| word.to_string_lossy().starts_with(&option));
+    let variable = app::variable(long);
+    if !typed && std::env::var_os(&variable).is_some() { variable } else { option }
 }
 
 fn first_line(text: &str) -> String {

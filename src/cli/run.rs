@@ -85,7 +85,7 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
             return Ok(Status::Done);
         }
         Err(problem) => {
-            let complaint = diagnose::usage_error(&problem);
+            let complaint = diagnose::usage_error(&problem, words);
             let file_is_to_blame = app::command(help).try_get_matches_from(words).is_ok();
             return Err(match settings {
                 Some(settings) if file_is_to_blame => settings.blame(complaint),
@@ -102,8 +102,10 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
 }
 
 fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut Talk) -> Result<Status> {
-    let args = SharedArgs::from_arg_matches(matches).map_err(|problem| diagnose::usage_error(&problem))?;
-    let analysis = (entry.arguments.build)(matches).map_err(|problem| diagnose::usage_error(&problem))?;
+    let args =
+        SharedArgs::from_arg_matches(matches).map_err(|problem| diagnose::usage_error(&problem, words))?;
+    let analysis =
+        (entry.arguments.build)(matches).map_err(|problem| diagnose::usage_error(&problem, words))?;
     talk.printer = Printer::new(args.color, args.quiet);
     talk.invocation = Invocation { command: entry.command.to_owned(), files: args.files.clone() };
     check_table(entry, &args)?;
@@ -111,7 +113,9 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let window = args.window()?;
     let options = args.read_options(analysis.amounts())?;
     limit_threads(args.threads);
-    let input = Input::open(Source::expand(&args.files)?, &options)?;
+    let sources = Source::expand(&args.files)?;
+    check_targets(&sources, &args)?;
+    let input = Input::open(sources, &options)?;
     if args.verbose {
         input.dialects().iter().for_each(|line| talk.printer.note(line));
     }
@@ -148,6 +152,23 @@ fn limit_threads(threads: usize) {
     unsafe {
         std::env::set_var("POLARS_MAX_THREADS", threads.to_string());
     }
+}
+
+/// Nothing is written over an input, and no two results over each other.
+fn check_targets(sources: &[Source], args: &SharedArgs) -> Result<()> {
+    for (option, path) in [("--output", &args.output), ("--rejects", &args.rejects)] {
+        if let Some(path) = path
+            && sources.iter().any(|source| source.is_at(path))
+        {
+            let message = format!("`{option} {}` would write over an input", path.display());
+            return Err(Error::Usage { message, hints: vec!["name another file".to_owned()] });
+        }
+    }
+    if args.output.is_some() && args.output == args.rejects {
+        let message = "`--output` and `--rejects` name the same file".to_owned();
+        return Err(Error::Usage { message, hints: vec!["name two files".to_owned()] });
+    }
+    Ok(())
 }
 
 /// A table that does not exist is told before the files are read.

@@ -83,8 +83,12 @@ impl Settings {
             let options = root.find_subcommand(command).into_iter().flat_map(Command::get_arguments);
             let mut id = None;
             for (name, option) in options.filter_map(|option| Some((option.get_long()?, option.get_id()))) {
+                // these two are for the command line
+                if name == "config" || name == "help" {
+                    continue;
+                }
                 known.push(name.to_owned());
-                if name == long && name != "config" && name != "help" {
+                if name == long {
                     id = Some(option.clone());
                 }
             }

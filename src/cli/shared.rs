@@ -52,7 +52,7 @@ pub(super) struct SharedArgs {
     #[arg(long, value_name = "DATE", help_heading = "Rows", value_parser = day)]
     from: Option<Day>,
     /// Keep the rows for which this is true, e.g. "channel = 'web'"
-    #[arg(long = "where", value_name = "SQL", help_heading = "Rows")]
+    #[arg(long = "where", value_name = "SQL", help_heading = "Rows", allow_hyphen_values = true)]
     filter: Option<String>,
     /// Tolerate up to N, or P%, rows that cannot be read
     #[arg(long, value_name = "N|P%", help_heading = "Rows", default_value = "0", value_parser = max_rejects)]
@@ -67,7 +67,7 @@ pub(super) struct SharedArgs {
     /// table, csv, json, ndjson, markdown or parquet [default: table]
     #[arg(long, value_name = "FORMAT", help_heading = "Output", hide_possible_values = true)]
     pub(super) format: Option<Format>,
-    /// The table that csv, ndjson and parquet hold [default: the first]
+    /// One table only; csv, ndjson and parquet hold one [default: the first]
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(super) table: Option<String>,
     /// Color on the terminal: auto, always or never
@@ -87,7 +87,7 @@ pub(super) struct SharedArgs {
     #[arg(long, help_heading = "Run")]
     pub(super) strict: bool,
     /// Processor threads [default: all]
-    #[arg(long, value_name = "N", help_heading = "Run", default_value = "0", hide_default_value = true)]
+    #[arg(long, value_name = "N", help_heading = "Run", default_value = "0", hide_default_value = true, value_parser = threads)]
     pub(super) threads: usize,
     /// Settings [default: setia.toml in this folder, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Run")]
@@ -217,4 +217,11 @@ fn max_rejects(text: &str) -> std::result::Result<MaxRejects, String> {
         };
     }
     text.parse().map(MaxRejects::Rows).map_err(|_| complaint())
+}
+
+fn threads(text: &str) -> std::result::Result<usize, String> {
+    match text.parse() {
+        Ok(threads) if threads <= 1024 => Ok(threads),
+        _ => Err("write a number from 1 to 1024, or 0 for all".to_owned()),
+    }
 }

@@ -48,4 +48,13 @@ impl Document {
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
     }
+
+    /// What a person sees: the views, or all of one table if that is asked for.
+    #[must_use]
+    pub fn shown(&self, table: Option<&str>) -> Vec<View> {
+        match table.and_then(|name| self.table(name)) {
+            Some(table) => vec![View::whole(table)],
+            None => self.views.clone(),
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What a person sees of a table: which columns, under which headings, how many rows.
 
+use super::Table;
+
 /// A part of a table for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct View {
@@ -47,6 +49,14 @@ impl View {
     pub fn new(table: &'static str, columns: &[(&'static str, Cell)]) -> View {
         let columns = columns.iter().map(|&(heading, cell)| ViewColumn { heading, cell }).collect();
         View { table, columns, top: None }
+    }
+
+    /// All columns and rows of a table, under their machine names.
+    #[must_use]
+    pub fn whole(table: &Table) -> View {
+        let cells: Vec<_> =
+            table.columns.iter().map(|column| (column.name, Cell::Value(column.name))).collect();
+        View::new(table.name, &cells)
     }
 
     /// The same view of at most `rows` rows.

@@ -5,13 +5,13 @@ use polars::prelude::*;
 use super::dates::{self, DateFormat};
 use super::filter::Filter;
 use super::internal;
-use super::numbers::{self, DecimalMark, NumberProblem};
+use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem};
 use super::parquet::ParquetPlan;
-use super::parse::{PartReport, check_id, keep};
+use super::parse::{PartReport, check_id, is_missing, keep};
 use super::rejects::{Reject, RejectKind};
 use super::rows::{Ids, Key, Row};
 use crate::error::Result;
-use crate::units::{MONEY_SCALE, Money, Timestamp};
+use crate::units::{MONEY_DECIMALS, MONEY_SCALE, Money, Timestamp};
 
 /// Turns batches of one file into rows.
 pub(super) struct BatchParser<'a> {
@@ -42,7 +42,10 @@ impl BatchParser<'_> {
                 kept.push(row.is_ok());
             }
             match row {
-                Ok(row) => rows.push(row),
+                Ok((row, rounded)) => {
+                    rows.push(row);
+                    report.rounded += u64::from(rounded);
+                }
                 Err((kind, column, value, reason)) => {
                     let reject = Reject {
                         row: place as u64 + 1,
@@ -52,7 +55,7 @@ impl BatchParser<'_> {
                         reason,
                         record: String::new(),
                     };
-                    report.rejects.add(reject, amount.ok(), self.keep_all_rejects);
+                    report.rejects.add(reject, amount.ok().map(|amount| amount.money), self.keep_all_rejects);
                 }
             }
         }
@@ -74,9 +77,9 @@ impl BatchParser<'_> {
         customers: &IdValues<'_>,
         orders: Option<&IdValues<'_>>,
         times: &Times<'_>,
-        amount: &std::result::Result<Money, (usize, String, String)>,
+        amount: &std::result::Result<Amount, (usize, String, String)>,
         place: usize,
-    ) -> std::result::Result<Row, (RejectKind, usize, String, String)> {
+    ) -> std::result::Result<(Row, bool), (RejectKind, usize, String, String)> {
         let mapping = &self.plan.mapping;
         let bad_id = |column: usize| {
             move |(kind, id, reason): (RejectKind, String, &str)| (kind, column, id, reason.to_owned())
@@ -95,33 +98,41 @@ impl BatchParser<'_> {
                 return Err((RejectKind::Amount, *column, value.clone(), reason.clone()));
             }
         };
-        Ok(Row { customer, order, time, amount })
+        Ok((Row { customer, order, time, amount: amount.money }, amount.rounded))
     }
 
     fn amount(
         &self,
         amounts: &[Amounts<'_>],
         place: usize,
-    ) -> std::result::Result<Money, (usize, String, String)> {
-        let mut product: Option<Money> = None;
-        for (factor, values) in amounts.iter().enumerate() {
-            let mark = self.plan.decimal_marks[factor];
-            let column = self.plan.mapping.amount[factor];
-            let fault = |(value, problem): (String, NumberProblem)| (column, value, problem.reason(mark));
-            let value = values.get(place, mark).map_err(fault)?;
-            product = Some(match product {
-                None => value,
-                Some(product) => numbers::multiply(product, value)
-                    .map_err(|problem| fault((value.to_f64().to_string(), problem)))?,
-            });
+    ) -> std::result::Result<Amount, (usize, String, String)> {
+        let fault = |factor: usize| {
+            move |(value, problem): (String, NumberProblem)| {
+                (self.plan.mapping.amount[factor], value, problem.reason(self.plan.decimal_marks[factor]))
+            }
+        };
+        match amounts {
+            [] => Ok(Amount::ZERO),
+            [values] => values.get(place, self.plan.decimal_marks[0]).map_err(fault(0)),
+            factors => {
+                let mut decimals = Vec::with_capacity(factors.len());
+                for (factor, values) in factors.iter().enumerate() {
+                    decimals
+                        .push(values.decimal(place, self.plan.decimal_marks[factor]).map_err(fault(factor))?);
+                }
+                numbers::product(decimals.into_iter()).map_err(|problem| fault(0)((String::new(), problem)))
+            }
         }
-        Ok(product.unwrap_or_default())
     }
 }
+
+/// Whole numbers from here on are no longer exact as `f64` (2^53).
+const EXACT_FLOATS: f64 = 9_007_199_254_740_992.0;
 
 /// Ids as the file holds them; missing is blank.
 enum IdValues<'a> {
     Whole(&'a Int64Chunked),
+    Float(&'a Float64Chunked),
     Text(&'a StringChunked),
 }
 
@@ -129,6 +140,7 @@ impl<'a> IdValues<'a> {
     fn of(column: &'a Column) -> Result<IdValues<'a>> {
         match column.dtype() {
             DataType::String => column.str().map(IdValues::Text).map_err(internal),
+            DataType::Float64 => column.f64().map(IdValues::Float).map_err(internal),
             _ => column.i64().map(IdValues::Whole).map_err(internal),
         }
     }
@@ -138,14 +150,18 @@ impl<'a> IdValues<'a> {
         place: usize,
         key: impl Fn(&[u8]) -> Key,
     ) -> std::result::Result<Key, (RejectKind, String, &'static str)> {
+        let whole = |id: i64| Key::integer(id).unwrap_or_else(|| key(id.to_string().as_bytes()));
         match self {
-            IdValues::Whole(ids) => Ok(ids
-                .get(place)
-                .map_or(Key::NONE, |id| Key::integer(id).unwrap_or_else(|| key(id.to_string().as_bytes())))),
+            IdValues::Whole(ids) => Ok(ids.get(place).map_or(Key::NONE, whole)),
+            IdValues::Float(ids) => match ids.get(place).filter(|id| !id.is_nan()) {
+                None => Ok(Key::NONE),
+                Some(id) if id.fract() == 0.0 && id.abs() < EXACT_FLOATS => Ok(whole(id as i64)),
+                Some(id) => Err((RejectKind::ScientificId, id.to_string(), "a decimal number is no id")),
+            },
             IdValues::Text(ids) => {
                 let id = ids.get(place).unwrap_or_default().trim_ascii();
                 check_id(id.as_bytes()).map_err(|(kind, reason)| (kind, id.to_owned(), reason))?;
-                Ok(key(id.as_bytes()))
+                Ok(if is_missing(id.as_bytes()) { Key::NONE } else { key(id.as_bytes()) })
             }
         }
     }
@@ -199,21 +215,20 @@ impl<'a> Amounts<'a> {
         .map_err(internal)
     }
 
-    fn get(&self, place: usize, mark: DecimalMark) -> std::result::Result<Money, (String, NumberProblem)> {
-        let empty = || (String::new(), NumberProblem::Empty);
+    fn get(&self, place: usize, mark: DecimalMark) -> std::result::Result<Amount, (String, NumberProblem)> {
+        let exact = |money: i64| Amount { money: Money(money), rounded: false };
         match self {
             Amounts::Whole(values) => {
-                let value = values.get(place).ok_or_else(empty)?;
-                let money = value.checked_mul(MONEY_SCALE).map(Money);
-                money.ok_or((value.to_string(), NumberProblem::TooLarge))
+                let value = values.get(place).ok_or_else(missing)?;
+                value.checked_mul(MONEY_SCALE).map(exact).ok_or((value.to_string(), NumberProblem::TooLarge))
             }
             Amounts::Float(values) => {
-                let value = values.get(place).ok_or_else(empty)?;
-                float_money(value).map_err(|problem| (value.to_string(), problem))
+                let value = values.get(place).ok_or_else(missing)?;
+                float_amount(value).map_err(|problem| (value.to_string(), problem))
             }
             Amounts::Decimal(values) => {
-                let value = values.get(place).ok_or_else(empty)?;
-                i64::try_from(value).map(Money).map_err(|_| (value.to_string(), NumberProblem::TooLarge))
+                let value = values.get(place).ok_or_else(missing)?;
+                i64::try_from(value).map(exact).map_err(|_| (value.to_string(), NumberProblem::TooLarge))
             }
             Amounts::Text(values) => {
                 let value = values.get(place).unwrap_or_default().trim_ascii();
@@ -221,13 +236,44 @@ impl<'a> Amounts<'a> {
             }
         }
     }
+
+    /// A factor of a product, with all the decimals it has.
+    fn decimal(
+        &self,
+        place: usize,
+        mark: DecimalMark,
+    ) -> std::result::Result<Decimal, (String, NumberProblem)> {
+        let written = match self {
+            Amounts::Whole(values) => values.get(place).ok_or_else(missing)?.to_string(),
+            Amounts::Float(values) => values.get(place).ok_or_else(missing)?.to_string(),
+            Amounts::Decimal(values) => {
+                let units = values.get(place).ok_or_else(missing)?;
+                return Ok(Decimal { units, decimals: MONEY_DECIMALS });
+            }
+            Amounts::Text(values) => {
+                let value = values.get(place).unwrap_or_default().trim_ascii();
+                let decimal = numbers::parse_decimal(value.as_bytes(), mark);
+                return decimal.map_err(|problem| (value.to_owned(), problem));
+            }
+        };
+        numbers::parse_decimal(written.as_bytes(), DecimalMark::Point).map_err(|problem| (written, problem))
+    }
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "the range is checked")]
-fn float_money(value: f64) -> std::result::Result<Money, NumberProblem> {
+fn missing() -> (String, NumberProblem) {
+    (String::new(), NumberProblem::Empty)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the range is checked")]
+fn float_amount(value: f64) -> std::result::Result<Amount, NumberProblem> {
     if !value.is_finite() {
         return Err(NumberProblem::NotANumber);
     }
-    let scaled = (value * MONEY_SCALE as f64).round_ties_even();
-    if scaled.abs() >= i64::MAX as f64 { Err(NumberProblem::TooLarge) } else { Ok(Money(scaled as i64)) }
+    let exact = value * MONEY_SCALE as f64;
+    let scaled = exact.round_ties_even();
+    if scaled.abs() >= i64::MAX as f64 {
+        return Err(NumberProblem::TooLarge);
+    }
+    // a hundredth of the last place is noise of the binary fraction, as in text
+    Ok(Amount { money: Money(scaled as i64), rounded: (exact - scaled).abs() > 0.01 })
 }

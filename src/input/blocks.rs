@@ -163,6 +163,18 @@ fn closing(bytes: &[u8], mut place: usize) -> Option<usize> {
     }
 }
 
+/// The record that `bytes` begin with, its line end included.
+pub(super) fn first_record(bytes: &[u8], delimiter: u8) -> &[u8] {
+    let mut end = 0;
+    while let Some(offset) = memchr(b'\n', &bytes[end..]) {
+        end += offset + 1;
+        if walk(&bytes[..end], delimiter).last_end == end {
+            return &bytes[..end];
+        }
+    }
+    bytes
+}
+
 fn line_ends(bytes: &[u8]) -> u64 {
     memchr_iter(b'\n', bytes).count() as u64
 }

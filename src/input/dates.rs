@@ -43,7 +43,11 @@ pub(super) enum DateProblem {
     NotADate,
     NoSuchDay,
     NoSuchTime,
-    OtherOrder,
+    /// Day and month could be either way round.
+    UnclearOrder,
+    /// Another way of writing dates.
+    OtherForm,
+    TwoDigitYear,
 }
 
 impl DateProblem {
@@ -53,9 +57,11 @@ impl DateProblem {
             DateProblem::NotADate => "not a date".to_owned(),
             DateProblem::NoSuchDay => "no such day".to_owned(),
             DateProblem::NoSuchTime => "no such time".to_owned(),
-            DateProblem::OtherOrder => {
+            DateProblem::UnclearOrder => {
                 format!("day/month order unclear, other rows are {}", format.name())
             }
+            DateProblem::OtherForm => format!("other rows are {}", format.name()),
+            DateProblem::TwoDigitYear => "the year has two digits".to_owned(),
         }
     }
 }
@@ -138,7 +144,13 @@ pub(super) fn parse(value: &[u8], format: &DateFormat) -> Result<Timestamp, Date
         (DateFormat::Compact, None) if numbers.first_len == 8 => {
             (numbers.first / 10_000, numbers.first / 100 % 100, numbers.first % 100)
         }
-        (_, Some(_)) => return Err(DateProblem::OtherOrder),
+        (DateFormat::YearMonthDay, Some(_)) if numbers.first.max(numbers.second) <= 12 => {
+            return Err(DateProblem::UnclearOrder);
+        }
+        (_, Some(_)) if numbers.first_len <= 2 && numbers.third_len == 2 => {
+            return Err(DateProblem::TwoDigitYear);
+        }
+        (_, Some(_)) => return Err(DateProblem::OtherForm),
         _ => return Err(DateProblem::NotADate),
     };
     let day = day_number(year, month, day).ok_or(DateProblem::NoSuchDay)?;
@@ -339,9 +351,12 @@ mod tests {
             ("2026-01-01 13:00 PM", YearMonthDay, DateProblem::NoSuchTime),
             ("2026-01-01 soon", YearMonthDay, DateProblem::NotADate),
             ("2026-01-01x", YearMonthDay, DateProblem::NotADate),
-            ("02/03/1997", YearMonthDay, DateProblem::OtherOrder),
+            ("02/03/1997", YearMonthDay, DateProblem::UnclearOrder),
             ("13/12/1997", MonthDayYear, DateProblem::NoSuchDay),
-            ("02/03/97", YearMonthDay, DateProblem::OtherOrder),
+            ("02/03/97", YearMonthDay, DateProblem::UnclearOrder),
+            ("13/03/97", YearMonthDay, DateProblem::TwoDigitYear),
+            ("13/03/97", DayMonthYear, DateProblem::TwoDigitYear),
+            ("2025-12-30", DayMonthYear, DateProblem::OtherForm),
             ("19970230", Compact, DateProblem::NoSuchDay),
             ("31/02/97", Pattern("%d/%m/%y".into()), DateProblem::NoSuchDay),
         ] {

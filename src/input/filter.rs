@@ -1,7 +1,7 @@
 //! `--where`: an SQL expression over the columns of a row, evaluated by polars on the typed columns of a block.
 //!
 //! Columns with a role have its type (dates, amounts); the others are text, and are read as numbers where they
-//! are compared with one, so that `quantity > 3` means what it says.
+//! are compared or reckoned with, so that `quantity > 3` means what it says. Blank is null.
 
 use polars::prelude::*;
 use polars::sql::sql_expr;
@@ -15,6 +15,7 @@ pub struct Filter {
     text: String,
     expr: Expr,
     columns: Vec<String>,
+    numeric: Vec<String>,
 }
 
 impl Filter {
@@ -43,7 +44,14 @@ impl Filter {
         if columns.is_empty() {
             return Err(bad(text, "it names no column"));
         }
-        Ok(Filter { text: text.to_owned(), expr, columns })
+        let mut numeric = Vec::new();
+        (&expr).into_iter().for_each(|part| add_numeric(part, &mut numeric));
+        Ok(Filter { text: text.to_owned(), expr, columns, numeric })
+    }
+
+    /// Whether the values of `column` have to be numbers.
+    pub(super) fn compares_with_number(&self, column: &str) -> bool {
+        self.numeric.iter().any(|name| name == column)
     }
 
     /// As the user wrote it.
@@ -81,40 +89,37 @@ impl Filter {
         Ok(keep.iter().map(|keep| keep == Some(true)).collect())
     }
 
-    /// The expression with text read as numbers or dates where it is compared with one.
+    /// The expression with columns of text read as numbers where they have to be (a typed file's own text), and
+    /// text read as dates where it is compared with one.
     fn typed(&self, schema: &Schema) -> Expr {
-        let type_of = |expr: &Expr| match expr {
-            Expr::Column(name) => schema.get(name.as_str()).cloned(),
+        let is_moment = |expr: &Expr| matches!(expr, Expr::Column(name) if matches!(schema.get(name.as_str()), Some(DataType::Datetime(..))));
+        let as_moment = |expr: &Expr, other: &Expr| match expr {
+            Expr::Literal(literal) if is_moment(other) => literal.extract_str().and_then(moment),
             _ => None,
         };
-        let convert = |expr: &Expr, other: &Expr| match (type_of(expr), expr, other) {
-            (Some(DataType::String), _, other) if is_number(other) => {
-                expr.clone().strict_cast(DataType::Float64)
-            }
-            (None, Expr::Literal(literal), Expr::Column(_)) => {
-                match (type_of(other), literal.extract_str()) {
-                    (Some(DataType::Datetime(..)), Some(text)) => {
-                        moment(text).unwrap_or_else(|| expr.clone())
-                    }
-                    _ => expr.clone(),
-                }
-            }
-            _ => expr.clone(),
-        };
         self.expr.clone().map_expr(|part| match part {
+            Expr::Column(name)
+                if self.compares_with_number(&name)
+                    && schema.get(name.as_str()) == Some(&DataType::String) =>
+            {
+                Expr::Column(name).strict_cast(DataType::Float64)
+            }
+            // `DATE '2026-01-31'`
+            Expr::Cast { ref expr, .. } => match &**expr {
+                Expr::Literal(literal) => literal.extract_str().and_then(moment).unwrap_or(part),
+                _ => part,
+            },
             Expr::BinaryExpr { left, op, right } => Expr::BinaryExpr {
-                left: convert(&left, &right).into(),
+                left: as_moment(&left, &right).map_or_else(|| left.clone(), Into::into),
                 op,
-                right: convert(&right, &left).into(),
+                right: as_moment(&right, &left).map_or_else(|| right.clone(), Into::into),
             },
             Expr::Function { mut input, function } => {
                 if let [first, rest @ ..] = input.as_mut_slice() {
-                    let original = first.clone();
-                    if let Some(other) = rest.iter().find(|other| is_number(other)) {
-                        *first = convert(&original, other);
-                    }
                     for other in rest {
-                        *other = convert(other, &original);
+                        if let Some(moment) = as_moment(other, first) {
+                            *other = moment;
+                        }
                     }
                 }
                 Expr::Function { input, function }
@@ -124,10 +129,34 @@ impl Filter {
     }
 }
 
-/// A number, or the list of numbers behind `IN`.
+/// Adds the columns that `part` compares with a number or reckons with.
+fn add_numeric(part: &Expr, numeric: &mut Vec<String>) {
+    let mut add = |expr: &Expr| {
+        if let Expr::Column(name) = expr {
+            numeric.push(name.to_string());
+        }
+    };
+    match part {
+        Expr::BinaryExpr { left, op, right }
+            if (op.is_arithmetic() || is_number(left) || is_number(right)) =>
+        {
+            add(left);
+            add(right);
+        }
+        Expr::Function { input, function: FunctionExpr::Boolean(_) }
+            if input.iter().skip(1).any(is_number) =>
+        {
+            add(&input[0]);
+        }
+        _ => {}
+    }
+}
+
+/// A number, a sum or product of some, or the list of numbers behind `IN`.
 fn is_number(expr: &Expr) -> bool {
     match expr {
         Expr::Literal(literal) => literal.get_datatype().is_numeric(),
+        Expr::BinaryExpr { op, .. } => op.is_arithmetic(),
         Expr::Agg(AggExpr::Implode { input, .. }) => is_number(input),
         _ => false,
     }
@@ -149,8 +178,10 @@ fn plain_reason(problem: &PolarsError) -> String {
     let line = text.lines().next().unwrap_or_default();
     let line = line.trim_start_matches("sql parser error: ");
     if line.contains("conversion from `str` to `f64`") {
-        return "a text value is compared with a number; `TRY_CAST(column AS DOUBLE)` reads what it can"
-            .to_owned();
+        return "a text value is compared with a number".to_owned();
+    }
+    if line.contains("to a string value") {
+        return "a date is compared with text that is no date; write it as 'YYYY-MM-DD'".to_owned();
     }
     if line.starts_with("unable to parse") {
         return "it is no SQL expression, or only a part of one".to_owned();
@@ -162,38 +193,46 @@ fn plain_reason(problem: &PolarsError) -> String {
 mod tests {
     use super::*;
 
-    fn frame() -> DataFrame {
+    fn frame(filter: &Filter) -> DataFrame {
         let date = Series::new("date".into(), [0_i64, 86_400_000_000, 172_800_000_000])
             .cast(&DataType::Datetime(TimeUnit::Microseconds, None))
             .unwrap();
-        df!(
-            "channel" => ["web", "shop", "web"],
-            "qty" => ["2", "10", "3"],
-            "amount" => [1.5, 20.0, 7.0],
-        )
-        .unwrap()
-        .with_column(date.into())
-        .unwrap()
-        .clone()
+        let qty = Column::new("qty".into(), ["2", "10", "3"]);
+        let qty =
+            if filter.compares_with_number("qty") { qty.cast(&DataType::Float64).unwrap() } else { qty };
+        let columns = vec![
+            Column::new("channel".into(), [Some("web"), Some("shop"), None]),
+            qty,
+            Column::new("amount".into(), [1.5, 20.0, 7.0]),
+            date.into(),
+        ];
+        DataFrame::new(3, columns).unwrap()
     }
 
     fn mask(text: &str) -> Result<Vec<bool>> {
-        Filter::parse(text)?.mask(&frame())
+        let filter = Filter::parse(text)?;
+        filter.mask(&frame(&filter))
     }
 
     #[test]
     fn rows_are_kept_by_what_the_expression_says() {
         for (text, expected) in [
-            ("channel = 'web'", [true, false, true]),
+            ("channel = 'web'", [true, false, false]),
+            ("channel IS NULL", [false, false, true]),
             ("qty > 2", [false, true, true]),
             ("3 <= qty AND amount < 10", [false, false, true]),
+            ("amount / qty > 1.9", [false, true, true]),
+            ("qty * 2 > 5", [false, true, true]),
             ("qty BETWEEN 3 AND 9", [false, false, true]),
-            ("date >= '1970-01-02'", [false, true, true]),
-            ("channel IN ('shop', 'app')", [false, true, false]),
             ("qty IN (3, 10)", [false, true, true]),
-            ("NOT (qty = 2)", [false, true, true]),
-            ("channel LIKE 'w%' AND amount > 2", [false, false, true]),
             ("qty = '10'", [false, true, false]),
+            ("NOT (qty = 2)", [false, true, true]),
+            ("date >= '1970-01-02'", [false, true, true]),
+            ("date > DATE '1970-01-02'", [false, false, true]),
+            ("date BETWEEN '1970-01-01' AND '1970-01-02'", [true, true, false]),
+            ("channel IN ('shop', 'app')", [false, true, false]),
+            ("channel LIKE 'w%' AND amount > 1", [true, false, false]),
+            ("UPPER(channel) = 'WEB'", [true, false, false]),
         ] {
             assert_eq!(mask(text).unwrap(), expected, "{text}");
         }
@@ -201,7 +240,7 @@ mod tests {
 
     #[test]
     fn what_is_no_row_filter_is_refused() {
-        for text in ["", "channel =", "SUM(amount) > 3", "1 = 1", "amount", "channel > 3"] {
+        for text in ["", "channel =", "SUM(amount) > 3", "1 = 1", "amount", "date > '1970-02-30'"] {
             assert!(matches!(mask(text), Err(Error::BadExpression { .. })), "{text}");
         }
     }

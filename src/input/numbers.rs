@@ -3,7 +3,7 @@
 //! `1.234` is twelve hundred in Jakarta and a little over one in London. A column is read by the values that
 //! can be read only one way; if there are none, it is ambiguous and the user is asked.
 
-use crate::units::{MONEY_DECIMALS, MONEY_SCALE, Money};
+use crate::units::{MONEY_DECIMALS, Money};
 
 /// The mark before the decimals; the other one groups thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,23 +121,69 @@ impl NumberEvidence {
     }
 }
 
+/// An amount, and whether decimals beyond the fourth were rounded away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Amount {
+    pub(super) money: Money,
+    pub(super) rounded: bool,
+}
+
+impl Amount {
+    pub(super) const ZERO: Amount = Amount { money: Money(0), rounded: false };
+}
+
 /// Parses one amount strictly. Decimals beyond the fourth are rounded, half to even.
-pub(super) fn parse(value: &[u8], mark: DecimalMark) -> Result<Money, NumberProblem> {
+pub(super) fn parse(value: &[u8], mark: DecimalMark) -> Result<Amount, NumberProblem> {
+    let Decimal { units, decimals } = parse_decimal(value, mark)?;
+    round(units, decimals)
+}
+
+/// The product of several values, such as quantity and unit price: exact, then rounded once.
+pub(super) fn product(factors: impl Iterator<Item = Decimal>) -> Result<Amount, NumberProblem> {
+    let mut product = Decimal { units: 1, decimals: 0 };
+    for factor in factors {
+        product.units = product.units.checked_mul(factor.units).ok_or(NumberProblem::TooLarge)?;
+        product.decimals += factor.decimals;
+    }
+    round(product.units, product.decimals)
+}
+
+/// A decimal number as it is written: `units` of 10 to the power of minus `decimals`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Decimal {
+    pub(super) units: i128,
+    pub(super) decimals: u32,
+}
+
+const MAX_DIGITS: u32 = 38;
+
+fn round(units: i128, decimals: u32) -> Result<Amount, NumberProblem> {
+    let fits = |units: i128| i64::try_from(units).map(Money).map_err(|_| NumberProblem::TooLarge);
+    if decimals <= MONEY_DECIMALS {
+        let scaled =
+            units.checked_mul(10_i128.pow(MONEY_DECIMALS - decimals)).ok_or(NumberProblem::TooLarge)?;
+        return Ok(Amount { money: fits(scaled)?, rounded: false });
+    }
+    if decimals - MONEY_DECIMALS > MAX_DIGITS {
+        return Ok(Amount { money: Money(0), rounded: units != 0 });
+    }
+    let scale = 10_i128.pow(decimals - MONEY_DECIMALS);
+    let (quotient, rest) = (units.div_euclid(scale), units.rem_euclid(scale));
+    let up = rest > scale / 2 || (rest * 2 == scale && quotient % 2 != 0);
+    // 48.500000000000004 is 48.5 as a binary fraction: within a hundredth of the last place nothing is lost
+    let noise = scale / 100;
+    let rounded = rest != 0 && (noise == 0 || (rest > noise && scale - rest > noise));
+    Ok(Amount { money: fits(quotient + i128::from(up))?, rounded })
+}
+
+/// Parses one number strictly, with all its decimals.
+pub(super) fn parse_decimal(value: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
     if value.is_empty() {
         return Err(NumberProblem::Empty);
     }
     let (negative, digits) = sign(value);
-    let magnitude = magnitude(digits, mark)?;
-    Ok(Money(if negative { -magnitude } else { magnitude }))
-}
-
-/// The product of two amounts, such as quantity and unit price.
-pub(super) fn multiply(left: Money, right: Money) -> Result<Money, NumberProblem> {
-    let exact = i128::from(left.0) * i128::from(right.0);
-    let scale = i128::from(MONEY_SCALE);
-    let (quotient, rest) = (exact.div_euclid(scale), exact.rem_euclid(scale));
-    let up = rest * 2 > scale || (rest * 2 == scale && quotient % 2 != 0);
-    i64::try_from(quotient + i128::from(up)).map(Money).map_err(|_| NumberProblem::TooLarge)
+    let Decimal { units, decimals } = magnitude(digits, mark)?;
+    Ok(Decimal { units: if negative { -units } else { units }, decimals })
 }
 
 fn sign(value: &[u8]) -> (bool, &[u8]) {
@@ -149,30 +195,31 @@ fn sign(value: &[u8]) -> (bool, &[u8]) {
     }
 }
 
-fn magnitude(digits: &[u8], mark: DecimalMark) -> Result<i64, NumberProblem> {
-    let mut units: i64 = 0;
-    let mut since_group: Option<usize> = None;
+fn magnitude(digits: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
+    let mut units: i128 = 0;
+    let mut since_group = false;
     let mut run = 0;
-    let mut seen = false;
+    let mut seen = 0;
     for (place, &byte) in digits.iter().enumerate() {
         match byte {
             b'0'..=b'9' => {
-                units = units
-                    .checked_mul(10)
-                    .and_then(|units| units.checked_add(i64::from(byte - b'0')))
-                    .ok_or(NumberProblem::TooLarge)?;
+                units = units * 10 + i128::from(byte - b'0');
                 run += 1;
-                seen = true;
+                seen += 1;
+                if seen >= MAX_DIGITS {
+                    return Err(NumberProblem::TooLarge);
+                }
             }
             _ if byte == mark.group() => {
-                if !grouped(since_group, run) || run == 0 {
+                let fits = if since_group { run == 3 } else { (1..=3).contains(&run) };
+                if !fits {
                     return Err(NumberProblem::Grouping);
                 }
-                since_group = Some(place);
+                since_group = true;
                 run = 0;
             }
             _ if byte == mark.byte() => {
-                if since_group.is_some() && run != 3 {
+                if since_group && run != 3 {
                     return Err(NumberProblem::Grouping);
                 }
                 return decimals(units, seen, &digits[place + 1..], mark);
@@ -180,46 +227,28 @@ fn magnitude(digits: &[u8], mark: DecimalMark) -> Result<i64, NumberProblem> {
             _ => return Err(NumberProblem::NotANumber),
         }
     }
-    if since_group.is_some() && run != 3 {
+    if since_group && run != 3 {
         return Err(NumberProblem::Grouping);
     }
-    if !seen {
-        return Err(NumberProblem::NotANumber);
-    }
-    units.checked_mul(MONEY_SCALE).ok_or(NumberProblem::TooLarge)
+    if seen == 0 { Err(NumberProblem::NotANumber) } else { Ok(Decimal { units, decimals: 0 }) }
 }
 
-/// Whether the run of digits before a group mark has a length that grouping allows.
-fn grouped(since_group: Option<usize>, run: usize) -> bool {
-    if since_group.is_some() { run == 3 } else { run <= 3 }
-}
-
-fn decimals(units: i64, seen: bool, digits: &[u8], mark: DecimalMark) -> Result<i64, NumberProblem> {
+fn decimals(whole: i128, seen: u32, digits: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
     if let Some(&odd) = digits.iter().find(|byte| !byte.is_ascii_digit()) {
         let separator = odd == mark.byte() || odd == mark.group();
         return Err(if separator { NumberProblem::Grouping } else { NumberProblem::NotANumber });
     }
-    if digits.is_empty() && !seen {
+    if digits.is_empty() && seen == 0 {
         return Err(NumberProblem::NotANumber);
     }
-    let kept = digits.len().min(MONEY_DECIMALS as usize);
-    let mut scaled = units;
-    for place in 0..MONEY_DECIMALS as usize {
-        let digit = digits.get(place).map_or(0, |digit| i64::from(digit - b'0'));
-        scaled = scaled
-            .checked_mul(10)
-            .and_then(|scaled| scaled.checked_add(digit))
-            .ok_or(NumberProblem::TooLarge)?;
+    let mut units = whole;
+    let mut decimals = 0;
+    // decimals past the thirty-seventh digit are below any rounding
+    for &digit in digits.iter().take((MAX_DIGITS - 1 - seen.min(MAX_DIGITS - 1)) as usize) {
+        units = units * 10 + i128::from(digit - b'0');
+        decimals += 1;
     }
-    Ok(scaled + i64::from(rounds_up(scaled, &digits[kept..])))
-}
-
-fn rounds_up(kept: i64, dropped: &[u8]) -> bool {
-    match dropped {
-        [] => false,
-        [b'5', rest @ ..] if rest.iter().all(|&digit| digit == b'0') => kept % 2 != 0,
-        [first, ..] => *first >= b'5',
-    }
+    Ok(Decimal { units, decimals })
 }
 
 #[cfg(test)]
@@ -228,11 +257,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn point(value: &str) -> Result<f64, NumberProblem> {
-        parse(value.as_bytes(), DecimalMark::Point).map(Money::to_f64)
+        parse(value.as_bytes(), DecimalMark::Point).map(|amount| amount.money.to_f64())
     }
 
     fn comma(value: &str) -> Result<f64, NumberProblem> {
-        parse(value.as_bytes(), DecimalMark::Comma).map(Money::to_f64)
+        parse(value.as_bytes(), DecimalMark::Comma).map(|amount| amount.money.to_f64())
     }
 
     /// The figures of `testdata/golden/rfm.json`, case `parse_amounts`, that carry no currency mark.
@@ -287,12 +316,28 @@ mod tests {
     }
 
     #[test]
-    fn products_are_exact() {
-        let money = |value: &str| parse(value.as_bytes(), DecimalMark::Point).unwrap();
-        assert_eq!(multiply(money("3"), money("1250.25")), Ok(money("3750.75")));
-        assert_eq!(multiply(money("-2"), money("0.3333")), Ok(money("-0.6666")));
-        assert_eq!(multiply(money("0.01"), money("0.005")), Ok(money("0")));
-        assert_eq!(multiply(money("0.03"), money("0.005")), Ok(money("0.0002")));
+    fn products_are_exact_and_rounded_once() {
+        let times = |factors: &[&str]| {
+            product(factors.iter().map(|value| parse_decimal(value.as_bytes(), DecimalMark::Point).unwrap()))
+        };
+        let exact = |money| Ok(Amount { money: Money(money), rounded: false });
+        assert_eq!(times(&["3", "1250.25"]), exact(37_507_500));
+        assert_eq!(times(&["250000", "0.00012"]), exact(300_000));
+        assert_eq!(times(&["1000", "0.00004"]), exact(400));
+        assert_eq!(times(&["-2", "0.3333"]), exact(-6_666));
+        assert_eq!(times(&["3", "0.33335"]), Ok(Amount { money: Money(10_000), rounded: true }));
+        assert_eq!(times(&["99999999999", "99999999999"]), Err(NumberProblem::TooLarge));
+    }
+
+    #[test]
+    fn lost_decimals_are_told_from_binary_noise() {
+        let rounded = |value: &str| parse(value.as_bytes(), DecimalMark::Point).unwrap().rounded;
+        for value in ["1.23456", "0.00004", "7.12345678"] {
+            assert!(rounded(value), "{value}");
+        }
+        for value in ["48.500000000000004", "48.49999999999999", "1.2345", "1.23450", "0.30000000000000004"] {
+            assert!(!rounded(value), "{value}");
+        }
     }
 
     proptest! {
@@ -302,11 +347,11 @@ mod tests {
             let sign = if units < 0 { "-" } else { "" };
             prop_assert_eq!(
                 parse(format!("{sign}{whole}.{rest:04}").as_bytes(), DecimalMark::Point),
-                Ok(Money(units))
+                Ok(Amount { money: Money(units), rounded: false })
             );
             prop_assert_eq!(
                 parse(format!("{sign}{whole},{rest:04}").as_bytes(), DecimalMark::Comma),
-                Ok(Money(units))
+                Ok(Amount { money: Money(units), rounded: false })
             );
         }
     }

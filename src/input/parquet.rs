@@ -14,7 +14,7 @@ use super::plan::{settle_dates, settle_numbers};
 use super::sources::Source;
 use super::{ReadOptions, internal};
 use crate::error::{Error, Result};
-use crate::units::{MICROS_PER_DAY, MONEY_DECIMALS};
+use crate::units::MONEY_DECIMALS;
 
 /// How one Parquet file is read.
 #[derive(Debug)]
@@ -171,20 +171,21 @@ impl ParquetPlan {
     /// An id as text or as a whole number, which a data frame may have turned into a float.
     fn id(&self, place: usize) -> Expr {
         let column = col(self.header[place].as_str());
-        if self.types[place].is_primitive_numeric() {
-            column.strict_cast(DataType::Int64)
-        } else {
-            column.cast(DataType::String)
+        match &self.types[place] {
+            dtype if dtype.is_float() => column.cast(DataType::Float64),
+            dtype if dtype.is_integer() && *dtype != DataType::UInt64 => column.strict_cast(DataType::Int64),
+            _ => column.cast(DataType::String),
         }
     }
 
-    /// The column, moments with a time zone as their wall clock shows them.
+    /// The column, days as their midnight and moments with a time zone as their wall clock shows them.
     fn as_written(&self, place: usize) -> Expr {
         let column = col(self.header[place].as_str());
         match &self.types[place] {
             DataType::Datetime(_, Some(_)) => {
                 column.dt().replace_time_zone(None, lit("raise"), NonExistent::Raise)
             }
+            DataType::Date => column.cast(DataType::Datetime(TimeUnit::Microseconds, None)),
             _ => column,
         }
     }
@@ -192,8 +193,7 @@ impl ParquetPlan {
     fn time(&self) -> Expr {
         let column = self.as_written(self.mapping.date);
         match &self.types[self.mapping.date] {
-            DataType::Date => column.cast(DataType::Int64) * lit(MICROS_PER_DAY),
-            DataType::Datetime(..) => {
+            DataType::Date | DataType::Datetime(..) => {
                 column.cast(DataType::Datetime(TimeUnit::Microseconds, None)).cast(DataType::Int64)
             }
             _ => column.cast(DataType::String),

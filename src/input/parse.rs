@@ -5,13 +5,12 @@ use polars::prelude::*;
 use super::blocks::{self, Block};
 use super::dates;
 use super::filter::Filter;
-use super::numbers::{self, NumberProblem};
+use super::numbers::{self, Amount, DecimalMark, NumberProblem};
 use super::plan::TextPlan;
 use super::records::{self, Record};
-use super::rejects::{Reject, RejectKind, Rejects};
+use super::rejects::{Reject, RejectKind, Rejects, shorten};
 use super::rows::{Ids, Key, Row};
-use crate::error::{Result, counted};
-use crate::units::Money;
+use crate::error::{Error, Result, counted};
 
 /// What became of one part of a file.
 #[derive(Debug, Default)]
@@ -21,6 +20,8 @@ pub(super) struct PartReport {
     /// Rows read, rejected ones included.
     pub(super) rows: u64,
     pub(super) rejects: Rejects,
+    /// Amounts whose decimals beyond the fourth were rounded away.
+    pub(super) rounded: u64,
     pub(super) filtered: u64,
     pub(super) filtered_amount: i128,
 }
@@ -49,8 +50,9 @@ impl TextParser<'_> {
         records::for_each(block, skip, self.plan.delimiter, |start, record| {
             report.rows += 1;
             match self.row(record) {
-                Ok(row) => {
+                Ok((row, rounded)) => {
                     rows.push(row);
+                    report.rounded += u64::from(rounded);
                     if let (Some(columns), Some((_, places))) = (&mut columns, &self.filter) {
                         for (column, &place) in columns.iter_mut().zip(places) {
                             column.push(String::from_utf8_lossy(&record.cell(place)).into_owned());
@@ -59,7 +61,8 @@ impl TextParser<'_> {
                 }
                 Err((kind, column, value, reason)) => {
                     counted.move_to(block, start, self.plan.delimiter);
-                    let record_text = self.keep_all_rejects.then(|| raw_record(block, start, record));
+                    let record_text =
+                        self.keep_all_rejects.then(|| raw_record(block, start, self.plan.delimiter, record));
                     let reject = Reject {
                         row: counted.row + 1,
                         kind,
@@ -68,19 +71,23 @@ impl TextParser<'_> {
                         reason,
                         record: record_text.unwrap_or_default(),
                     };
-                    report.rejects.add(reject, self.amount(record).ok(), self.keep_all_rejects);
+                    report.rejects.add(
+                        reject,
+                        self.amount(record).ok().map(|amount| amount.money),
+                        self.keep_all_rejects,
+                    );
                 }
             }
             true
         });
         if let (Some((filter, places)), Some(columns)) = (&self.filter, columns) {
-            let frame = self.frame(places, columns, &rows[first..])?;
+            let frame = self.frame(filter, places, columns, &rows[first..])?;
             keep(filter, &frame, rows, first, &mut report)?;
         }
         Ok(report)
     }
 
-    fn row(&self, record: &Record<'_>) -> std::result::Result<Row, Fault> {
+    fn row(&self, record: &Record<'_>) -> std::result::Result<(Row, bool), Fault> {
         let plan = self.plan;
         let fields = record.len();
         if fields != plan.header.len() {
@@ -106,47 +113,77 @@ impl TextParser<'_> {
             let reason = problem.reason(plan.decimal_marks[factor]);
             (RejectKind::Amount, Some(place), text(&record.cell(place)), reason)
         })?;
-        Ok(Row { customer: self.ids.customer(&customer), order, time, amount })
+        let customer = if is_missing(&customer) { Key::NONE } else { self.ids.customer(&customer) };
+        Ok((Row { customer, order, time, amount: amount.money }, amount.rounded))
     }
 
     /// The amount of a row: one value, or the product of several.
-    fn amount(&self, record: &Record<'_>) -> std::result::Result<Money, (usize, usize, NumberProblem)> {
-        let mut product: Option<Money> = None;
-        for (factor, &place) in self.plan.mapping.amount.iter().enumerate() {
-            let fault = |problem| (place, factor, problem);
-            let value =
-                numbers::parse(&record.cell(place), self.plan.decimal_marks[factor]).map_err(fault)?;
-            product = Some(match product {
-                None => value,
-                Some(product) => numbers::multiply(product, value).map_err(fault)?,
-            });
+    fn amount(&self, record: &Record<'_>) -> std::result::Result<Amount, (usize, usize, NumberProblem)> {
+        let places = &self.plan.mapping.amount;
+        let marks = &self.plan.decimal_marks;
+        match places.as_slice() {
+            [] => Ok(Amount::ZERO),
+            &[place] => numbers::parse(&record.cell(place), marks[0]).map_err(|problem| (place, 0, problem)),
+            places => {
+                let mut factors = Vec::with_capacity(places.len());
+                for (factor, &place) in places.iter().enumerate() {
+                    let value = numbers::parse_decimal(&record.cell(place), marks[factor]);
+                    factors.push(value.map_err(|problem| (place, factor, problem))?);
+                }
+                numbers::product(factors.into_iter()).map_err(|problem| (places[0], 0, problem))
+            }
         }
-        Ok(product.unwrap_or_default())
     }
 
-    /// The columns that the filter names, typed by their role.
-    fn frame(&self, places: &[usize], columns: Vec<Vec<String>>, rows: &[Row]) -> Result<DataFrame> {
+    /// The columns that the filter names: those with a role typed by it, those compared with numbers as numbers
+    /// under the file's decimal mark, the others as text. Blank is null.
+    fn frame(
+        &self,
+        filter: &Filter,
+        places: &[usize],
+        columns: Vec<Vec<String>>,
+        rows: &[Row],
+    ) -> Result<DataFrame> {
         let mapping = &self.plan.mapping;
-        let columns: Vec<Column> = places
-            .iter()
-            .zip(columns)
-            .map(|(&place, texts)| {
-                let name: PlSmallStr = self.plan.header[place].as_str().into();
-                if place == mapping.date {
-                    let micros: Vec<i64> = rows.iter().map(|row| row.time.0).collect();
-                    Int64Chunked::from_vec(name, micros)
-                        .into_datetime(TimeUnit::Microseconds, None)
-                        .into_column()
-                } else if mapping.amount == [place] {
-                    let amounts: Vec<f64> = rows.iter().map(|row| row.amount.to_f64()).collect();
-                    Column::new(name, amounts)
-                } else {
-                    Column::new(name, texts)
-                }
-            })
-            .collect();
-        DataFrame::new(rows.len(), columns).map_err(super::internal)
+        let mark = self.plan.decimal_marks.first().copied().unwrap_or(DecimalMark::Point);
+        let mut typed = Vec::with_capacity(columns.len());
+        for (&place, texts) in places.iter().zip(columns) {
+            let name: PlSmallStr = self.plan.header[place].as_str().into();
+            typed.push(if place == mapping.date {
+                let micros: Vec<i64> = rows.iter().map(|row| row.time.0).collect();
+                let micros = Int64Chunked::from_vec(name, micros);
+                micros.into_datetime(TimeUnit::Microseconds, None).into_column()
+            } else if mapping.amount == [place] {
+                let amounts: Vec<f64> = rows.iter().map(|row| row.amount.to_f64()).collect();
+                Column::new(name, amounts)
+            } else if filter.compares_with_number(&name) {
+                Column::new(name.clone(), filter_numbers(filter, &name, &texts, mark)?)
+            } else {
+                let texts: Vec<Option<&str>> =
+                    texts.iter().map(|text| Some(text.as_str()).filter(|text| !text.is_empty())).collect();
+                Column::new(name, texts)
+            });
+        }
+        DataFrame::new(rows.len(), typed).map_err(super::internal)
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a filter compares nearest doubles")]
+fn filter_numbers(
+    filter: &Filter,
+    column: &str,
+    texts: &[String],
+    mark: DecimalMark,
+) -> Result<Vec<Option<f64>>> {
+    let number = |text: &String| match numbers::parse_decimal(text.as_bytes(), mark) {
+        Ok(number) => Ok(Some(number.units as f64 / 10_f64.powi(number.decimals.cast_signed()))),
+        Err(NumberProblem::Empty) => Ok(None),
+        Err(_) => Err(Error::BadExpression {
+            expression: filter.text().to_owned(),
+            reason: format!("`{}` in column `{column}` is no number", shorten(text)),
+        }),
+    };
+    texts.iter().map(number).collect()
 }
 
 /// Applies the filter to the rows from `first` on, and counts what it leaves out.
@@ -186,15 +223,14 @@ impl Counted {
 }
 
 /// The record as it stands in the file.
-fn raw_record(block: &Block, start: usize, record: &Record<'_>) -> String {
+fn raw_record(block: &Block, start: usize, delimiter: u8, record: &Record<'_>) -> String {
     match record {
         Record::Plain(record) | Record::Quoted(record) => {
             String::from_utf8_lossy(record.as_slice()).into_owned()
         }
         Record::Copied(_) => {
-            let rest = &block.bytes[start..];
-            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            String::from_utf8_lossy(rest[..end].trim_ascii_end()).into_owned()
+            let record = blocks::first_record(&block.bytes[start..], delimiter);
+            String::from_utf8_lossy(record.trim_ascii_end()).into_owned()
         }
     }
 }
@@ -218,6 +254,12 @@ pub(super) fn check_id(id: &[u8]) -> std::result::Result<(), (RejectKind, &'stat
     Ok(())
 }
 
+/// What databases and data frames write where there is no id.
+pub(super) fn is_missing(id: &[u8]) -> bool {
+    const WORDS: [&[u8]; 7] = [b"null", b"none", b"nan", b"n/a", b"#n/a", b"<na>", b"-"];
+    id.is_empty() || (id.len() <= 4 && WORDS.iter().any(|word| id.eq_ignore_ascii_case(word)))
+}
+
 /// Digits with a decimal mark and an exponent, such as `5.8E+17`.
 fn is_scientific(id: &[u8]) -> bool {
     let Some(exponent) = id.iter().position(|byte| matches!(byte, b'e' | b'E')) else { return false };
@@ -234,6 +276,12 @@ fn is_scientific(id: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_for_nothing() {
+        assert!(["", "NULL", "nan", "N/A", "-", "<NA>"].iter().all(|id| is_missing(id.as_bytes())));
+        assert!(["0", "Nana", "--", "NA", "nullo"].iter().all(|id| !is_missing(id.as_bytes())));
+    }
 
     #[test]
     fn ids_rounded_by_a_spreadsheet() {

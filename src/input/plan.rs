@@ -85,7 +85,8 @@ impl TextPlan {
                 true
             });
             skip = 0;
-            let open = (options.date_format.is_none() && dates.decide().is_none())
+            let open = rows == 0
+                || (options.date_format.is_none() && dates.decide().is_none())
                 || (options.decimal.is_none() && numbers.iter().any(|numbers| numbers.decide().is_none()));
             block = if open { blocks.next().map_err(|problem| cut_error(source, problem))? } else { None };
         }

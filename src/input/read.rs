@@ -75,6 +75,8 @@ impl FileReport {
 pub struct ReadReport {
     /// One entry for each file.
     pub files: Vec<FileReport>,
+    /// Amounts whose decimals beyond the fourth were rounded away.
+    pub rounded: u64,
     /// Rows left out by the filter.
     pub filtered: u64,
     /// Their money.
@@ -186,7 +188,8 @@ impl Input {
                 Plan::Text(plan) => {
                     let delimiter = crate::error::show_delimiter(plan.delimiter as char);
                     let dates = plan.date_format.name();
-                    let marks: Vec<&str> = plan.decimal_marks.iter().map(|mark| mark.name()).collect();
+                    let mut marks: Vec<&str> = plan.decimal_marks.iter().map(|mark| mark.name()).collect();
+                    marks.dedup();
                     let decimals = if marks.is_empty() {
                         String::new()
                     } else {
@@ -315,6 +318,7 @@ impl Input {
     fn report(&self, parts: BTreeMap<(usize, usize), PartReport>) -> ReadReport {
         let mut report = ReadReport {
             files: self.files.iter().map(|_| FileReport { rows: 0, rejects: Rejects::default() }).collect(),
+            rounded: 0,
             filtered: 0,
             filtered_amount: Money(0),
         };
@@ -326,6 +330,7 @@ impl Input {
             target.rows += part.rows;
             target.rejects.append(part.rejects, lines[file]);
             lines[file] += part.lines;
+            report.rounded += part.rounded;
             report.filtered += part.filtered;
             filtered_amount += part.filtered_amount;
         }

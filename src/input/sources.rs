@@ -88,6 +88,17 @@ impl Source {
         Ok(Source { name: name.to_owned(), bytes, format, place: Place::Spool(file) })
     }
 
+    /// Whether writing to `path` would write over this file.
+    #[must_use]
+    pub fn is_at(&self, path: &Path) -> bool {
+        match &self.place {
+            Place::Path(own) => {
+                matches!((own.canonicalize(), path.canonicalize()), (Ok(own), Ok(other)) if own == other)
+            }
+            Place::Spool(_) => false,
+        }
+    }
+
     /// The file from its beginning.
     pub(super) fn reopen(&self) -> Result<File> {
         let file = match &self.place {

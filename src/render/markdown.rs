@@ -11,7 +11,7 @@ use crate::error::Result;
 pub(super) struct Markdown;
 
 impl Renderer for Markdown {
-    fn render(&self, document: &Document, _: &RenderOptions, out: &mut dyn Write) -> Result<()> {
+    fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let words = Words::english();
         let title = words.message(&document.title);
         let (name, facts) = title.split_once("   ").unwrap_or((title.as_str(), ""));
@@ -21,7 +21,7 @@ impl Renderer for Markdown {
             escape(&facts.join(" · ")),
             escape(&words.message(&document.headline))
         );
-        for view in &document.views {
+        for view in &document.shown(options.table.as_deref()) {
             if let Some(table) = document.table(view.table).filter(|_| view.top != Some(0)) {
                 text.push('\n');
                 text.push_str(&grid(table, &view.without_bars(), &words));

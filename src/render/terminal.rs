@@ -51,7 +51,7 @@ impl Renderer for Terminal {
         if !columns.is_empty() {
             block(&mut text, &words.term("label-columns"), &columns.join(", "), Some(DIM));
         }
-        for view in &document.views {
+        for view in &document.shown(options.table.as_deref()) {
             if let Some(table) = document.table(view.table).filter(|_| view.top != Some(0)) {
                 text.push('\n');
                 text.push_str(&grid(table, view, &words, options, &paint));

@@ -207,6 +207,12 @@ fn headline(map: Map, customers: &Customers, result: &RfmResult, segments: &Segm
             .share("customers", segments.share_of_customers[richest])
             .share("spent", segments.share_of_spent[richest])
     };
+    if customers.total_spent() <= Money(0) {
+        return Message::new("rfm-headline-no-revenue");
+    }
+    if segments.names.len() == 1 {
+        return message("rfm-headline-one-segment");
+    }
     let Some(days) = silent.iter().map(|&place| result.days_since_last[place]).min() else {
         return message("rfm-headline-all-recent");
     };

@@ -16,12 +16,19 @@ rfm-headline =
     } { $days } or more days ago.
 rfm-headline-all-recent =
     { $spent } of revenue comes from { $segment } ({ $customers } of customers), more than from any other segment; no customer has a low recency score.
+rfm-headline-one-segment = All customers are in one segment, { $segment }.
+rfm-headline-no-revenue = Nothing is left of revenue once refunds are taken off, so no segment can be said to bring the most.
+one-timers =
+    { $one_timers ->
+        [one] { $one_timers } customer ({ $share }) ordered once
+       *[other] { $one_timers } customers ({ $share }) ordered once
+    }
 rfm-note-f-cuts =
-    { $one_timers } customers ({ $share }) ordered once, so frequency is scored by number of orders (1, 2, 3, 4-5, 6 and more); `--f-cuts rank` scores it by rank
+    { one-timers }, so frequency is scored by number of orders (1, 2, 3, 4-5, 6 and more); `--f-cuts rank` scores it by rank
 rfm-note-f-cuts-3 =
-    { $one_timers } customers ({ $share }) ordered once, so frequency is scored by number of orders (1, 2-3, 4 and more); `--f-cuts rank` scores it by rank
+    { one-timers }, so frequency is scored by number of orders (1, 2-3, 4 and more); `--f-cuts rank` scores it by rank
 rfm-note-empty-score =
-    { $one_timers } customers ({ $share }) ordered once and share frequency score { $score }, so no one has a lower one
+    { one-timers }, with frequency score { $score } for all of them, so no one has a lower one
 rfm-note-r-package =
     scores are cut as the R package rfm 0.3.0 cuts them, at quantiles plus one, to match its results
 
@@ -49,8 +56,8 @@ note-after =
     }
 note-guests =
     { $rows ->
-        [one] { $rows } row without a customer id ({ $share } of revenue) is left out
-       *[other] { $rows } rows without a customer id ({ $share } of revenue) are left out
+        [one] { $rows } row without a customer id, worth { $money } ({ $share } of revenue), is left out
+       *[other] { $rows } rows without a customer id, worth { $money } ({ $share } of revenue), are left out
     }
 note-refunds-matched =
     { $rows ->
@@ -61,6 +68,11 @@ note-refunds-unmatched =
     { $rows ->
         [one] { $rows } negative row, worth { $money }, belongs to no order: it lowers what the customer spent, not the number of orders
        *[other] { $rows } negative rows, worth { $money }, belong to no order: they lower what the customers spent, not the number of orders
+    }
+note-rounded =
+    { $count ->
+        [one] { $count } amount has more than four decimals and is rounded
+       *[other] { $count } amounts have more than four decimals and are rounded
     }
 note-cancelled-orders =
     { $count ->
