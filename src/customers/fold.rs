@@ -80,6 +80,7 @@ struct Folded {
     orders: u32,
     purchase_days: u32,
     spent: Money,
+    repeat_spent: Money,
 }
 
 impl Summary {
@@ -170,8 +171,12 @@ fn fold((mut rows, starts): (Vec<Row>, Vec<usize>), ids: &Ids) -> Result<(Vec<Fo
             continue;
         };
         let id = ids.text(rows[0].customer);
-        let spent: i128 = outside + found.iter().map(|purchase| purchase.amount).sum::<i128>();
-        let Ok(spent) = i64::try_from(spent) else { return Err(Error::AmountOverflow { customer: id }) };
+        let amount = |purchases: &[Purchase]| purchases.iter().map(|purchase| purchase.amount).sum::<i128>();
+        let second_day = found.partition_point(|purchase| purchase.time.day() == first.time.day());
+        let (spent, repeat_spent) = (outside + amount(&found), amount(&found[second_day..]));
+        let (Ok(spent), Ok(repeat_spent)) = (i64::try_from(spent), i64::try_from(repeat_spent)) else {
+            return Err(Error::AmountOverflow { customer: id });
+        };
         let days = found.chunk_by(|a, b| a.time.day() == b.time.day()).count();
         customers.push(Folded {
             id,
@@ -180,6 +185,7 @@ fn fold((mut rows, starts): (Vec<Row>, Vec<usize>), ids: &Ids) -> Result<(Vec<Fo
             orders: count(found.len()),
             purchase_days: count(days),
             spent: Money(spent),
+            repeat_spent: Money(repeat_spent),
         });
     }
     Ok((customers, refunds, refunded_customers))
@@ -197,6 +203,7 @@ fn columns(folded: Vec<Folded>) -> Customers {
         orders: folded.iter().map(|customer| customer.orders).collect(),
         purchase_days: folded.iter().map(|customer| customer.purchase_days).collect(),
         spent: folded.iter().map(|customer| customer.spent).collect(),
+        repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
     };
     customers.id.extend(folded.into_iter().map(|customer| customer.id));
     customers

@@ -24,6 +24,8 @@ pub struct Customers {
     pub purchase_days: Vec<u32>,
     /// All money spent, refunds taken off.
     pub spent: Vec<Money>,
+    /// Money of the orders after the first day, refunds of those orders taken off: what repeat purchases brought.
+    pub repeat_spent: Vec<Money>,
 }
 
 impl Customers {

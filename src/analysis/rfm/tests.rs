@@ -25,6 +25,7 @@ fn customers(case: &Value) -> (Customers, Day) {
         customers.orders.push(u32::try_from(number("orders")).unwrap());
         customers.purchase_days.push(1);
         customers.spent.push(Money(number("amount") * MONEY_SCALE));
+        customers.repeat_spent.push(Money(0));
     }
     (customers, as_of)
 }
