@@ -91,6 +91,96 @@ impl std::fmt::Display for Day {
     }
 }
 
+/// The unit of model time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TimeUnit {
+    /// Days.
+    Day,
+    /// Weeks of seven days.
+    #[default]
+    Week,
+    /// Months of 30.4375 days.
+    Month,
+}
+
+impl TimeUnit {
+    /// Days in one unit.
+    #[must_use]
+    pub fn days(self) -> f64 {
+        match self {
+            TimeUnit::Day => 1.0,
+            TimeUnit::Week => 7.0,
+            TimeUnit::Month => 30.4375,
+        }
+    }
+
+    /// The name in flags and in the provenance.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            TimeUnit::Day => "day",
+            TimeUnit::Week => "week",
+            TimeUnit::Month => "month",
+        }
+    }
+}
+
+/// A span of time from a day on: days, weeks or calendar months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// Days.
+    Days(u32),
+    /// Weeks.
+    Weeks(u32),
+    /// Calendar months.
+    Months(u32),
+}
+
+impl Span {
+    /// Days from `day` to the end of the span. A month that is too short for the day ends on its last.
+    #[must_use]
+    pub fn days_from(self, day: Day) -> i32 {
+        let count = |number: u32, each: u32| i32::try_from(number.saturating_mul(each)).unwrap_or(i32::MAX);
+        match self {
+            Span::Days(days) => count(days, 1),
+            Span::Weeks(weeks) => count(weeks, 7),
+            Span::Months(months) => day
+                .date()
+                .checked_add_months(chrono::Months::new(months))
+                .map_or(i32::MAX, |end| Day::from(end).days_since(day)),
+        }
+    }
+}
+
+impl std::fmt::Display for Span {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (number, noun) = match *self {
+            Span::Days(days) => (days, "day"),
+            Span::Weeks(weeks) => (weeks, "week"),
+            Span::Months(months) => (months, "month"),
+        };
+        write!(out, "{number} {noun}{}", if number == 1 { "" } else { "s" })
+    }
+}
+
+impl std::str::FromStr for Span {
+    type Err = String;
+
+    /// `90d`, `26w`, `12m`.
+    fn from_str(text: &str) -> Result<Span, String> {
+        let complaint = || "write a number of days, weeks or months, e.g. 90d, 26w or 12m".to_owned();
+        let (number, unit) = text.split_at(text.len() - text.chars().last().map_or(0, char::len_utf8));
+        let number = number.parse::<u32>().ok().filter(|number| (1..=36_500).contains(number));
+        let number = number.ok_or_else(complaint)?;
+        match unit {
+            "d" => Ok(Span::Days(number)),
+            "w" => Ok(Span::Weeks(number)),
+            "m" => Ok(Span::Months(number)),
+            _ => Err(complaint()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +189,19 @@ mod tests {
     fn money_prints_as_the_decimal_it_stands_for() {
         assert_eq!(Money(2_440_919_400).to_f64().to_string(), "244091.94");
         assert_eq!(Money(-129_600).to_f64().to_string(), "-12.96");
+    }
+
+    #[test]
+    fn spans() {
+        let day = |text: &str| Day::from(text.parse::<NaiveDate>().unwrap());
+        let days = |span: &str, from: &str| span.parse::<Span>().unwrap().days_from(day(from));
+        assert_eq!(days("90d", "2026-01-01"), 90);
+        assert_eq!(days("26w", "2026-01-01"), 182);
+        assert_eq!(days("12m", "2023-03-01"), 366);
+        assert_eq!(days("1m", "2026-01-31"), 28);
+        for text in ["", "d", "0d", "1.5w", "12", "12y", "-3d", "9999999d", "3é"] {
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -86,6 +86,8 @@ messages! {
     settings_with_an_unknown_option: ["rfm", "../shop.csv", "--config", "unknown_setting.toml"];
     settings_that_are_no_toml: ["rfm", "../shop.csv", "--config", "unparsable_settings.toml"];
     variable_cuts_with_the_map_of_r: ["rfm", "x.csv", "--map", "rfm-r", "--f-cuts", "orders"];
+    no_span: ["clv", "x.csv", "--horizon", "1y"];
+    no_rate: ["clv", "x.csv", "--discount-rate", "ten"];
     number_that_is_none: ["rfm", "x.csv", "--top", "few"];
     output_over_an_input: ["rfm", "../shop.csv", "-o", "../shop.csv"];
     output_folder_missing: ["rfm", "../shop.csv", "-o", "nowhere/rfm.csv"];

@@ -2,6 +2,8 @@
 //!
 //! One binary for all, since each one links the whole engine.
 
+mod about;
+mod clv;
 mod errors;
 mod files;
 mod formats;

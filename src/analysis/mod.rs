@@ -3,6 +3,7 @@
 //! An analysis is given its parameters, checked; it neither reads files nor prints. Its folder holds its command
 //! line, its method and its tests. Help, errors and the README's table follow from [`ANALYSES`].
 
+pub mod clv;
 mod preparation;
 pub mod rfm;
 
@@ -12,7 +13,7 @@ use crate::input::Amounts;
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
-pub static ANALYSES: &[Entry] = &[rfm::ENTRY];
+pub static ANALYSES: &[Entry] = &[clv::ENTRY, rfm::ENTRY];
 
 /// An analysis with its parameters.
 pub trait Analysis {

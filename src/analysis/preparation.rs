@@ -52,7 +52,9 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
     count("note-rounded", data.report.rounded);
     count("note-cancelled-orders", refunds.cancelled_orders);
     count("note-refunded-customers", data.collected.refunded_customers);
-    count("note-zero-orders", refunds.zero_orders);
+    if data.has(Role::Amount) {
+        count("note-zero-orders", refunds.zero_orders);
+    }
     if !data.has(Role::Order) {
         count("note-joined-rows", refunds.joined_rows);
     }

@@ -3,6 +3,7 @@
 use clap::builder::BoolishValueParser;
 use clap::{Arg, ArgAction, Args, Command};
 
+use super::about;
 use super::shared::SharedArgs;
 use super::status;
 use crate::analysis::{ANALYSES, Entry};
@@ -47,7 +48,7 @@ pub(super) fn command(help: Help) -> Command {
     for entry in ANALYSES {
         root = root.subcommand(subcommand(entry, help));
     }
-    root
+    about::add_to(root)
 }
 
 fn subcommand(entry: &'static Entry, help: Help) -> Command {

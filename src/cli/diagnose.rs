@@ -165,7 +165,10 @@ pub(super) fn usage_error(problem: &clap::Error, words: &[OsString]) -> Error {
         }
         ErrorKind::InvalidSubcommand => {
             let name = text(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let nearest = nearest(&name, ANALYSES.iter().map(|entry| entry.command));
+            let nearest = nearest(
+                &name,
+                ANALYSES.iter().map(|entry| entry.command).chain(["schema", "completions", "man"]),
+            );
             let hint = nearest.map_or("`setia --help` lists the commands".to_owned(), |nearest| {
                 format!("did you mean `setia {nearest}`?")
             });
@@ -184,6 +187,9 @@ pub(super) fn usage_error(problem: &clap::Error, words: &[OsString]) -> Error {
                 text => text.to_owned(),
             }),
         ),
+        ErrorKind::MissingRequiredArgument if words.iter().any(|word| word == "completions") => {
+            ("no shell given".to_owned(), Some("one of: bash, elvish, fish, powershell, zsh".to_owned()))
+        }
         ErrorKind::MissingRequiredArgument => (
             "no file given".to_owned(),
             Some("name an export, e.g. `setia rfm orders.csv`; `-` reads standard input".to_owned()),

@@ -1,5 +1,6 @@
 //! The terminal side: arguments as typed, arguments as meant, work, exit status.
 
+mod about;
 mod app;
 mod diagnose;
 mod output;

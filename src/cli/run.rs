@@ -5,6 +5,7 @@ use std::ffi::OsString;
 
 use clap::{ArgMatches, FromArgMatches};
 
+use super::about;
 use super::app::{self, Help};
 use super::diagnose::{self, Invocation};
 use super::output;
@@ -19,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::input::{Input, Source};
 use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions, Words};
+use crate::units::TimeUnit;
 
 /// The seed of anything random.
 const SEED: u64 = 42;
@@ -96,6 +98,9 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
     let Some((name, matches)) = matches.subcommand() else {
         return Err(Error::Internal("no subcommand".to_owned()));
     };
+    if let Some(done) = about::run(name, matches) {
+        return done.map(|()| Status::Done);
+    }
     let entry = ANALYSES.iter().find(|entry| entry.command == name);
     let entry = entry.ok_or_else(|| Error::Internal(format!("subcommand `{name}` is not listed")))?;
     analyse(entry, matches, words, talk)
@@ -131,7 +136,8 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     }
     let data = read.prepare(args.max_rejects)?;
     let mut document = analysis.analyse(&data)?;
-    document.provenance = provenance(&data, words, format)?;
+    document.provenance =
+        Provenance { time_unit: document.provenance.time_unit, ..provenance(&data, words, format)? };
     write(&document, format, &args, talk.printer)?;
     let untrusted = args.strict && !document.warnings.is_empty();
     Ok(if untrusted { Status::Untrusted } else { Status::Done })
@@ -198,6 +204,9 @@ fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printe
         Some(path) => output::write_file(path, |out| renderer.render(document, &options, out))?,
         None => printer::to_stdout(|out| renderer.render(document, &options, out))?,
     }
+    if let Some(path) = &args.output {
+        printer.note(&format!("wrote `{}`", path.display()));
+    }
     // formats for people hold these; whoever pipes a table on still has to hear them
     if !to_screen || matches!(format, Format::Csv | Format::Ndjson | Format::Parquet) {
         let words = Words::english();
@@ -224,7 +233,7 @@ fn provenance(data: &Prepared, words: &[OsString], format: Format) -> Result<Pro
         setia: env!("CARGO_PKG_VERSION"),
         command_line: command_line(words),
         as_of: data.as_of.to_string(),
-        time_unit: "week",
+        time_unit: TimeUnit::default().name(),
         seed: SEED,
         input,
         columns,

@@ -4,6 +4,8 @@
 //! Sums are integers and every customer's rows are sorted, so neither the order of the rows nor the number of
 //! threads can change a figure.
 
+use std::ops::Range;
+
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -81,6 +83,7 @@ struct Folded {
     purchase_days: u32,
     spent: Money,
     repeat_spent: Money,
+    bought_year_before: bool,
 }
 
 impl Summary {
@@ -112,8 +115,11 @@ impl Summary {
                 target.extend(chunks);
             }
         }
+        let as_of = window.as_of.or(last_day);
+        let Day(end) = as_of.unwrap_or(Day(0));
+        let year_before = Day(end - 729)..Day(end - 364);
         let folded: Result<Vec<(Vec<Folded>, Refunds, u64)>> =
-            partitions.into_par_iter().map(|chunks| fold(by_customer(chunks), ids)).collect();
+            partitions.into_par_iter().map(|chunks| fold(by_customer(chunks), ids, &year_before)).collect();
         let mut customers = Vec::new();
         let mut refunds = Refunds::default();
         let mut refunded_customers = 0;
@@ -124,7 +130,6 @@ impl Summary {
         }
         customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let customers = columns(customers);
-        let as_of = window.as_of.or(last_day);
         Ok(Collected { customers, account, refunds, refunded_customers, days, as_of })
     }
 }
@@ -155,7 +160,11 @@ fn by_customer(chunks: Vec<Vec<Row>>) -> (Vec<Row>, Vec<usize>) {
     (grouped, starts)
 }
 
-fn fold((mut rows, starts): (Vec<Row>, Vec<usize>), ids: &Ids) -> Result<(Vec<Folded>, Refunds, u64)> {
+fn fold(
+    (mut rows, starts): (Vec<Row>, Vec<usize>),
+    ids: &Ids,
+    year_before: &Range<Day>,
+) -> Result<(Vec<Folded>, Refunds, u64)> {
     let mut customers = Vec::with_capacity(starts.len());
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
@@ -186,6 +195,7 @@ fn fold((mut rows, starts): (Vec<Row>, Vec<usize>), ids: &Ids) -> Result<(Vec<Fo
             purchase_days: count(days),
             spent: Money(spent),
             repeat_spent: Money(repeat_spent),
+            bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
         });
     }
     Ok((customers, refunds, refunded_customers))
@@ -203,6 +213,7 @@ fn columns(folded: Vec<Folded>) -> Customers {
         orders: folded.iter().map(|customer| customer.orders).collect(),
         purchase_days: folded.iter().map(|customer| customer.purchase_days).collect(),
         spent: folded.iter().map(|customer| customer.spent).collect(),
+        bought_year_before: folded.iter().map(|customer| customer.bought_year_before).collect(),
         repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
     };
     customers.id.extend(folded.into_iter().map(|customer| customer.id));

@@ -24,6 +24,8 @@ pub struct Customers {
     pub purchase_days: Vec<u32>,
     /// All money spent, refunds taken off.
     pub spent: Vec<Money>,
+    /// Whether there was a purchase in the 365 days that end 365 days before the as-of day.
+    pub bought_year_before: Vec<bool>,
     /// Money of the orders after the first day, refunds of those orders taken off: what repeat purchases brought.
     pub repeat_spent: Vec<Money>,
 }

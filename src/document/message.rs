@@ -18,6 +18,8 @@ pub enum Value {
     Count(u64),
     /// An amount in currency units.
     Money(f64),
+    /// Another number.
+    Number(f64),
     /// A part of a whole, 0 to 1.
     Share(f64),
     /// A calendar day.

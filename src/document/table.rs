@@ -37,6 +37,10 @@ pub enum Values {
     Money(Vec<Option<f64>>),
     /// Parts of a whole, 0 to 1.
     Share(Vec<Option<f64>>),
+    /// Probabilities.
+    Probability(Vec<Option<f64>>),
+    /// Parameters, whose digits count whatever their size.
+    Estimate(Vec<Option<f64>>),
     /// Other numbers.
     Number(Vec<Option<f64>>),
 }
@@ -50,7 +54,11 @@ impl Values {
             Values::Term(values) => values.len(),
             Values::Count(values) | Values::Code(values) => values.len(),
             Values::Date(values) => values.len(),
-            Values::Money(values) | Values::Share(values) | Values::Number(values) => values.len(),
+            Values::Money(values)
+            | Values::Share(values)
+            | Values::Probability(values)
+            | Values::Estimate(values)
+            | Values::Number(values) => values.len(),
         }
     }
 

@@ -4,8 +4,8 @@
 use super::{Fit, Histories, History, PurchaseModel};
 use crate::error::{Error, Result};
 use crate::stats::{
-    Evaluation, Matrix, Maximum, Stop, integrate, invert, ln_add_exp, ln_gamma, ln_rising, maximise,
-    rising_digamma, rising_trigamma, softplus,
+    Evaluation, LEGENDRE_8, LEGENDRE_16, Matrix, Maximum, Stop, integrate, invert, ln_add_exp, ln_rising,
+    maximise, rising_digamma, rising_trigamma, softplus,
 };
 
 /// Parameters: all above zero; `alpha` in units of time.
@@ -282,28 +282,27 @@ impl PurchaseModel for BgNbd {
     }
 
     fn expected_purchases(&self, history: &History, t: f64) -> f64 {
-        let mut mean = 0.0;
-        self.each_leaving(history, |p, weight| mean += weight * self.purchases_given(history, p, t));
-        self.p_alive(history) * mean
+        self.p_alive(history) * self.mean_over_leaving(history.x, |p| self.purchases_given(history, p, t))
     }
 
     /// By parts: e^(−δt) E[Y(t)] + δ ∫₀ᵗ e^(−δs) E[Y(s)] ds.
     fn discounted_purchases(&self, history: &History, t: f64, delta: f64) -> f64 {
         let mut times: Vec<(f64, f64)> = vec![(t, (-delta * t).exp())];
         if delta > 0.0 {
-            // most of the bend is near the beginning
+            // E[Y(s)] bends on the scale of α + T, e^(−δs) on that of 1/δ
+            let scale = self.alpha + history.age;
+            let gentle = t <= 1.5 * scale && delta * t <= 0.5;
             let mut from = 0.0;
-            for to in [t / 125.0, t / 25.0, t / 5.0, t] {
-                integrate(from, to, |s, weight| times.push((s, delta * weight * (-delta * s).exp())));
+            while from < t {
+                let (rule, to) =
+                    if gentle { (LEGENDRE_8, t) } else { (LEGENDRE_16, (3.0 * from + scale).min(t)) };
+                integrate(rule, from, to, |s, weight| times.push((s, delta * weight * (-delta * s).exp())));
                 from = to;
             }
         }
-        let mut mean = 0.0;
-        self.each_leaving(history, |p, weight| {
-            mean += weight
-                * times.iter().map(|&(s, part)| part * self.purchases_given(history, p, s)).sum::<f64>();
-        });
-        self.p_alive(history) * mean
+        let discounted =
+            |p: f64| times.iter().map(|&(s, part)| part * self.purchases_given(history, p, s)).sum::<f64>();
+        self.p_alive(history) * self.mean_over_leaving(history.x, discounted)
     }
 }
 
@@ -319,26 +318,28 @@ impl BgNbd {
         -(-purchases * small.ln_1p()).exp_m1() / p
     }
 
-    /// Calls `visit` with values of p and their weights under Beta(a, b+x): quadrature in z = logit p, where the
-    /// density e^(a ln p + (b+x) ln(1−p)) is log-concave; panels widen away from its mode and end at e^−45 of it.
-    fn each_leaving(&self, history: &History, mut visit: impl FnMut(f64, f64)) {
-        let (a, b) = (self.a, self.b + f64::from(history.x));
-        let ln_beta = ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b);
-        let ln_density = |z: f64| -a * softplus(-z) - b * softplus(z) - ln_beta;
+    /// The mean of a function of p over Beta(a, b+x): quadrature in z = logit p, where the density
+    /// e^(a ln p + (b+x) ln(1−p)) is log-concave; panels widen away from its mode and end at e^−37 of it.
+    fn mean_over_leaving(&self, x: u32, value: impl Fn(f64) -> f64) -> f64 {
+        let (a, b) = (self.a, self.b + f64::from(x));
         let mode = (a / b).ln();
+        let ln_density = |z: f64| -a * softplus(-z) - b * softplus(z);
         let top = ln_density(mode);
         let width = ((a + b) / (a * b)).sqrt().min(1.0 / a.min(b).max(0.05));
+        let (mut sum, mut all) = (0.0, 0.0);
         for side in [-1.0, 1.0] {
-            let (mut near, mut panel) = (0.0, 0.7 * width);
-            while ln_density(mode + side * near) > top - 45.0 {
+            let (mut near, mut panel) = (0.0, 1.2 * width);
+            while ln_density(mode + side * near) > top - 37.0 {
                 let far = near + panel;
-                integrate(mode + side * near, mode + side * far, |z, weight| {
-                    let p = 1.0 / (1.0 + (-z).exp());
-                    visit(p, weight.abs() * ln_density(z).exp());
+                integrate(LEGENDRE_16, mode + side * near, mode + side * far, |z, weight| {
+                    let weight = weight.abs() * (ln_density(z) - top).exp();
+                    sum += weight * value(1.0 / (1.0 + (-z).exp()));
+                    all += weight;
                 });
-                (near, panel) = (far, panel * 1.3);
+                (near, panel) = (far, panel * 1.6);
             }
         }
+        sum / all
     }
 }
 

@@ -29,9 +29,11 @@ fn field(values: &Values, row: usize) -> String {
         Values::Term(values) => values[row].to_owned(),
         Values::Count(values) | Values::Code(values) => values[row].to_string(),
         Values::Date(values) => values[row].to_string(),
-        Values::Money(values) | Values::Share(values) | Values::Number(values) => {
-            values[row].map_or_else(String::new, |value| value.to_string())
-        }
+        Values::Money(values)
+        | Values::Share(values)
+        | Values::Probability(values)
+        | Values::Estimate(values)
+        | Values::Number(values) => values[row].map_or_else(String::new, |value| value.to_string()),
     }
 }
 

@@ -109,9 +109,11 @@ impl Serialize for Row<'_> {
                     map.serialize_entry(column.name, &values[row])
                 }
                 Values::Date(values) => map.serialize_entry(column.name, &values[row].to_string()),
-                Values::Money(values) | Values::Share(values) | Values::Number(values) => {
-                    map.serialize_entry(column.name, &values[row])
-                }
+                Values::Money(values)
+                | Values::Share(values)
+                | Values::Probability(values)
+                | Values::Estimate(values)
+                | Values::Number(values) => map.serialize_entry(column.name, &values[row]),
             }?;
         }
         map.end()

@@ -20,6 +20,27 @@ pub(super) fn percent(share: f64, decimals: usize) -> String {
     format!("{}%", decimal(share * 100.0, decimals))
 }
 
+/// Two decimals; what would round to 0 or 1 without being it says so.
+pub(super) fn probability(value: f64) -> String {
+    if value > 0.0 && value < 0.005 {
+        "<0.01".to_owned()
+    } else if (0.995..1.0).contains(&value) {
+        ">0.99".to_owned()
+    } else {
+        decimal(value, 2)
+    }
+}
+
+/// A parameter with four digits that count, at least two of them decimals; whole numbers as they are.
+pub(super) fn estimate(value: f64) -> String {
+    if value.fract() == 0.0 {
+        return decimal(value, 0);
+    }
+    #[expect(clippy::cast_sign_loss, reason = "at least two")]
+    let decimals = (3.0 - value.abs().log10().floor()).clamp(2.0, 12.0) as usize;
+    decimal(value, decimals)
+}
+
 /// A number with at most two decimals and no needless zeros.
 pub(super) fn number(value: f64) -> String {
     let text = decimal(value, 2);
@@ -66,6 +87,13 @@ mod tests {
         assert_eq!(money(-0.001), "0.00");
         assert_eq!(percent(0.6889, 1), "68.9%");
         assert_eq!(percent(0.2949, 0), "29%");
+        assert_eq!(
+            [0.0, 0.001, 0.5, 0.9999, 1.0].map(probability),
+            ["0.00", "<0.01", "0.50", ">0.99", "1.00"]
+        );
+        let estimates =
+            [0.242_594_5, 4.413_602, 15.443_52, -9_582.429_207, 0.000_123_456, 2357.0].map(estimate);
+        assert_eq!(estimates, ["0.2426", "4.414", "15.44", "-9,582.43", "0.0001235", "2,357"]);
         assert_eq!(number(115.0), "115");
         assert_eq!(number(115.5), "115.5");
         assert_eq!(number(100.0), "100");

@@ -40,6 +40,10 @@ fn column(column: &document::Column) -> Column {
             let values: Int32Chunked = values.iter().map(|day| Some(day.0)).collect();
             values.with_name(name).into_date().into_column()
         }
-        Values::Money(values) | Values::Share(values) | Values::Number(values) => Column::new(name, values),
+        Values::Money(values)
+        | Values::Share(values)
+        | Values::Probability(values)
+        | Values::Estimate(values)
+        | Values::Number(values) => Column::new(name, values),
     }
 }

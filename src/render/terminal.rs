@@ -154,6 +154,8 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
         Values::Date(values) => values[row].to_string(),
         Values::Money(values) => optional(values[row], numbers::money),
         Values::Share(values) => optional(values[row], |share| numbers::percent(share, 1)),
+        Values::Probability(values) => optional(values[row], numbers::probability),
+        Values::Estimate(values) => optional(values[row], numbers::estimate),
         Values::Number(values) => optional(values[row], numbers::number),
     }
 }

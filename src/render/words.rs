@@ -62,6 +62,7 @@ impl Words {
         match value {
             #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
             Value::Count(count) => FluentValue::from(*count as f64),
+            Value::Number(number) => numbers::number(*number).into(),
             Value::Money(amount) => numbers::money(*amount).into(),
             Value::Share(share) => numbers::percent(*share, 0).into(),
             Value::Date(day) => day.to_string().into(),

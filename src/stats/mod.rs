@@ -8,7 +8,7 @@ mod quadrature;
 pub use gamma::{digamma, ln_gamma, ln_rising, rising_digamma, rising_trigamma, trigamma};
 pub use matrix::{Matrix, invert};
 pub use newton::{Evaluation, Maximum, Stop, maximise};
-pub use quadrature::{LEGENDRE_16, integrate};
+pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 
 /// ln(eᵃ + eᵇ) without overflow.
 #[must_use]

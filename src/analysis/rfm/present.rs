@@ -10,7 +10,7 @@ use crate::analysis::preparation;
 use crate::customers::Customers;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::pipeline::Prepared;
-use crate::units::{MONEY_SCALE, Money};
+use crate::units::{MONEY_SCALE, Money, TimeUnit};
 
 /// Below this many customers a score stands for a handful.
 const FEW_CUSTOMERS: usize = 50;
@@ -31,7 +31,7 @@ pub(super) fn document(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Docume
         views: vec![segment_view(), customer_view(rfm.top)],
         notes: notes(rfm, data, result),
         warnings: warnings(customers),
-        provenance: Provenance::default(),
+        provenance: Provenance { time_unit: TimeUnit::default().name(), ..Provenance::default() },
     }
 }
 

@@ -26,6 +26,7 @@ fn customers(case: &Value) -> (Customers, Day) {
         customers.purchase_days.push(1);
         customers.spent.push(Money(number("amount") * MONEY_SCALE));
         customers.repeat_spent.push(Money(0));
+        customers.bought_year_before.push(false);
     }
     (customers, as_of)
 }

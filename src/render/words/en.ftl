@@ -32,6 +32,28 @@ rfm-note-empty-score =
 rfm-note-r-package =
     scores are cut as the R package rfm 0.3.0 cuts them, at quantiles plus one, to match its results
 
+## CLV
+
+clv-title = Customer lifetime value   next { $horizon }, { $rate } a year   as of { $as_of }   { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    }, { $repeat } repeat
+clv-headline =
+    The most valuable fifth of the customers is expected to bring { $share } of the { $total } of the next { $horizon }.
+clv-headline-purchases =
+    The fifth expected to buy most is expected to make { $share } of the { $total } purchases of the next { $horizon }.
+clv-note-fit = BG/NBD converged, log-likelihood { $likelihood }; `--table fit` has the parameters
+clv-note-alive =
+    { $one_time ->
+        [one] P(alive) is 1 for { $one_time } one-time buyer
+       *[other] P(alive) is 1 for { $one_time } one-time buyers
+    } by construction of BG/NBD, which is no evidence of loyalty; the churn risk (no purchase within { $within }) tells them apart
+clv-note-no-amount = there is no amount, so purchases are forecast and money is left empty
+clv-note-simple =
+    simple CLV is yearly spend times the years a customer stays: { $years }, by the share of last year's customers who came back
+clv-note-simple-short =
+    simple CLV is yearly spend times the years a customer stays: { $years }, the mean time from first to last purchase or 1 if that is longer, since the log is shorter than 24 months
+
 ## What preparing the data did
 
 note-rejected =
@@ -103,7 +125,26 @@ few-customers =
        *[other] { $customers } customers are few: a score stands for a handful of people
     }
 
+few-repeat-buyers =
+    { $repeat ->
+        [one] { $repeat } customer bought again, which makes the parameters rough
+       *[other] { $repeat } customers bought again, few enough to make the parameters rough
+    }
+spend-depends-on-frequency =
+    frequency and spend go together (rank correlation { $rho }), while Gamma-Gamma takes them for independent: values of frequent buyers are biased
+
 ## Headings
+
+heading-fifth = fifth
+heading-p-alive = P(alive)
+heading-churn-risk = churn risk
+heading-purchases = purchases
+heading-clv = CLV
+heading-share-of-value = share of value
+heading-frequency = frequency
+heading-age = age
+heading-spend-each = spend each
+heading-simple-clv = simple CLV
 
 heading-segment = segment
 heading-customers = customers

@@ -1,0 +1,112 @@
+//! What the program says about itself, made from the list of analyses: the columns it writes, completions for
+//! shells, manual pages.
+
+use std::io::Write;
+
+use clap::{Arg, ArgMatches, Command, ValueEnum, value_parser};
+use clap_complete::Shell;
+use serde_json::{Map, Value, json};
+
+use super::app::{self, Help};
+use super::printer;
+use crate::analysis::{ANALYSES, Entry};
+use crate::error::{Error, Result};
+
+/// Adds the subcommands of this module.
+pub(super) fn add_to(root: Command) -> Command {
+    let analysis = || Arg::new("command").value_name("COMMAND").help("Of this command only");
+    root.subcommand(
+        Command::new("schema")
+            .about("The tables and columns that commands write, and what they mean")
+            .arg(analysis().value_parser(ANALYSES.iter().map(|entry| entry.command).collect::<Vec<_>>()))
+            .arg(Arg::new("json").long("json").help("As JSON").action(clap::ArgAction::SetTrue)),
+    )
+    .subcommand(
+        Command::new("completions")
+            .about("A completion script for a shell, e.g. `setia completions bash`")
+            .arg(Arg::new("shell").value_name("SHELL").required(true).value_parser(value_parser!(Shell))),
+    )
+    .subcommand(
+        Command::new("man")
+            .about("A manual page, e.g. `setia man rfm | man -l -`")
+            .arg(analysis().value_parser(ANALYSES.iter().map(|entry| entry.command).collect::<Vec<_>>())),
+    )
+}
+
+/// Runs a subcommand of this module, if `name` is one.
+pub(super) fn run(name: &str, matches: &ArgMatches) -> Option<Result<()>> {
+    Some(match name {
+        "schema" => schema(chosen(matches), matches.get_flag("json")),
+        "completions" => completions(matches),
+        "man" => man(chosen(matches)),
+        _ => return None,
+    })
+}
+
+fn chosen(matches: &ArgMatches) -> Option<&'static Entry> {
+    let name = matches.get_one::<String>("command")?;
+    ANALYSES.iter().find(|entry| entry.command == name)
+}
+
+fn schema(entry: Option<&'static Entry>, as_json: bool) -> Result<()> {
+    let entries: Vec<&Entry> = entry.map_or_else(|| ANALYSES.iter().collect(), |entry| vec![entry]);
+    let text = if as_json { schema_json(&entries) } else { schema_text(&entries) };
+    print(text.as_bytes())
+}
+
+fn schema_text(entries: &[&Entry]) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        for table in entry.tables {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            text.push_str(&format!("{gap}{} {}\n", entry.command, table.name));
+            let width = table.columns.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+            for (name, meaning) in table.columns {
+                text.push_str(&format!("  {name:<width$}   {meaning}\n"));
+            }
+        }
+    }
+    text
+}
+
+fn schema_json(entries: &[&Entry]) -> String {
+    let mut commands = Map::new();
+    for entry in entries {
+        let mut tables = Map::new();
+        for table in entry.tables {
+            let columns: Vec<Value> = table
+                .columns
+                .iter()
+                .map(|(name, meaning)| json!({"name": name, "meaning": meaning}))
+                .collect();
+            tables.insert(table.name.to_owned(), Value::Array(columns));
+        }
+        commands.insert(entry.command.to_owned(), Value::Object(tables));
+    }
+    format!("{}\n", Value::Object(commands))
+}
+
+fn completions(matches: &ArgMatches) -> Result<()> {
+    let shell = matches.get_one::<Shell>("shell").copied().unwrap_or(Shell::value_variants()[0]);
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut app::command(Help::Full), "setia", &mut script);
+    print(&script)
+}
+
+fn man(entry: Option<&'static Entry>) -> Result<()> {
+    let root = app::command(Help::Full);
+    let command = match entry.and_then(|entry| root.find_subcommand(entry.command)) {
+        Some(command) => command.clone().name(format!("setia-{}", command.get_name())),
+        None => root,
+    };
+    let mut page = Vec::new();
+    let rendered = clap_mangen::Man::new(command).render(&mut page);
+    rendered.map_err(|source| Error::Write { path: None, source })?;
+    print(&page)
+}
+
+fn print(bytes: &[u8]) -> Result<()> {
+    printer::to_stdout(|out: &mut dyn Write| {
+        out.write_all(bytes).map_err(|source| Error::Write { path: None, source })
+    })
+}

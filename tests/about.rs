@@ -1,0 +1,46 @@
+//! What the program says about itself agrees with what it does.
+
+use serde_json::Value;
+
+use crate::support::{setia, testdata};
+
+/// The columns that `schema` promises are the columns that are written, in their order.
+#[test]
+fn the_schema_is_what_is_written() {
+    let schema: Value = serde_json::from_str(&setia(&testdata(), &["schema", "--json"]).success()).unwrap();
+    let commands = schema.as_object().unwrap();
+    assert!(commands.len() >= 2);
+    for (command, tables) in commands {
+        for (table, columns) in tables.as_object().unwrap() {
+            let words = [command, "cdnow_sample.csv", "--format", "csv", "--table", table, "-q"];
+            let csv = setia(&testdata(), &words.map(|word| word as &str)).success();
+            let promised: Vec<&str> =
+                columns.as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
+            assert_eq!(csv.lines().next().unwrap(), promised.join(","), "{command} {table}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_for_people() {
+    insta::assert_snapshot!(setia(&testdata(), &["schema", "rfm"]).shown());
+}
+
+#[test]
+fn completions_know_the_commands_and_their_options() {
+    for shell in ["bash", "fish", "zsh", "elvish", "powershell"] {
+        let script = setia(&testdata(), &["completions", shell]).success();
+        assert!(
+            script.contains("rfm") && script.contains("max-rejects") && script.contains("discount-rate"),
+            "{shell}"
+        );
+    }
+    assert_eq!(setia(&testdata(), &["completions"]).status, Some(2));
+}
+
+#[test]
+fn manual_pages() {
+    let page = setia(&testdata(), &["man", "clv"]).success();
+    assert!(page.contains(".TH setia-clv") && page.contains("discount") && page.contains("Exit status"));
+    assert!(setia(&testdata(), &["man"]).success().contains(".TH setia "));
+}

@@ -1,0 +1,129 @@
+//! `setia clv`: what is shown, and that the figures are those of the papers.
+
+use serde_json::Value;
+
+use crate::support::{folder, setia, testdata};
+
+fn check(name: &str, words: &[&str]) {
+    let run = setia(&testdata(), words);
+    insta::with_settings!({ description => format!("setia {}", words.join(" ")), omit_expression => true }, {
+        insta::assert_snapshot!(name, run.shown());
+    });
+}
+
+#[test]
+fn cdnow() {
+    check("cdnow", &["clv", "cdnow_sample.csv", "--as-of", "1997-09-30", "--horizon", "52w"]);
+    check("cdnow_fit", &["clv", "cdnow_sample.csv", "--as-of", "1997-09-30", "--table", "fit", "-q"]);
+    check("cdnow_help", &["clv", "--help"]);
+}
+
+#[test]
+fn too_few_repeat_buyers() {
+    check("too_few_repeat_buyers", &["clv", "shop.csv"]);
+}
+
+fn json(words: &[&str]) -> Value {
+    let mut all = vec!["clv", "cdnow_sample.csv", "--as-of", "1997-09-30", "--format", "json"];
+    all.extend(words);
+    serde_json::from_str(&setia(&testdata(), &all).success()).unwrap()
+}
+
+fn parameter(result: &Value, model: &str, parameter: &str, column: &str) -> f64 {
+    let rows = result["tables"]["fit"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["model"] == model && row["parameter"] == parameter).unwrap();
+    row[column].as_f64().unwrap()
+}
+
+#[track_caller]
+fn close(found: f64, expected: f64, tolerance: f64) {
+    assert!((found - expected).abs() <= tolerance * expected.abs(), "{found} is not {expected}");
+}
+
+/// Fader, Hardie & Lee 2005 and Fader & Hardie, note 025, to the digits of the golden file.
+#[test]
+fn the_fits_of_the_papers() {
+    let result = json(&["--model", "bg-nbd", "--time-unit", "week"]);
+    for (name, estimate) in [("r", 0.242_594_5), ("alpha", 4.413_602), ("a", 0.792_921_9), ("b", 2.425_907)] {
+        close(parameter(&result, "bg-nbd", name, "estimate"), estimate, 3e-7);
+    }
+    close(parameter(&result, "bg-nbd", "log_likelihood", "estimate"), -9_582.429_207, 1e-10);
+    close(parameter(&result, "bg-nbd", "customers", "estimate"), 2357.0, 0.0);
+    close(parameter(&result, "bg-nbd", "distinct_histories", "estimate"), 1016.0, 0.0);
+    for (name, estimate) in [("p", 6.249_573), ("q", 3.744_225), ("v", 15.443_52)] {
+        close(parameter(&result, "gamma-gamma", name, "estimate"), estimate, 1e-6);
+    }
+    close(parameter(&result, "gamma-gamma", "customers", "estimate"), 946.0, 0.0);
+    close(parameter(&result, "bg-nbd", "r", "std_error"), 0.012_557, 1e-4);
+    assert_eq!(result["provenance"]["time_unit"], "week");
+}
+
+#[test]
+fn the_fifths_add_up_to_the_customers() {
+    let result = json(&[]);
+    let sum = |table: &str, column: &str| -> f64 {
+        let rows = result["tables"][table].as_array().unwrap();
+        rows.iter().map(|row| row[column].as_f64().unwrap()).sum()
+    };
+    close(sum("summary", "customers"), 2357.0, 0.0);
+    close(sum("summary", "total_clv"), sum("customers", "clv"), 1e-12);
+    close(sum("summary", "share_of_clv"), 1.0, 1e-12);
+}
+
+#[test]
+fn margin_and_discount_do_what_they_say() {
+    let total = |words: &[&str]| -> f64 {
+        let result = json(words);
+        let rows = result["tables"]["customers"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["clv"].as_f64().unwrap()).sum()
+    };
+    let full = total(&["--discount-rate", "0"]);
+    close(total(&["--discount-rate", "0%", "--margin", "30%"]), 0.3 * full, 1e-12);
+    let discounted = total(&["--discount-rate", "10%"]);
+    assert!(discounted < full && discounted > full / 1.1, "{discounted} {full}");
+    // without a discount the value of a customer is purchases times the value of each
+    let result = json(&["--discount-rate", "0"]);
+    for row in result["tables"]["customers"].as_array().unwrap() {
+        let number = |name: &str| row[name].as_f64().unwrap();
+        close(number("clv"), number("expected_purchases") * number("expected_spend"), 1e-12);
+    }
+}
+
+/// Another unit of time is the same model: only frequency, recency and age are told in it.
+#[test]
+fn the_unit_of_time_changes_no_prediction() {
+    let customers =
+        |unit: &str| json(&["--time-unit", unit])["tables"]["customers"].as_array().unwrap().clone();
+    let (weeks, days) = (customers("week"), customers("day"));
+    for row in &weeks {
+        let same = days.iter().find(|other| other["customer_id"] == row["customer_id"]).unwrap();
+        close(same["age"].as_f64().unwrap(), row["age"].as_f64().unwrap() * 7.0, 1e-12);
+        for column in ["p_alive", "churn_risk", "expected_purchases", "clv", "simple_clv"] {
+            close(same[column].as_f64().unwrap(), row[column].as_f64().unwrap(), 1e-5);
+        }
+    }
+}
+
+#[test]
+fn without_amounts_purchases_are_forecast_and_money_is_empty() {
+    let folder = folder();
+    let text = std::fs::read_to_string(testdata().join("cdnow_sample.csv")).unwrap();
+    let visits: Vec<String> = text
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|cells| format!("{},{}", cells[0], cells[2]))
+        .collect();
+    std::fs::write(folder.path().join("visits.csv"), visits.join("\n")).unwrap();
+    let words = ["clv", "visits.csv", "--as-of", "1997-09-30", "--format", "json"];
+    let without: Value = serde_json::from_str(&setia(folder.path(), &words).success()).unwrap();
+    let with = json(&[]);
+    let rows = |result: &Value| result["tables"]["customers"].as_array().unwrap().clone();
+    let expected = rows(&with);
+    for row in rows(&without) {
+        for column in ["monetary_value", "spent", "expected_spend", "clv", "simple_clv"] {
+            assert!(row[column].is_null(), "{row}");
+        }
+        let same = expected.iter().find(|other| other["customer_id"] == row["customer_id"]).unwrap();
+        assert_eq!(row["expected_purchases"], same["expected_purchases"]);
+    }
+}
