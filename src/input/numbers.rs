@@ -134,8 +134,35 @@ impl Amount {
 
 /// Parses one amount strictly. Decimals beyond the fourth are rounded, half to even.
 pub(super) fn parse(value: &[u8], mark: DecimalMark) -> Result<Amount, NumberProblem> {
+    if let Some(money) = parse_plain(value, mark.byte()) {
+        return Ok(Amount { money, rounded: false });
+    }
     let Decimal { units, decimals } = parse_decimal(value, mark)?;
     round(units, decimals)
+}
+
+/// A short run of digits with at most one decimal mark and four decimals, which nearly every amount is; `None`
+/// leaves a value to the full parser.
+fn parse_plain(value: &[u8], mark: u8) -> Option<Money> {
+    const LONGEST: usize = 14;
+    if value.len() > LONGEST {
+        return None;
+    }
+    let mut units = 0;
+    let mut digits = 0;
+    let mut whole_digits = None;
+    for &byte in value {
+        match byte {
+            b'0'..=b'9' => {
+                units = units * 10 + i64::from(byte - b'0');
+                digits += 1;
+            }
+            _ if byte == mark && whole_digits.is_none() => whole_digits = Some(digits),
+            _ => return None,
+        }
+    }
+    let decimals = digits - whole_digits.unwrap_or(digits);
+    (digits > 0 && decimals <= MONEY_DECIMALS).then(|| Money(units * 10_i64.pow(MONEY_DECIMALS - decimals)))
 }
 
 /// The product of several values, such as quantity and unit price: exact, then rounded once.
@@ -341,6 +368,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_short_way_is_the_full_one(value in "[0-9.,-]{0,16}") {
+            for mark in [DecimalMark::Point, DecimalMark::Comma] {
+                if let Some(money) = parse_plain(value.as_bytes(), mark.byte()) {
+                    let full = parse_decimal(value.as_bytes(), mark).and_then(|full| round(full.units, full.decimals));
+                    prop_assert_eq!(full, Ok(Amount { money, rounded: false }));
+                }
+            }
+        }
+
         #[test]
         fn what_is_written_is_read(units in -900_000_000_000_000_000i64..900_000_000_000_000_000) {
             let (whole, rest) = (units.unsigned_abs() / 10_000, units.unsigned_abs() % 10_000);

@@ -106,9 +106,9 @@ impl Map {
     #[must_use]
     pub fn segment(self, r: u8, f: u8, m: u8) -> &'static str {
         match self {
-            Map::Rfm11 => find(&RFM11, &[r, f, m]),
-            Map::Rf10 => find(&RF10, &[r, f]),
-            Map::Klaviyo => find(&KLAVIYO, &[r, f, m]),
+            Map::Rfm11 => find(&RFM11, &[r, f, m].map(digit)),
+            Map::Rf10 => find(&RF10, &[r, f].map(digit)),
+            Map::Klaviyo => find(&KLAVIYO, &[r, f, m].map(digit)),
             Map::RfmR => RFM_R
                 .iter()
                 .find(|&&(_, rs, fs, ms)| within(r, rs) && within(f, fs) && within(m, ms))
@@ -121,9 +121,12 @@ fn within(score: u8, range: [u8; 2]) -> bool {
     (range[0]..=range[1]).contains(&score)
 }
 
-fn find(map: &[(&'static str, &str)], scores: &[u8]) -> &'static str {
-    let cell: String = scores.iter().map(|&score| char::from(b'0' + score)).collect();
+fn digit(score: u8) -> u8 {
+    b'0' + score
+}
+
+fn find(map: &[(&'static str, &str)], cell: &[u8]) -> &'static str {
     map.iter()
-        .find(|(_, cells)| cells.split(' ').any(|other| other == cell))
+        .find(|(_, cells)| cells.as_bytes().chunks(cell.len() + 1).any(|other| other.starts_with(cell)))
         .map_or(OTHERS, |&(segment, _)| segment)
 }
