@@ -153,6 +153,30 @@ proptest! {
         prop_assert_eq!(found.as_ref().map(plain).unwrap_or_default(), reckon(&sales));
     }
 
+    /// Exports that name the customer on an order's first line only mean the same as those that always do.
+    #[test]
+    fn blank_customers_are_filled_from_their_order(sales in sales(), blank in prop::collection::vec(any::<bool>(), 120)) {
+        let folder = folder();
+        let written = |name: &str, may_blank: bool| {
+            let path = folder.path().join(name);
+            let mut csv = csv::Writer::from_path(&path).unwrap();
+            csv.write_record(["customer_id", "order_id", "date", "amount"]).unwrap();
+            let mut named = BTreeSet::new();
+            for (&(who, order, day, cents), blank) in sales.iter().zip(&blank) {
+                let first = named.insert((who, order));
+                let id = if may_blank && *blank && !first { String::new() } else { customer(who) };
+                let date = Day(FIRST_DAY + i32::from(day)).to_string();
+                let amount = format!("{:.2}", f64::from(cents) / 100.0);
+                csv.write_record([id, format!("{who}-{order}"), date, amount]).unwrap();
+            }
+            csv.flush().unwrap();
+            path
+        };
+        let always = written("always.csv", false);
+        let first_line_only = written("first.csv", true);
+        prop_assert_eq!(read(&[&first_line_only], 2), read(&[&always], 2));
+    }
+
     #[test]
     fn order_of_rows_files_and_threads_change_nothing(
         sales in sales(),

@@ -49,6 +49,7 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
             notes.push(Message::new(key).count("count", count));
         }
     };
+    count("note-filled", data.collected.filled);
     count("note-rounded", data.report.rounded);
     count("note-cancelled-orders", refunds.cancelled_orders);
     count("note-refunded-customers", data.collected.refunded_customers);

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::Customers;
 use crate::error::{Error, Result};
 use crate::input::{Ids, Key, Row, RowSink};
-use crate::transactions::{Account, Gate, Purchase, Refunds, Window, purchases};
+use crate::transactions::{Account, Gate, Owners, Purchase, Refunds, Verdict, Window, purchases};
 use crate::units::{Day, Money};
 
 const PARTITIONS: usize = 256;
@@ -23,6 +23,7 @@ const PARTITIONS: usize = 256;
 pub struct Summary {
     gate: Gate,
     partitions: Vec<Chunks>,
+    ownerless: Vec<Row>,
 }
 
 /// Rows in pieces, so that a growing partition is never copied.
@@ -49,12 +50,17 @@ impl Chunks {
 impl RowSink for Summary {
     fn rows(&mut self, rows: &[Row]) {
         for row in rows {
-            if self.gate.admits(row) {
-                let partition = (row.customer.spread() >> 56) as usize % PARTITIONS;
-                self.partitions[partition].push(*row);
+            match self.gate.judge(row) {
+                Verdict::In => self.partitions[partition(row.customer)].push(*row),
+                Verdict::Ownerless => self.ownerless.push(*row),
+                Verdict::Out => {}
             }
         }
     }
+}
+
+fn partition(customer: Key) -> usize {
+    (customer.spread() >> 56) as usize % PARTITIONS
 }
 
 /// The customers and what was done to the rows on the way.
@@ -68,6 +74,8 @@ pub struct Collected {
     pub refunds: Refunds,
     /// Customers without a purchase left, and their money.
     pub refunded_customers: u64,
+    /// Rows without a customer id that took that of their order.
+    pub filled: u64,
     /// First and last day of all rows, in the window or not.
     pub days: Option<(Day, Day)>,
     /// The as-of day: the end of the window, else the last day in the data. `None` if no row is left.
@@ -90,7 +98,11 @@ impl Summary {
     /// A collector for one thread.
     #[must_use]
     pub fn new(window: Window) -> Summary {
-        Summary { gate: Gate::new(window), partitions: vec![Chunks::default(); PARTITIONS] }
+        Summary {
+            gate: Gate::new(window),
+            partitions: vec![Chunks::default(); PARTITIONS],
+            ownerless: Vec::new(),
+        }
     }
 
     /// Folds what all threads collected.
@@ -102,7 +114,9 @@ impl Summary {
         let mut last_day = None;
         let mut days: Option<(Day, Day)> = None;
         let mut partitions: Vec<Vec<Vec<Row>>> = (0..PARTITIONS).map(|_| Vec::new()).collect();
+        let mut ownerless = Vec::new();
         for thread in threads {
+            ownerless.extend(thread.ownerless);
             account.merge(&thread.gate.account);
             last_day = last_day.max(thread.gate.last_day);
             days = match (days, thread.gate.days) {
@@ -115,6 +129,7 @@ impl Summary {
                 target.extend(chunks);
             }
         }
+        let filled = fill(&ownerless, &mut partitions, &mut account);
         let as_of = window.as_of.or(last_day);
         let Day(end) = as_of.unwrap_or(Day(0));
         let year_before = Day(end - 729)..Day(end - 364);
@@ -130,8 +145,28 @@ impl Summary {
         }
         customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let customers = columns(customers);
-        Ok(Collected { customers, account, refunds, refunded_customers, days, as_of })
+        Ok(Collected { customers, account, refunds, refunded_customers, filled, days, as_of })
     }
+}
+
+/// Gives rows without a customer that of their order, counts the others as guests, and says how many were given one.
+fn fill(ownerless: &[Row], partitions: &mut [Vec<Vec<Row>>], account: &mut Account) -> u64 {
+    let owners = Owners::find(ownerless, partitions.iter().flatten().flatten());
+    let mut added: Vec<Vec<Row>> = vec![Vec::new(); PARTITIONS];
+    let mut filled = 0;
+    for row in ownerless {
+        if let Some(customer) = owners.of(row.order) {
+            filled += 1;
+            account.used.add(row.amount);
+            added[partition(customer)].push(Row { customer, ..*row });
+        } else {
+            account.guests.add(row.amount);
+        }
+    }
+    for (target, rows) in partitions.iter_mut().zip(added) {
+        target.push(rows);
+    }
+    filled
 }
 
 /// The rows of a partition with each customer's rows side by side, and where each customer begins.

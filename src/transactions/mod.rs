@@ -5,8 +5,10 @@
 
 mod account;
 mod orders;
+mod owners;
 mod window;
 
 pub use account::{Account, Tally};
 pub use orders::{Purchase, Refunds, purchases};
-pub use window::{Gate, Window};
+pub use owners::Owners;
+pub use window::{Gate, Verdict, Window};

@@ -33,22 +33,38 @@ impl Gate {
     }
 
     /// Whether `row` counts.
-    pub fn admits(&mut self, row: &Row) -> bool {
+    pub fn judge(&mut self, row: &Row) -> Verdict {
         let day = row.time.day();
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
         let account = &mut self.account;
         if self.window.from.is_some_and(|from| day < from) {
             account.before.add(row.amount);
-        } else if self.window.as_of.is_some_and(|as_of| day > as_of) {
-            account.after.add(row.amount);
-        } else if row.customer == Key::NONE {
-            account.guests.add(row.amount);
-            self.last_day = self.last_day.max(Some(day));
-        } else {
-            account.used.add(row.amount);
-            self.last_day = self.last_day.max(Some(day));
-            return true;
+            return Verdict::Out;
         }
-        false
+        if self.window.as_of.is_some_and(|as_of| day > as_of) {
+            account.after.add(row.amount);
+            return Verdict::Out;
+        }
+        self.last_day = self.last_day.max(Some(day));
+        if row.customer != Key::NONE {
+            account.used.add(row.amount);
+            Verdict::In
+        } else if row.order != Key::NONE {
+            Verdict::Ownerless
+        } else {
+            account.guests.add(row.amount);
+            Verdict::Out
+        }
     }
+}
+
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It counts.
+    In,
+    /// It is left out, and accounted for.
+    Out,
+    /// It has no customer, but an order that may have one: not accounted for yet.
+    Ownerless,
 }

@@ -91,6 +91,11 @@ note-refunds-unmatched =
         [one] { $rows } negative row, worth { $money }, belongs to no order: it lowers what the customer spent, not the number of orders
        *[other] { $rows } negative rows, worth { $money }, belong to no order: they lower what the customers spent, not the number of orders
     }
+note-filled =
+    { $count ->
+        [one] { $count } row without a customer id takes that of its order
+       *[other] { $count } rows without a customer id take that of their orders
+    }
 note-rounded =
     { $count ->
         [one] { $count } amount has more than four decimals and is rounded
