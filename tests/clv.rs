@@ -18,6 +18,25 @@ fn cdnow() {
     check("cdnow_help", &["clv", "--help"]);
 }
 
+/// Regular buyers of whom nobody leaves: dropout cannot be learnt, and that is said.
+#[test]
+fn what_the_data_leave_open_is_said() {
+    let folder = folder();
+    let mut text = "customer_id,date,amount\n".to_owned();
+    for customer in 0..300_u32 {
+        let gap = 5 + customer * 7 % 31;
+        for visit in 0..400 / gap {
+            let day = setia::units::Day(20_000 + i32::try_from(visit * gap + customer * visit % 4).unwrap());
+            text.push_str(&format!("{customer},{day},{}.50\n", 10 + (customer * 13 + visit * 5) % 40));
+        }
+    }
+    std::fs::write(folder.path().join("regular.csv"), text).unwrap();
+    let run = setia(folder.path(), &["clv", "regular.csv", "--strict", "--horizon", "36m", "--top", "0"]);
+    assert_eq!(run.status, Some(1), "{}{}", run.stdout, run.stderr);
+    let told = run.stdout + &run.stderr;
+    assert!(told.contains("the data leave") || told.contains("did not converge"), "{told}");
+}
+
 #[test]
 fn too_few_repeat_buyers() {
     check("too_few_repeat_buyers", &["clv", "shop.csv"]);
@@ -79,6 +98,8 @@ fn margin_and_discount_do_what_they_say() {
     };
     let full = total(&["--discount-rate", "0"]);
     close(total(&["--discount-rate", "0%", "--margin", "30%"]), 0.3 * full, 1e-12);
+    let above_all = setia(&testdata(), &["clv", "cdnow_sample.csv", "--margin", "3"]);
+    assert_eq!(above_all.status, Some(2), "a margin of 3 is no share");
     let discounted = total(&["--discount-rate", "10%"]);
     assert!(discounted < full && discounted > full / 1.1, "{discounted} {full}");
     // without a discount the value of a customer is purchases times the value of each

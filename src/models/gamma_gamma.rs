@@ -77,14 +77,18 @@ impl GammaGamma {
                 evidence: vec![format!("{} customers with a repeat purchase and an amount", spends.len())],
             });
         }
-        let function = |theta: &[f64; 3]| log_likelihood(theta, spends);
+        // in units of the mean spend, so that the currency makes no difference
         #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-        let mean = spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / spends.len() as f64;
+        let customers = spends.len() as f64;
+        let unit = (spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
+        let scaled: Vec<Spend> =
+            spends.iter().map(|spend| Spend { mean: spend.mean / unit, ..*spend }).collect();
+        let function = |theta: &[f64; 3]| log_likelihood(theta, &scaled);
         // the likelihood has several stationary regions; the best of fixed starts is taken
         let mut best = None;
         let mut starts = 0;
         for (p, q) in [(2.0_f64, 3.0_f64), (0.5, 2.0), (6.0, 4.0), (20.0, 1.5), (1.0, 10.0), (60.0, 30.0)] {
-            let start = [p.ln(), q.ln(), mean + ((q - 1.0) / p).ln()];
+            let start = [p.ln(), q.ln(), ((q - 1.0) / p).ln()];
             let top = maximise(start, function);
             starts += 1;
             let better = |best: &crate::stats::Maximum<3>| {
@@ -96,7 +100,8 @@ impl GammaGamma {
             }
         }
         let Some(top) = best else { return Err(Error::Internal("no start was tried".to_owned())) };
-        let estimates = top.point.map(f64::exp);
+        let mut estimates = top.point.map(f64::exp);
+        estimates[2] *= unit;
         let information = top.at.hessian.map(|row| row.map(|entry| -entry));
         let covariance = invert(&information).map(|covariance| {
             std::array::from_fn(|i| std::array::from_fn(|j| estimates[i] * covariance[i][j] * estimates[j]))
@@ -109,7 +114,7 @@ impl GammaGamma {
             std_errors: covariance
                 .map(|covariance: [[f64; 3]; 3]| std::array::from_fn(|k| covariance[k][k].sqrt())),
             covariance,
-            log_likelihood: top.at.value,
+            log_likelihood: top.at.value - customers * unit.ln(),
             stop: top.stop,
             iterations: top.iterations,
             starts,

@@ -47,6 +47,8 @@ const MAX_ITERATIONS: u32 = 200;
 const LONGEST_STEP: f64 = 2.0;
 /// Coordinates beyond this are at a boundary.
 const FARTHEST: f64 = 30.0;
+/// A search that stalls beyond this was on its way to a boundary.
+const FAR: f64 = 9.0;
 /// A gain that a sum of thousands of terms cannot resolve.
 const NEGLIGIBLE: f64 = 1e-11;
 
@@ -90,7 +92,13 @@ pub fn maximise<const N: usize>(
         let Some((next, there)) = next else {
             // the value has no more digits to show an improvement; the curvature decides whether that is the top
             let top = newton && decrement < 1e-6;
-            return end(if top { Stop::Converged } else { Stop::Stalled }, decrement);
+            let far = point.iter().any(|coordinate| coordinate.abs() > FAR);
+            let reason = match (top, far) {
+                (true, _) => Stop::Converged,
+                (false, true) => Stop::Boundary,
+                (false, false) => Stop::Stalled,
+            };
+            return end(reason, decrement);
         };
         (point, at) = (next, there);
         if point.iter().any(|coordinate| coordinate.abs() > FARTHEST) {

@@ -39,7 +39,7 @@ struct ClvArgs {
     #[arg(long, value_name = "RATE", default_value = "10%", value_parser = rate)]
     discount_rate: f64,
     /// Part of the revenue that is margin, e.g. 0.3 or 30%
-    #[arg(long, value_name = "SHARE", default_value = "100%", value_parser = rate)]
+    #[arg(long, value_name = "SHARE", default_value = "100%", value_parser = share)]
     margin: f64,
     /// Unit of frequency, recency and age: day, week or month
     #[arg(long, value_name = "UNIT", value_enum, default_value_t, hide_possible_values = true)]
@@ -66,9 +66,15 @@ impl ValueEnum for TimeUnit {
 }
 
 fn rate(text: &str) -> Result<f64, String> {
+    part(text).filter(|rate| *rate <= 10.0).ok_or("write a share of one, e.g. 0.1 or 10%".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    part(text).filter(|share| *share <= 1.0).ok_or("write a share from 0 to 1, e.g. 0.3 or 30%".to_owned())
+}
+
+/// `0.1` or `10%`.
+fn part(text: &str) -> Option<f64> {
     let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
-    match number.trim().parse::<f64>() {
-        Ok(rate) if (0.0..=10.0).contains(&(rate / scale)) => Ok(rate / scale),
-        _ => Err("write a share of one, e.g. 0.1 or 10%".to_owned()),
-    }
+    number.trim().parse::<f64>().ok().map(|part| part / scale).filter(|part| *part >= 0.0)
 }

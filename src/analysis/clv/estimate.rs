@@ -62,6 +62,10 @@ pub struct ClvResult {
     /// Years a customer stays on average, by the simple reckoning, and whether the log is long enough (24 months) to
     /// count who came back.
     pub years: (f64, bool),
+    /// Repeat buyers whose repeat purchases brought no money, and who are taken for average spenders.
+    pub unpaid: u64,
+    /// The horizon over the time that the log covers.
+    pub horizon_of_history: f64,
     /// Spearman's rank correlation of frequency and mean spend among repeat buyers.
     pub frequency_spend: Option<f64>,
 }
@@ -122,8 +126,16 @@ impl Clv {
             spend.iter().enumerate().map(value).collect()
         });
         let years = years(customers, as_of);
-        let simple_clv = amounts.then(|| simple_clv(customers, as_of, years.0));
+        let simple_clv = amounts.then(|| simple_clv(customers, as_of, years.0 * self.margin));
+        let unpaid = (0..customers.len())
+            .filter(|&place| {
+                customers.purchase_days[place] > 1 && Spend::of_customer(customers, place).is_none()
+            })
+            .count();
+        let history = customers.first.iter().map(|&first| as_of.days_since(first)).max().unwrap_or(0);
         Ok(ClvResult {
+            unpaid: if amounts { unpaid as u64 } else { 0 },
+            horizon_of_history: horizon * unit / f64::from(history.max(1)),
             spend,
             p_alive: column(0),
             churn_risk: column(1),
@@ -203,12 +215,12 @@ fn years(customers: &Customers, as_of: Day) -> (f64, bool) {
     (mean.max(1.0), false)
 }
 
-fn simple_clv(customers: &Customers, as_of: Day, years: f64) -> Vec<f64> {
+fn simple_clv(customers: &Customers, as_of: Day, factor: f64) -> Vec<f64> {
     let yearly = |place: usize| {
         let age = f64::from(as_of.days_since(customers.first[place])) / DAYS_PER_YEAR;
         customers.spent[place].to_f64() / age.max(1.0)
     };
-    (0..customers.len()).map(|place| yearly(place) * years).collect()
+    (0..customers.len()).map(|place| yearly(place) * factor).collect()
 }
 
 /// Spearman's rank correlation of frequency and mean spend; Gamma-Gamma takes them for independent.

@@ -12,6 +12,10 @@ const FEW_REPEAT_BUYERS: u64 = 50;
 const DEPENDENT: f64 = 0.3;
 /// Standard errors in a 95 % interval.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
+/// Standard error of a parameter's logarithm from which the data leave it open.
+const OPEN: f64 = 3.0;
+/// A horizon so many times the log is an extrapolation.
+const FAR_AHEAD: f64 = 2.0;
 const FIFTHS: usize = 5;
 
 pub(super) fn document(clv: &Clv, data: &Prepared, result: &ClvResult) -> Document {
@@ -190,8 +194,10 @@ struct FitRow {
 }
 
 impl FitRow {
+    /// An end of the interval; none where the data leave the parameter open.
     fn bound(&self, side: f64) -> Option<f64> {
-        self.std_error.map(|error| self.estimate * (side * NORMAL_95 * error / self.estimate).exp())
+        let error = self.std_error? / self.estimate;
+        (error <= OPEN).then(|| self.estimate * (side * NORMAL_95 * error).exp())
     }
 }
 
@@ -269,6 +275,9 @@ fn notes(clv: &Clv, data: &Prepared, result: &ClvResult) -> Vec<Message> {
         let within = clv.within.to_string();
         notes.push(Message::new("clv-note-alive").count("one_time", one_time as u64).text("within", within));
     }
+    if result.unpaid > 0 {
+        notes.push(Message::new("clv-note-unpaid").count("customers", result.unpaid));
+    }
     if result.clv.is_none() {
         notes.push(Message::new("clv-note-no-amount"));
     } else {
@@ -284,8 +293,22 @@ fn warnings(repeat: u64, result: &ClvResult) -> Vec<Message> {
     if repeat < FEW_REPEAT_BUYERS {
         warnings.push(Message::new("few-repeat-buyers").count("repeat", repeat));
     }
+    let mut open = open_parameters(&result.purchases);
+    open.extend(result.spend.iter().flat_map(open_parameters));
+    if !open.is_empty() {
+        warnings.push(Message::new("open-parameters").text("parameters", open.join(", ")));
+    }
+    if result.horizon_of_history > FAR_AHEAD {
+        warnings.push(Message::new("far-ahead").with("times", Value::Number(result.horizon_of_history)));
+    }
     if let Some(rho) = result.frequency_spend.filter(|rho| rho.abs() >= DEPENDENT) {
         warnings.push(Message::new("spend-depends-on-frequency").with("rho", Value::Number(rho)));
     }
     warnings
+}
+
+/// Names of the parameters that the data leave open.
+fn open_parameters<M, const N: usize>(fit: &Fit<M, N>) -> Vec<&'static str> {
+    let errors = fit.std_errors.unwrap_or([0.0; N]);
+    (0..N).filter(|&k| errors[k] > OPEN * fit.estimates[k]).map(|k| fit.names[k]).collect()
 }

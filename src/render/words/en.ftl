@@ -48,6 +48,11 @@ clv-note-alive =
         [one] P(alive) is 1 for { $one_time } one-time buyer
        *[other] P(alive) is 1 for { $one_time } one-time buyers
     } by construction of BG/NBD, which is no evidence of loyalty; the churn risk (no purchase within { $within }) tells them apart
+clv-note-unpaid =
+    { $customers ->
+        [one] { $customers } customer came back without paying and is taken for an average spender
+       *[other] { $customers } customers came back without paying and are taken for average spenders
+    }
 clv-note-no-amount = there is no amount, so purchases are forecast and money is left empty
 clv-note-simple =
     simple CLV is yearly spend times the years a customer stays: { $years }, by the share of last year's customers who came back
@@ -135,6 +140,8 @@ few-repeat-buyers =
         [one] { $repeat } customer bought again, which makes the parameters rough
        *[other] { $repeat } customers bought again, few enough to make the parameters rough
     }
+open-parameters = the data leave { $parameters } open (standard error above three on the scale of its logarithm): forecasts may hold, the parameters mean little
+far-ahead = the horizon is { $times } times as long as the log, so the forecast is an extrapolation
 spend-depends-on-frequency =
     frequency and spend go together (rank correlation { $rho }), while Gamma-Gamma takes them for independent: values of frequent buyers are biased
 
