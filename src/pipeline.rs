@@ -30,8 +30,6 @@ pub struct Prepared {
     pub report: ReadReport,
     /// The customers, and what the rules did.
     pub collected: Collected,
-    /// The window that was asked for.
-    pub window: Window,
     /// The day up to which time is counted.
     pub as_of: Day,
 }
@@ -87,7 +85,7 @@ impl Read {
         let collected = Summary::finish(threads, window, &ids)?;
         match collected.as_of {
             Some(as_of) if !collected.customers.is_empty() => {
-                Ok(Prepared { input, report, collected, window, as_of })
+                Ok(Prepared { input, report, collected, as_of })
             }
             _ => Err(Error::NoPurchases { evidence: whereabouts(&report, &collected) }),
         }

@@ -5,10 +5,7 @@ use serde_json::Value;
 use crate::support::{folder, setia, testdata};
 
 fn check(name: &str, words: &[&str]) {
-    let run = setia(&testdata(), words);
-    insta::with_settings!({ description => format!("setia {}", words.join(" ")), omit_expression => true }, {
-        insta::assert_snapshot!(name, run.shown());
-    });
+    crate::support::check!(testdata(), name, words);
 }
 
 #[test]

@@ -1,13 +1,10 @@
 //! Every message for every defect, word for word.
 
-use crate::support::{setia, testdata};
+use crate::support::testdata;
 
 /// Runs in `testdata/broken` and compares all that is shown.
 fn check(name: &str, words: &[&str]) {
-    let run = setia(&testdata().join("broken"), words);
-    insta::with_settings!({ description => format!("setia {}", words.join(" ")), omit_expression => true }, {
-        insta::assert_snapshot!(name, run.shown());
-    });
+    crate::support::check!(testdata().join("broken"), name, words);
 }
 
 macro_rules! messages {

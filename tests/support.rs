@@ -71,3 +71,15 @@ pub fn skipped(test: &str, why: &str) {
     use std::io::Write;
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
 }
+
+/// Runs the program in a folder and compares all that is shown with a snapshot of the calling module.
+macro_rules! check {
+    ($folder:expr, $name:expr, $words:expr) => {{
+        let words: &[&str] = $words;
+        let run = $crate::support::setia(&$folder, words);
+        insta::with_settings!({ description => format!("setia {}", words.join(" ")), omit_expression => true }, {
+            insta::assert_snapshot!($name, run.shown());
+        });
+    }};
+}
+pub(crate) use check;

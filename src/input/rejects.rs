@@ -1,5 +1,6 @@
 //! Rows set aside: why, where, and with how much money. Nothing that cannot be read disappears.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::error::{RejectGroup, UnreadableRows};
@@ -50,7 +51,7 @@ pub(super) struct Reject {
 #[derive(Debug, Default)]
 pub(super) struct Rejects {
     pub(super) kept: Vec<Reject>,
-    pub(super) counts: Vec<((Option<usize>, RejectKind), u64)>,
+    pub(super) counts: BTreeMap<(Option<usize>, RejectKind), u64>,
     /// Money in rejected rows whose amount could be read.
     pub(super) amount: i128,
 }
@@ -63,12 +64,7 @@ const LONGEST_QUOTE: usize = 60;
 impl Rejects {
     pub(super) fn add(&mut self, reject: Reject, amount: Option<Money>, keep_all: bool) {
         let group = (reject.column, reject.kind);
-        let count = if let Some((_, count)) = self.counts.iter_mut().find(|(known, _)| *known == group) {
-            count
-        } else {
-            self.counts.push((group, 0));
-            &mut self.counts.last_mut().expect("just pushed").1
-        };
+        let count = self.counts.entry(group).or_default();
         *count += 1;
         self.amount += amount.map_or(0, |money| i128::from(money.0));
         if keep_all || *count <= SHOWN {
@@ -77,17 +73,14 @@ impl Rejects {
     }
 
     pub(super) fn total(&self) -> u64 {
-        self.counts.iter().map(|(_, count)| count).sum()
+        self.counts.values().sum()
     }
 
     /// Takes over the rejects of the next part of the same file, `rows_before` rows further down.
     pub(super) fn append(&mut self, part: Rejects, rows_before: u64) {
         self.amount += part.amount;
         for (group, more) in part.counts {
-            match self.counts.iter_mut().find(|(known, _)| *known == group) {
-                Some((_, count)) => *count += more,
-                None => self.counts.push((group, more)),
-            }
+            *self.counts.entry(group).or_default() += more;
         }
         self.kept
             .extend(part.kept.into_iter().map(|reject| Reject { row: reject.row + rows_before, ..reject }));
@@ -103,7 +96,7 @@ pub(super) fn unreadable<'a>(
     let mut number = 0;
     for (path, header, rejects) in files {
         number += 1;
-        for &((column, kind), count) in &rejects.counts {
+        for (&(column, kind), &count) in &rejects.counts {
             let first = rejects
                 .kept
                 .iter()

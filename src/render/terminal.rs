@@ -179,16 +179,14 @@ fn bar(shares: &[Option<f64>], row: usize, ascii: bool) -> String {
 /// Folds a sentence at spaces to the width, the lines after the first being `indent` shorter.
 fn fold(sentence: &str, width: usize, indent: usize) -> Vec<String> {
     let width = width.saturating_sub(indent).max(20);
-    let mut lines: Vec<String> = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
     for word in sentence.split(' ') {
-        let line = lines.last_mut().expect("there is always a line");
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
-            lines.push(word.to_owned());
-        } else {
-            if !line.is_empty() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
                 line.push(' ');
+                line.push_str(word);
             }
-            line.push_str(word);
+            _ => lines.push(word.to_owned()),
         }
     }
     lines
