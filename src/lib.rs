@@ -39,6 +39,7 @@ pub mod models;
 mod nearest;
 pub mod pipeline;
 pub mod render;
+pub mod simulate;
 pub mod stats;
 pub mod transactions;
 pub mod units;

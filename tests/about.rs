@@ -10,7 +10,7 @@ fn the_schema_is_what_is_written() {
     let schema: Value = serde_json::from_str(&setia(&testdata(), &["schema", "--json"]).success()).unwrap();
     let commands = schema.as_object().unwrap();
     assert!(commands.len() >= 2);
-    for (command, tables) in commands {
+    for (command, tables) in commands.iter().filter(|(command, _)| *command != "simulate") {
         for (table, columns) in tables.as_object().unwrap() {
             let words = [command, "cdnow_sample.csv", "--format", "csv", "--table", table, "-q"];
             let csv = setia(&testdata(), &words.map(|word| word as &str)).success();

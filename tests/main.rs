@@ -12,4 +12,5 @@ mod preparation;
 mod readme;
 mod rfm;
 mod settings;
+mod simulate;
 mod support;

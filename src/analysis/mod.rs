@@ -30,6 +30,16 @@ pub trait Analysis {
 /// What the program knows of an analysis.
 #[derive(Debug)]
 pub struct Entry {
+    /// What help, the schema and the manual say of it.
+    pub spec: Spec,
+    /// Its own arguments, and how they become an analysis.
+    #[cfg(feature = "cli")]
+    pub arguments: crate::cli::Arguments,
+}
+
+/// What is said of a subcommand that writes tables.
+#[derive(Debug)]
+pub struct Spec {
     /// The subcommand.
     pub command: &'static str,
     /// What it does, in a line.
@@ -40,9 +50,6 @@ pub struct Entry {
     pub tables: &'static [TableSpec],
     /// The method and where it is described.
     pub method: &'static str,
-    /// Its own arguments, and how they become an analysis.
-    #[cfg(feature = "cli")]
-    pub arguments: crate::cli::Arguments,
 }
 
 /// A table that an analysis makes.

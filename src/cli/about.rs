@@ -9,16 +9,17 @@ use serde_json::{Map, Value, json};
 
 use super::app::{self, Help};
 use super::printer;
-use crate::analysis::{ANALYSES, Entry};
+use crate::analysis::Spec;
 use crate::error::{Error, Result};
 
 /// Adds the subcommands of this module.
 pub(super) fn add_to(root: Command) -> Command {
+    let names: Vec<&str> = app::listed().iter().map(|listed| listed.spec.command).collect();
     let analysis = || Arg::new("command").value_name("COMMAND").help("Of this command only");
     root.subcommand(
         Command::new("schema")
             .about("The tables and columns that commands write, and what they mean")
-            .arg(analysis().value_parser(ANALYSES.iter().map(|entry| entry.command).collect::<Vec<_>>()))
+            .arg(analysis().value_parser(names.clone()))
             .arg(Arg::new("json").long("json").help("As JSON").action(clap::ArgAction::SetTrue)),
     )
     .subcommand(
@@ -29,7 +30,7 @@ pub(super) fn add_to(root: Command) -> Command {
     .subcommand(
         Command::new("man")
             .about("A manual page, e.g. `setia man rfm | man -l -`")
-            .arg(analysis().value_parser(ANALYSES.iter().map(|entry| entry.command).collect::<Vec<_>>())),
+            .arg(analysis().value_parser(names.clone())),
     )
 }
 
@@ -43,23 +44,24 @@ pub(super) fn run(name: &str, matches: &ArgMatches) -> Option<Result<()>> {
     })
 }
 
-fn chosen(matches: &ArgMatches) -> Option<&'static Entry> {
+fn chosen(matches: &ArgMatches) -> Option<&'static Spec> {
     let name = matches.get_one::<String>("command")?;
-    ANALYSES.iter().find(|entry| entry.command == name)
+    app::listed().into_iter().map(|listed| listed.spec).find(|spec| spec.command == name)
 }
 
-fn schema(entry: Option<&'static Entry>, as_json: bool) -> Result<()> {
-    let entries: Vec<&Entry> = entry.map_or_else(|| ANALYSES.iter().collect(), |entry| vec![entry]);
-    let text = if as_json { schema_json(&entries) } else { schema_text(&entries) };
+fn schema(spec: Option<&'static Spec>, as_json: bool) -> Result<()> {
+    let specs: Vec<&Spec> =
+        spec.map_or_else(|| app::listed().iter().map(|listed| listed.spec).collect(), |spec| vec![spec]);
+    let text = if as_json { schema_json(&specs) } else { schema_text(&specs) };
     print(text.as_bytes())
 }
 
-fn schema_text(entries: &[&Entry]) -> String {
+fn schema_text(specs: &[&Spec]) -> String {
     let mut text = String::new();
-    for entry in entries {
-        for table in entry.tables {
+    for spec in specs {
+        for table in spec.tables {
             let gap = if text.is_empty() { "" } else { "\n" };
-            text.push_str(&format!("{gap}{} {}\n", entry.command, table.name));
+            text.push_str(&format!("{gap}{} {}\n", spec.command, table.name));
             let width = table.columns.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
             for (name, meaning) in table.columns {
                 text.push_str(&format!("  {name:<width$}   {meaning}\n"));
@@ -69,11 +71,11 @@ fn schema_text(entries: &[&Entry]) -> String {
     text
 }
 
-fn schema_json(entries: &[&Entry]) -> String {
+fn schema_json(specs: &[&Spec]) -> String {
     let mut commands = Map::new();
-    for entry in entries {
+    for spec in specs {
         let mut tables = Map::new();
-        for table in entry.tables {
+        for table in spec.tables {
             let columns: Vec<Value> = table
                 .columns
                 .iter()
@@ -81,7 +83,7 @@ fn schema_json(entries: &[&Entry]) -> String {
                 .collect();
             tables.insert(table.name.to_owned(), Value::Array(columns));
         }
-        commands.insert(entry.command.to_owned(), Value::Object(tables));
+        commands.insert(spec.command.to_owned(), Value::Object(tables));
     }
     format!("{}\n", Value::Object(commands))
 }
@@ -93,9 +95,9 @@ fn completions(matches: &ArgMatches) -> Result<()> {
     print(&script)
 }
 
-fn man(entry: Option<&'static Entry>) -> Result<()> {
+fn man(spec: Option<&'static Spec>) -> Result<()> {
     let root = app::command(Help::Full);
-    let command = match entry.and_then(|entry| root.find_subcommand(entry.command)) {
+    let command = match spec.and_then(|spec| root.find_subcommand(spec.command)) {
         Some(command) => command.clone().name(format!("setia-{}", command.get_name())),
         None => root,
     };

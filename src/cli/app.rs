@@ -4,14 +4,14 @@ use clap::builder::BoolishValueParser;
 use clap::{Arg, ArgAction, Args, Command};
 
 use super::about;
-use super::shared::SharedArgs;
+use super::simulate::{self, SimulateArgs};
 use super::status;
-use crate::analysis::{ANALYSES, Entry};
+use crate::analysis::{ANALYSES, Spec};
 
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
 
 /// Arguments that `-h` leaves to `--help`.
-const RARE: [&str; 13] = [
+const RARE: &[&str] = &[
     "date_format",
     "decimal",
     "delimiter",
@@ -25,6 +25,19 @@ const RARE: [&str; 13] = [
     "config",
     "f_cuts",
     "verbose",
+    "promo_share",
+    "promo_discount",
+    "r",
+    "alpha",
+    "a",
+    "b",
+    "s",
+    "beta",
+    "p",
+    "q",
+    "v",
+    "ahead",
+    "id_prefix",
 ];
 
 /// How much help shows.
@@ -43,25 +56,44 @@ pub(super) fn command(help: Help) -> Command {
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .help_template(TEMPLATE)
-        .before_help(examples(ANALYSES.iter().flat_map(|entry| entry.examples.iter().take(2))))
+        .before_help(examples(ANALYSES.iter().flat_map(|entry| entry.spec.examples.iter().take(2))))
         .after_help("`setia <COMMAND> --help` has everything about a command.");
-    for entry in ANALYSES {
-        root = root.subcommand(subcommand(entry, help));
+    for listed in listed() {
+        root = root.subcommand(subcommand(&listed, help));
     }
     about::add_to(root)
 }
 
-fn subcommand(entry: &'static Entry, help: Help) -> Command {
-    let command = Command::new(entry.command)
-        .about(entry.about)
-        .override_usage(format!("setia {} [OPTIONS] <FILE>...", entry.command))
+/// A subcommand that writes tables.
+pub(super) struct Listed {
+    pub(super) spec: &'static Spec,
+    /// What its usage shows after the options.
+    operands: &'static str,
+    augment: fn(Command) -> Command,
+}
+
+/// Every subcommand that writes tables, in the order in which help lists them.
+pub(super) fn listed() -> Vec<Listed> {
+    let mut listed: Vec<Listed> = ANALYSES
+        .iter()
+        .map(|entry| Listed { spec: &entry.spec, operands: " <FILE>...", augment: entry.arguments.augment })
+        .collect();
+    listed.push(Listed { spec: &simulate::SPEC, operands: "", augment: SimulateArgs::augment_args });
+    listed
+}
+
+fn subcommand(listed: &Listed, help: Help) -> Command {
+    let spec = listed.spec;
+    let command = Command::new(spec.command)
+        .about(spec.about)
+        .override_usage(format!("setia {} [OPTIONS]{}", spec.command, listed.operands))
         .help_template(TEMPLATE)
         .disable_help_flag(true);
     let command = match help {
         Help::Short => command.after_help(status::HELP),
-        Help::Full => command.before_help(examples(entry.examples.iter())).after_help(written(entry)),
+        Help::Full => command.before_help(examples(spec.examples.iter())).after_help(written(spec)),
     };
-    let command = (entry.arguments.augment)(SharedArgs::augment_args(command)).arg(
+    let command = (listed.augment)(command).arg(
         Arg::new("help")
             .short('h')
             .long("help")
@@ -105,15 +137,15 @@ fn examples<'a>(examples: impl Iterator<Item = &'a (&'a str, &'a str)>) -> Strin
 }
 
 /// What the command writes, how, and how it ends.
-fn written(entry: &Entry) -> String {
+fn written(spec: &Spec) -> String {
     let mut text = "Writes:".to_owned();
-    for table in entry.tables {
+    for table in spec.tables {
         let columns: Vec<&str> = table.columns.iter().map(|&(name, _)| name).collect();
         text.push_str(&format!("\n  {}: {}", table.name, columns.join(", ")));
     }
     text.push_str(&format!(
         "\nMethod: {}\nAny option can stand in `setia.toml` (`as-of = \"2026-10-31\"`) or in a variable (`SETIA_AS_OF`).\n{}",
-        entry.method,
+        spec.method,
         status::HELP
     ));
     text

@@ -5,7 +5,6 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::app;
-use crate::analysis::ANALYSES;
 use crate::error::{Error, RejectGroup, UnreadableRows, show_delimiter};
 use crate::input::{RejectKind, Role};
 use crate::nearest::nearest;
@@ -167,7 +166,11 @@ pub(super) fn usage_error(problem: &clap::Error, words: &[OsString]) -> Error {
             let name = text(ContextKind::InvalidSubcommand).unwrap_or_default();
             let nearest = nearest(
                 &name,
-                ANALYSES.iter().map(|entry| entry.command).chain(["schema", "completions", "man"]),
+                app::listed().iter().map(|listed| listed.spec.command).chain([
+                    "schema",
+                    "completions",
+                    "man",
+                ]),
             );
             let hint = nearest.map_or("`setia --help` lists the commands".to_owned(), |nearest| {
                 format!("did you mean `setia {nearest}`?")

@@ -9,6 +9,7 @@ mod progress;
 mod run;
 mod settings;
 mod shared;
+mod simulate;
 mod status;
 
 use std::ffi::OsString;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Command};
 
 use crate::analysis::Analysis;
+pub(crate) use shared::{SharedArgs, part, share};
 
 /// The command line of one analysis.
 #[derive(Debug, Clone, Copy)]

@@ -13,6 +13,7 @@ use super::printer::{self, Printer};
 use super::progress::Bar;
 use super::settings::Settings;
 use super::shared::SharedArgs;
+use super::simulate;
 use super::status::Status;
 use crate::analysis::{ANALYSES, Entry};
 use crate::document::{Document, InputFile, Provenance};
@@ -23,7 +24,7 @@ use crate::render::{Format, RenderOptions, Words};
 use crate::units::TimeUnit;
 
 /// The seed of anything random.
-const SEED: u64 = 42;
+pub(super) const SEED: u64 = 42;
 
 /// Runs the program and says how it ended.
 pub(super) fn run(words: &[OsString]) -> Status {
@@ -101,7 +102,10 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
     if let Some(done) = about::run(name, matches) {
         return done.map(|()| Status::Done);
     }
-    let entry = ANALYSES.iter().find(|entry| entry.command == name);
+    if name == simulate::SPEC.command {
+        return simulate::run(matches, words).map(|()| Status::Done);
+    }
+    let entry = ANALYSES.iter().find(|entry| entry.spec.command == name);
     let entry = entry.ok_or_else(|| Error::Internal(format!("subcommand `{name}` is not listed")))?;
     analyse(entry, matches, words, talk)
 }
@@ -112,7 +116,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let analysis =
         (entry.arguments.build)(matches).map_err(|problem| diagnose::usage_error(&problem, words))?;
     talk.printer = Printer::new(args.color, args.quiet);
-    talk.invocation = Invocation { command: entry.command.to_owned(), files: args.files.clone() };
+    talk.invocation = Invocation { command: entry.spec.command.to_owned(), files: args.files.clone() };
     check_table(entry, &args)?;
     let format = args.format()?;
     let window = args.window()?;
@@ -180,7 +184,7 @@ fn check_targets(sources: &[Source], args: &SharedArgs) -> Result<()> {
 /// A table that does not exist is told before the files are read.
 fn check_table(entry: &Entry, args: &SharedArgs) -> Result<()> {
     let Some(name) = &args.table else { return Ok(()) };
-    let tables: Vec<&str> = entry.tables.iter().map(|table| table.name).collect();
+    let tables: Vec<&str> = entry.spec.tables.iter().map(|table| table.name).collect();
     if tables.contains(&name.as_str()) {
         return Ok(());
     }
@@ -188,7 +192,10 @@ fn check_table(entry: &Entry, args: &SharedArgs) -> Result<()> {
         Some(nearest) => format!("did you mean `--table {nearest}`?"),
         None => format!("tables: {}", tables.join(", ")),
     };
-    Err(Error::Usage { message: format!("`{}` has no table `{name}`", entry.command), hints: vec![hint] })
+    Err(Error::Usage {
+        message: format!("`{}` has no table `{name}`", entry.spec.command),
+        hints: vec![hint],
+    })
 }
 
 fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printer) -> Result<()> {
@@ -241,7 +248,7 @@ fn provenance(data: &Prepared, words: &[OsString], format: Format) -> Result<Pro
 }
 
 /// The words as a shell would take them again, the program by its bare name, passwords left out.
-fn command_line(words: &[OsString]) -> String {
+pub(super) fn command_line(words: &[OsString]) -> String {
     let words = words.iter().skip(1).map(|word| diagnose::quoted(&without_password(&word.to_string_lossy())));
     std::iter::once("setia".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Command;
 use toml::{Table, Value};
 
-use crate::analysis::ANALYSES;
+use super::app;
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
 
@@ -50,7 +50,8 @@ impl Settings {
     /// Makes the values the defaults of the options they name: at the top of the file for every command, in a
     /// section for one.
     pub(super) fn apply(&self, mut root: Command) -> Result<Command> {
-        let commands: Vec<String> = ANALYSES.iter().map(|entry| entry.command.to_owned()).collect();
+        let commands: Vec<String> =
+            app::listed().iter().map(|listed| listed.spec.command.to_owned()).collect();
         for (key, value) in &self.values {
             root = match value {
                 Value::Table(section) if commands.contains(key) => {

@@ -1,6 +1,6 @@
 //! The arguments that every analysis shares, and what they mean.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use chrono::format::{Item, StrftimeItems};
@@ -17,7 +17,7 @@ use crate::units::Day;
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub(super) struct SharedArgs {
+pub(crate) struct SharedArgs {
     /// CSV or Parquet, also .gz and .zst; a directory, a pattern, or `-` for standard input
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<String>,
@@ -133,23 +133,27 @@ impl SharedArgs {
 
     /// The format that was asked for, by name or by the extension of the output file.
     pub(super) fn format(&self) -> Result<Format> {
-        let formats = || Format::ALL.map(Format::name).join(", ");
         if let Some(format) = self.format {
             return Ok(format);
         }
-        let Some(output) = &self.output else { return Ok(Format::Terminal) };
-        let extension = output.extension().map(|extension| extension.to_string_lossy().into_owned());
-        match extension {
-            None if !output.is_file() && output.exists() => Ok(Format::Terminal),
-            None => Err(Error::Usage {
-                message: format!("`{}` has no extension to choose a format", output.display()),
-                hints: vec![format!("say which: `--format` {}", formats())],
-            }),
-            Some(extension) => Format::of_extension(&extension).ok_or_else(|| Error::Usage {
-                message: format!("`.{extension}` is no format that setia writes"),
-                hints: vec![format!("say which: `--format` {}", formats())],
-            }),
-        }
+        self.output.as_deref().map_or(Ok(Format::Terminal), format_of)
+    }
+}
+
+/// The format that the extension of an output file stands for; a device takes text.
+pub(super) fn format_of(output: &Path) -> Result<Format> {
+    let formats = || Format::ALL.map(Format::name).join(", ");
+    let extension = output.extension().map(|extension| extension.to_string_lossy().into_owned());
+    match extension {
+        None if !output.is_file() && output.exists() => Ok(Format::Terminal),
+        None => Err(Error::Usage {
+            message: format!("`{}` has no extension to choose a format", output.display()),
+            hints: vec![format!("say which: `--format` {}", formats())],
+        }),
+        Some(extension) => Format::of_extension(&extension).ok_or_else(|| Error::Usage {
+            message: format!("`.{extension}` is no format that setia writes"),
+            hints: vec![format!("say which: `--format` {}", formats())],
+        }),
     }
 }
 
@@ -163,7 +167,7 @@ impl clap::ValueEnum for Format {
     }
 }
 
-fn day(text: &str) -> std::result::Result<Day, String> {
+pub(super) fn day(text: &str) -> std::result::Result<Day, String> {
     match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(date) => Ok(Day::from(date)),
         Err(problem) if problem.kind() == chrono::format::ParseErrorKind::OutOfRange => {
@@ -224,4 +228,15 @@ fn threads(text: &str) -> std::result::Result<usize, String> {
         Ok(threads) if threads <= 1024 => Ok(threads),
         _ => Err("write a number from 1 to 1024, or 0 for all".to_owned()),
     }
+}
+
+/// A share from 0 to 1, `0.3` or `30%`.
+pub(crate) fn share(text: &str) -> std::result::Result<f64, String> {
+    part(text).filter(|share| *share <= 1.0).ok_or("write a share from 0 to 1, e.g. 0.3 or 30%".to_owned())
+}
+
+/// `0.1` or `10%`.
+pub(crate) fn part(text: &str) -> Option<f64> {
+    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    number.trim().parse::<f64>().ok().map(|part| part / scale).filter(|part| *part >= 0.0)
 }

@@ -70,7 +70,7 @@ const ORDER_NAMES: &str = "
 ";
 const DATE_NAMES: &str = "
     date order_date purchase_date transaction_date invoice_date sale_date order_time purchase_time
-    transaction_time transaction_timestamp order_timestamp created_at timestamp datetime paid_at
+    transaction_time transaction_timestamp order_timestamp created_at ordered_at timestamp datetime paid_at
     paid_time tanggal tgl tanggal_transaksi tgl_transaksi tanggal_pesanan tanggal_order
     tanggal_pembelian waktu_pembelian waktu_pesanan_dibuat waktu_transaksi tanggal_pembayaran
     waktu_pembayaran

@@ -1,11 +1,13 @@
 //! BG/NBD (Fader, Hardie & Lee 2005, "Counting Your Customers" the Easy Way): purchases at a rate λ ~ Gamma(r, α)
 //! while alive; after each purchase a customer leaves with probability p ~ Beta(a, b).
 
-use super::{Fit, Histories, History, PurchaseModel};
+use rayon::prelude::*;
+
+use super::{Fit, Forecast, Histories, History, PurchaseModel};
 use crate::error::{Error, Result};
 use crate::stats::{
-    Evaluation, LEGENDRE_8, LEGENDRE_16, Matrix, Maximum, Stop, integrate, invert, ln_add_exp, ln_rising,
-    maximise, rising_digamma, rising_trigamma, softplus,
+    BetaNodes, Evaluation, LEGENDRE_8, LEGENDRE_16, Matrix, Maximum, Stop, integrate, invert, ln_add_exp,
+    ln_rising, maximise, rising_digamma, rising_trigamma,
 };
 
 /// Parameters: all above zero; `alpha` in units of time.
@@ -282,65 +284,66 @@ impl PurchaseModel for BgNbd {
     }
 
     fn expected_purchases(&self, history: &History, t: f64) -> f64 {
-        self.p_alive(history) * self.mean_over_leaving(history.x, |p| self.purchases_given(history, p, t))
+        self.forecast_given(history, &self.leaving(history.x), t, 0.0).purchases
     }
 
-    /// By parts: e^(−δt) E[Y(t)] + δ ∫₀ᵗ e^(−δs) E[Y(s)] ds.
     fn discounted_purchases(&self, history: &History, t: f64, delta: f64) -> f64 {
-        let mut times: Vec<(f64, f64)> = vec![(t, (-delta * t).exp())];
+        self.forecast_given(history, &self.leaving(history.x), t, delta).discounted
+    }
+
+    /// The density of p depends on a history through x alone, so equal x share its nodes.
+    fn forecasts(&self, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {
+        let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
+        let of_equal = |equal: &&[History]| -> Vec<Forecast> {
+            let leaving = self.leaving(equal[0].x);
+            equal.par_iter().map(|history| self.forecast_given(history, &leaving, t, delta)).collect()
+        };
+        equal.par_iter().flat_map_iter(of_equal).collect()
+    }
+}
+
+impl BgNbd {
+    /// P(leaving after a purchase) of customers with x repeat purchases.
+    fn leaving(&self, x: u32) -> BetaNodes {
+        BetaNodes::new(self.a, self.b + f64::from(x))
+    }
+
+    /// E[Y(t)], and by parts e^(−δt) E[Y(t)] + δ ∫₀ᵗ e^(−δs) E[Y(s)] ds.
+    fn forecast_given(&self, history: &History, leaving: &BetaNodes, t: f64, delta: f64) -> Forecast {
+        let scale = self.alpha + history.age;
+        let expected =
+            |s: f64| leaving.mean(|p| purchases_given(self.r + f64::from(history.x), p, s / scale));
+        let p_alive = self.p_alive(history);
+        let all = expected(t);
+        let mut discounted = all * (-delta * t).exp();
         if delta > 0.0 {
             // E[Y(s)] bends on the scale of α + T, e^(−δs) on that of 1/δ
-            let scale = self.alpha + history.age;
             let gentle = t <= 1.5 * scale && delta * t <= 0.5;
             let mut from = 0.0;
             while from < t {
                 let (rule, to) =
                     if gentle { (LEGENDRE_8, t) } else { (LEGENDRE_16, (3.0 * from + scale).min(t)) };
-                integrate(rule, from, to, |s, weight| times.push((s, delta * weight * (-delta * s).exp())));
+                integrate(rule, from, to, |s, weight| {
+                    discounted += delta * weight * (-delta * s).exp() * expected(s);
+                });
                 from = to;
             }
         }
-        let discounted =
-            |p: f64| times.iter().map(|&(s, part)| part * self.purchases_given(history, p, s)).sum::<f64>();
-        self.p_alive(history) * self.mean_over_leaving(history.x, discounted)
+        Forecast { purchases: p_alive * all, discounted: p_alive * discounted }
     }
 }
 
-impl BgNbd {
-    /// E[purchases within t | alive, probability p to leave]: (1 − (1 + p t/(α+T))^−(r+x)) / p.
-    fn purchases_given(&self, history: &History, p: f64, t: f64) -> f64 {
-        let purchases = self.r + f64::from(history.x);
-        let span = t / (self.alpha + history.age);
-        let small = p * span;
-        if small * (purchases + 1.0) < 1e-9 {
-            return purchases * span * (1.0 - 0.5 * (purchases + 1.0) * small);
-        }
-        -(-purchases * small.ln_1p()).exp_m1() / p
+/// E[purchases within t | alive, probability p to leave]: (1 − (1 + p u)^−(r+x)) / p with u = t/(α+T).
+fn purchases_given(purchases: f64, p: f64, u: f64) -> f64 {
+    let small = p * u;
+    if small * (purchases + 1.0) < 1e-9 {
+        return purchases * u * (1.0 - 0.5 * (purchases + 1.0) * small);
     }
-
-    /// The mean of a function of p over Beta(a, b+x): quadrature in z = logit p, where the density
-    /// e^(a ln p + (b+x) ln(1−p)) is log-concave; panels widen away from its mode and end at e^−37 of it.
-    fn mean_over_leaving(&self, x: u32, value: impl Fn(f64) -> f64) -> f64 {
-        let (a, b) = (self.a, self.b + f64::from(x));
-        let mode = (a / b).ln();
-        let ln_density = |z: f64| -a * softplus(-z) - b * softplus(z);
-        let top = ln_density(mode);
-        let width = ((a + b) / (a * b)).sqrt().min(1.0 / a.min(b).max(0.05));
-        let (mut sum, mut all) = (0.0, 0.0);
-        for side in [-1.0, 1.0] {
-            let (mut near, mut panel) = (0.0, 1.2 * width);
-            while ln_density(mode + side * near) > top - 37.0 {
-                let far = near + panel;
-                integrate(LEGENDRE_16, mode + side * near, mode + side * far, |z, weight| {
-                    let weight = weight.abs() * (ln_density(z) - top).exp();
-                    sum += weight * value(1.0 / (1.0 + (-z).exp()));
-                    all += weight;
-                });
-                (near, panel) = (far, panel * 1.6);
-            }
-        }
-        sum / all
+    if small > 0.1 && small * purchases > 1.0 {
+        // nothing cancels here, and these two are the faster functions
+        return (1.0 - (-purchases * (1.0 + small).ln()).exp()) / p;
     }
+    -(-purchases * small.ln_1p()).exp_m1() / p
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Gamma-Gamma (Fader & Hardie 2013, The Gamma-Gamma Model of Monetary Value): the mean of a customer's purchases
 //! varies around an expectation that varies among customers; both by gamma distributions.
 
+use rayon::prelude::*;
+
 use super::Fit;
 use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::stats::{Evaluation, Stop, digamma, invert, ln_gamma, maximise, trigamma};
+use crate::stats::{Evaluation, Maximum, Stop, digamma, invert, ln_gamma, maximise, trigamma};
 
 /// Parameters: all above zero; `v` in units of money.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,22 +85,20 @@ impl GammaGamma {
         let unit = (spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
         let scaled: Vec<Spend> =
             spends.iter().map(|spend| Spend { mean: spend.mean / unit, ..*spend }).collect();
-        let function = |theta: &[f64; 3]| log_likelihood(theta, &scaled);
+        let sums = Sums::of(&scaled);
         // the likelihood has several stationary regions; the best of fixed starts is taken
-        let mut best = None;
-        let mut starts = 0;
-        for (p, q) in [(2.0_f64, 3.0_f64), (0.5, 2.0), (6.0, 4.0), (20.0, 1.5), (1.0, 10.0), (60.0, 30.0)] {
-            let start = [p.ln(), q.ln(), ((q - 1.0) / p).ln()];
-            let top = maximise(start, function);
-            starts += 1;
-            let better = |best: &crate::stats::Maximum<3>| {
-                let gain = top.at.value - best.at.value;
-                gain > 1e-7 || (gain > -1e-7 && top.stop == Stop::Converged && best.stop != Stop::Converged)
-            };
-            if best.as_ref().is_none_or(better) {
-                best = Some(top);
-            }
-        }
+        let tops: Vec<Maximum<3>> = STARTS
+            .par_iter()
+            .map(|&(p, q)| {
+                maximise([p.ln(), q.ln(), ((q - 1.0) / p).ln()], |theta| sums.log_likelihood(theta))
+            })
+            .collect();
+        let better = |best: Maximum<3>, top: Maximum<3>| {
+            let gain = top.at.value - best.at.value;
+            let sounder = top.stop == Stop::Converged && best.stop != Stop::Converged;
+            if gain > 1e-7 || (gain > -1e-7 && sounder) { top } else { best }
+        };
+        let best = tops.into_iter().reduce(better);
         let Some(top) = best else { return Err(Error::Internal("no start was tried".to_owned())) };
         let mut estimates = top.point.map(f64::exp);
         estimates[2] *= unit;
@@ -117,7 +117,7 @@ impl GammaGamma {
             log_likelihood: top.at.value - customers * unit.ln(),
             stop: top.stop,
             iterations: top.iterations,
-            starts,
+            starts: STARTS.len() as u32,
             decrement: top.decrement,
             customers: spends.len() as u64,
             distinct_histories: spends.len(),
@@ -125,40 +125,76 @@ impl GammaGamma {
     }
 }
 
-/// ln of the likelihood of all spends at θ = (ln p, ln q, ln v) with its derivatives.
-fn log_likelihood(theta: &[f64; 3], spends: &[Spend]) -> Evaluation<3> {
-    let [p, q, v] = theta.map(f64::exp);
-    let model = GammaGamma { p, q, v };
-    let mut sum = Evaluation { value: 0.0, gradient: [0.0; 3], hessian: [[0.0; 3]; 3] };
-    let (digamma_q, trigamma_q) = (digamma(q), trigamma(q));
-    for &spend in spends {
-        sum.value += model.ln_likelihood(spend);
-        let x = f64::from(spend.x);
-        let total = x * spend.mean;
-        let (all, shape) = (v + total, p * x);
-        let (digamma_all, trigamma_all) = (digamma(shape + q), trigamma(shape + q));
-        sum.gradient[0] += x * (digamma_all - digamma(shape) + (total / all).ln());
-        sum.gradient[1] += digamma_all - digamma_q + (v / all).ln();
-        sum.gradient[2] += q / v - (shape + q) / all;
-        let hessian = &mut sum.hessian;
-        hessian[0][0] += x * x * (trigamma_all - trigamma(shape));
-        hessian[0][1] += x * trigamma_all;
-        hessian[0][2] -= x / all;
-        hessian[1][1] += trigamma_all - trigamma_q;
-        hessian[1][2] += 1.0 / v - 1.0 / all;
-        hessian[2][2] += (shape + q) / (all * all) - q / (v * v);
+/// Where to begin, in p and q.
+const STARTS: [(f64, f64); 6] = [(2.0, 3.0), (0.5, 2.0), (6.0, 4.0), (20.0, 1.5), (1.0, 10.0), (60.0, 30.0)];
+
+/// What the likelihood needs to know of all spends but the sums over x·z̄ + v: the gamma functions depend on a spend
+/// through x alone.
+struct Sums {
+    customers_by_x: Vec<(f64, f64)>,
+    customers: f64,
+    /// Σ ln z̄
+    ln_mean: f64,
+    /// x and x z̄.
+    totals: Vec<(f64, f64)>,
+}
+
+impl Sums {
+    fn of(spends: &[Spend]) -> Sums {
+        let mut by_x: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
+        let mut sums = Sums { customers_by_x: Vec::new(), customers: 0.0, ln_mean: 0.0, totals: Vec::new() };
+        for spend in spends {
+            let x = f64::from(spend.x);
+            *by_x.entry(spend.x).or_default() += 1.0;
+            sums.customers += 1.0;
+            sums.ln_mean += spend.mean.ln();
+            sums.totals.push((x, x * spend.mean));
+        }
+        sums.customers_by_x = by_x.into_iter().map(|(x, customers)| (f64::from(x), customers)).collect();
+        sums
     }
-    let scale = [p, q, v];
-    let value = if sum.value.is_finite() { sum.value } else { f64::NEG_INFINITY };
-    let gradient = std::array::from_fn(|i| scale[i] * sum.gradient[i]);
-    let hessian = std::array::from_fn(|i| {
-        std::array::from_fn(|j| {
-            let (low, high) = (i.min(j), i.max(j));
-            let bend = if i == j { gradient[i] } else { 0.0 };
-            scale[i] * sum.hessian[low][high] * scale[j] + bend
-        })
-    });
-    Evaluation { value, gradient, hessian }
+
+    /// ln of the likelihood of all spends at θ = (ln p, ln q, ln v) with its derivatives.
+    fn log_likelihood(&self, theta: &[f64; 3]) -> Evaluation<3> {
+        let [p, q, v] = theta.map(f64::exp);
+        let n = self.customers;
+        let mut value = -n * ln_gamma(q) - self.ln_mean;
+        let mut gradient = [0.0, -n * digamma(q), n * q / v];
+        let mut hessian = [[0.0; 3]; 3];
+        (hessian[1][1], hessian[1][2], hessian[2][2]) = (-n * trigamma(q), n / v, -n * q / (v * v));
+        for &(x, customers) in &self.customers_by_x {
+            let shape = p * x;
+            let (digamma_all, trigamma_all) = (digamma(shape + q), trigamma(shape + q));
+            value += customers * (ln_gamma(shape + q) - ln_gamma(shape));
+            gradient[0] += customers * x * (digamma_all - digamma(shape));
+            gradient[1] += customers * digamma_all;
+            hessian[0][0] += customers * x * x * (trigamma_all - trigamma(shape));
+            hessian[0][1] += customers * x * trigamma_all;
+            hessian[1][1] += customers * trigamma_all;
+        }
+        for &(x, total) in &self.totals {
+            let (all, power) = (v + total, p * x + q);
+            let inverse = 1.0 / all;
+            let (ln_spent, ln_prior) = ((total * inverse).ln(), (v * inverse).ln());
+            value += p * x * ln_spent + q * ln_prior;
+            gradient[0] += x * ln_spent;
+            gradient[1] += ln_prior;
+            gradient[2] -= power * inverse;
+            hessian[0][2] -= x * inverse;
+            hessian[1][2] -= inverse;
+            hessian[2][2] += power * inverse * inverse;
+        }
+        let scale = [p, q, v];
+        let value = if value.is_finite() { value } else { f64::NEG_INFINITY };
+        let gradient: [f64; 3] = std::array::from_fn(|i| scale[i] * gradient[i]);
+        let hessian = std::array::from_fn(|i| {
+            std::array::from_fn(|j| {
+                let bend = if i == j { gradient[i] } else { 0.0 };
+                scale[i] * hessian[i.min(j)][i.max(j)] * scale[j] + bend
+            })
+        });
+        Evaluation { value, gradient, hessian }
+    }
 }
 
 #[cfg(test)]
@@ -208,13 +244,13 @@ mod tests {
         let spends: Vec<Spend> =
             (1..40).map(|k| Spend { x: k % 5 + 1, mean: 10.0 + f64::from(k * 7 % 31) }).collect();
         for theta in [[1.8, 1.3, 2.7], [0.2, 0.5, 3.3]] {
-            let at = log_likelihood(&theta, &spends);
+            let at = Sums::of(&spends).log_likelihood(&theta);
             for k in 0..3 {
                 let step = 1e-5;
                 let moved = |by: f64| {
                     let mut theta: [f64; 3] = theta;
                     theta[k] += by;
-                    log_likelihood(&theta, &spends)
+                    Sums::of(&spends).log_likelihood(&theta)
                 };
                 let (up, down) = (moved(step), moved(-step));
                 let slope = (up.value - down.value) / (2.0 * step);

@@ -33,10 +33,28 @@ pub trait PurchaseModel {
     /// E[Σ e^(−δ·time of purchase) over the purchases within `t` | history], δ per unit of time.
     fn discounted_purchases(&self, history: &History, t: f64, delta: f64) -> f64;
 
+    /// E[Y(t)] and its discounted value for each history; the faster the better those of equal x stand together.
+    fn forecasts(&self, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {
+        let of = |history: &History| Forecast {
+            purchases: self.expected_purchases(history, t),
+            discounted: self.discounted_purchases(history, t, delta),
+        };
+        histories.iter().map(of).collect()
+    }
+
     /// E[number of purchases of a customer within `t` after the first one].
     fn expected_purchases_of_new(&self, t: f64) -> f64 {
         self.expected_purchases(&History { x: 0, t_x: 0.0, age: 0.0 }, t)
     }
+}
+
+/// What is expected of a customer within a horizon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Forecast {
+    /// E[Y(t)].
+    pub purchases: f64,
+    /// E[Σ e^(−δ·time of purchase)].
+    pub discounted: f64,
 }
 
 /// A fitted model: another type than parameters that somebody made up.

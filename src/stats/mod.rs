@@ -1,10 +1,12 @@
 //! Mathematics on plain numbers: special functions, optimisation, quadrature. Knows no customers and no files.
 
+mod beta;
 mod gamma;
 mod matrix;
 mod newton;
 mod quadrature;
 
+pub use beta::BetaNodes;
 pub use gamma::{digamma, ln_gamma, ln_rising, rising_digamma, rising_trigamma, trigamma};
 pub use matrix::{Matrix, invert};
 pub use newton::{Evaluation, Maximum, Stop, maximise};

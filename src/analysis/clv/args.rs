@@ -4,11 +4,11 @@ use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::Clv;
-use crate::cli::Arguments;
+use crate::cli::{Arguments, SharedArgs, part, share};
 use crate::units::{Span, TimeUnit};
 
 pub(super) const ARGUMENTS: Arguments = Arguments {
-    augment: <ClvArgs as Args>::augment_args,
+    augment: |command| ClvArgs::augment_args(SharedArgs::augment_args(command)),
     build: |matches| {
         let args = ClvArgs::from_arg_matches(matches)?;
         let Model::BgNbd = args.model;
@@ -67,14 +67,4 @@ impl ValueEnum for TimeUnit {
 
 fn rate(text: &str) -> Result<f64, String> {
     part(text).filter(|rate| *rate <= 10.0).ok_or("write a share of one, e.g. 0.1 or 10%".to_owned())
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    part(text).filter(|share| *share <= 1.0).ok_or("write a share from 0 to 1, e.g. 0.3 or 30%".to_owned())
-}
-
-/// `0.1` or `10%`.
-fn part(text: &str) -> Option<f64> {
-    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
-    number.trim().parse::<f64>().ok().map(|part| part / scale).filter(|part| *part >= 0.0)
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::models::{BgNbd, Fit, GammaGamma, Histories, PurchaseModel, Spend};
+use crate::models::{BgNbd, Fit, GammaGamma, Histories, History, PurchaseModel, Spend};
 use crate::stats::Stop;
 use crate::units::{Day, Span, TimeUnit};
 
@@ -105,23 +105,14 @@ impl Clv {
         let (horizon, within) = (ahead(self.horizon), ahead(self.within));
         let delta = self.discount_rate.ln_1p() * unit / DAYS_PER_YEAR;
         let model = purchases.model;
-        let predicted: Vec<[f64; 4]> = histories
-            .distinct
-            .par_iter()
-            .map(|history| {
-                [
-                    model.p_alive(history),
-                    model.p_no_purchase(history, within),
-                    model.expected_purchases(history, horizon),
-                    model.discounted_purchases(history, horizon, delta),
-                ]
-            })
-            .collect();
-        let column = |which: usize| predicted.iter().map(|row| row[which]).collect::<Vec<f64>>();
+        let forecasts = model.forecasts(&histories.distinct, horizon, delta);
+        let each = |value: &(dyn Fn(&History) -> f64 + Sync)| -> Vec<f64> {
+            histories.distinct.par_iter().map(value).collect()
+        };
         let expected_spend = spend.as_ref().map(|fit| expected_spend(fit, customers)).transpose()?;
         let clv = expected_spend.as_ref().map(|spend| {
             let value = |(place, spend): (usize, &f64)| {
-                predicted[histories.of_customer[place]][3] * spend * self.margin
+                forecasts[histories.of_customer[place]].discounted * spend * self.margin
             };
             spend.iter().enumerate().map(value).collect()
         });
@@ -137,9 +128,9 @@ impl Clv {
             unpaid: if amounts { unpaid as u64 } else { 0 },
             horizon_of_history: horizon * unit / f64::from(history.max(1)),
             spend,
-            p_alive: column(0),
-            churn_risk: column(1),
-            expected_purchases: column(2),
+            p_alive: each(&|history| model.p_alive(history)),
+            churn_risk: each(&|history| model.p_no_purchase(history, within)),
+            expected_purchases: forecasts.iter().map(|forecast| forecast.purchases).collect(),
             expected_spend,
             clv,
             simple_clv,

@@ -4,10 +4,10 @@ use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::{FrequencyCuts, Map, Rfm};
-use crate::cli::Arguments;
+use crate::cli::{Arguments, SharedArgs};
 
 pub(super) const ARGUMENTS: Arguments = Arguments {
-    augment: <RfmArgs as Args>::augment_args,
+    augment: |command| RfmArgs::augment_args(SharedArgs::augment_args(command)),
     build: |matches| {
         let args = RfmArgs::from_arg_matches(matches)?;
         if args.map == Map::RfmR && args.f_cuts != FrequencyCuts::Auto {

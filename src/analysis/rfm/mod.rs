@@ -14,7 +14,7 @@ mod tests;
 pub use maps::Map;
 pub use scores::{Better, Scores, Threshold, by_cuts, by_quantile_plus_one, by_rank};
 
-use super::{Analysis, Entry, TableSpec};
+use super::{Analysis, Entry, Spec, TableSpec};
 use crate::customers::Customers;
 use crate::document::Document;
 use crate::error::Result;
@@ -23,55 +23,57 @@ use crate::pipeline::Prepared;
 use crate::units::Day;
 
 pub(super) const ENTRY: Entry = Entry {
-    command: "rfm",
-    about: "Recency, frequency and monetary scores, and the segments they make",
-    examples: &[
-        ("setia rfm orders.csv", "segments and the best customers"),
-        ("setia rfm orders.csv -o rfm.csv", "scores of every customer, for a spreadsheet"),
-        ("setia rfm 2026-*.csv --as-of 2026-10-31 --top 25", "several files, up to a day"),
-        ("zcat orders.csv.gz | setia rfm - --format json", "for a script, with provenance"),
-    ],
-    tables: &[
-        TableSpec {
-            name: "customers",
-            columns: &[
-                ("customer_id", "as in the export"),
-                ("last_purchase", "day of the last order"),
-                ("days_since_last", "days from the last order to the as-of day"),
-                ("orders", "number of orders"),
-                ("spent", "money spent, refunds taken off"),
-                ("r_score", "recency score, 1 (long ago) to 5 (just now)"),
-                ("f_score", "frequency score, 1 (few orders) to 5 (many)"),
-                ("m_score", "monetary score, 1 (little) to 5 (much)"),
-                ("rfm", "the three scores side by side"),
-                ("segment", "segment of the chosen map"),
-            ],
-        },
-        TableSpec {
-            name: "segments",
-            columns: &[
-                ("segment", "segment of the chosen map"),
-                ("customers", "customers in it"),
-                ("share_of_customers", "their share of all customers"),
-                ("spent", "money they spent"),
-                ("share_of_spent", "their share of all money"),
-                ("median_days_since_last", "median days since the last order"),
-                ("median_orders", "median number of orders"),
-                ("median_spent", "median money spent"),
-            ],
-        },
-        TableSpec {
-            name: "thresholds",
-            columns: &[
-                ("metric", "days_since_last, orders or spent"),
-                ("score", "score"),
-                ("lower", "smallest value with that score"),
-                ("upper", "largest value with that score"),
-                ("customers", "customers with that score"),
-            ],
-        },
-    ],
-    method: "Scores by rank, ties alike (Hughes 1994, with average ranks); maps as named in `--map`",
+    spec: Spec {
+        command: "rfm",
+        about: "Recency, frequency and monetary scores, and the segments they make",
+        examples: &[
+            ("setia rfm orders.csv", "segments and the best customers"),
+            ("setia rfm orders.csv -o rfm.csv", "scores of every customer, for a spreadsheet"),
+            ("setia rfm 2026-*.csv --as-of 2026-10-31 --top 25", "several files, up to a day"),
+            ("zcat orders.csv.gz | setia rfm - --format json", "for a script, with provenance"),
+        ],
+        tables: &[
+            TableSpec {
+                name: "customers",
+                columns: &[
+                    ("customer_id", "as in the export"),
+                    ("last_purchase", "day of the last order"),
+                    ("days_since_last", "days from the last order to the as-of day"),
+                    ("orders", "number of orders"),
+                    ("spent", "money spent, refunds taken off"),
+                    ("r_score", "recency score, 1 (long ago) to 5 (just now)"),
+                    ("f_score", "frequency score, 1 (few orders) to 5 (many)"),
+                    ("m_score", "monetary score, 1 (little) to 5 (much)"),
+                    ("rfm", "the three scores side by side"),
+                    ("segment", "segment of the chosen map"),
+                ],
+            },
+            TableSpec {
+                name: "segments",
+                columns: &[
+                    ("segment", "segment of the chosen map"),
+                    ("customers", "customers in it"),
+                    ("share_of_customers", "their share of all customers"),
+                    ("spent", "money they spent"),
+                    ("share_of_spent", "their share of all money"),
+                    ("median_days_since_last", "median days since the last order"),
+                    ("median_orders", "median number of orders"),
+                    ("median_spent", "median money spent"),
+                ],
+            },
+            TableSpec {
+                name: "thresholds",
+                columns: &[
+                    ("metric", "days_since_last, orders or spent"),
+                    ("score", "score"),
+                    ("lower", "smallest value with that score"),
+                    ("upper", "largest value with that score"),
+                    ("customers", "customers with that score"),
+                ],
+            },
+        ],
+        method: "Scores by rank, ties alike (Hughes 1994, with average ranks); maps as named in `--map`",
+    },
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
 };

@@ -200,3 +200,9 @@ others = Others
 days_since_last = days since last
 orders = orders
 spent = spent
+
+## Simulate
+
+simulate-title = Synthetic shop   seed { $seed }   { $from } to { $until }   { $customers } customers
+simulate-headline =
+    { $rows } rows: { $orders } orders of customers, { $guests } of guests, { $refunds } refunds, { $duplicates } rows written twice; { $gone } of customers have left for good
