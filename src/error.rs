@@ -73,13 +73,25 @@ pub enum Error {
         /// The delimiter that would split it, and how often it occurs in the header.
         candidate: Option<(char, usize)>,
     },
-    /// Text that is not UTF-8.
-    #[error("`{path}` is not UTF-8 text")]
-    NotUtf8 {
+    /// An export that lacks what every analysis needs.
+    #[error("`{path}` is an export that cannot be used: {format}")]
+    UnusableExport {
         /// The file.
         path: String,
-        /// What was seen.
-        seen: String,
+        /// What the export is called.
+        format: String,
+        /// What it lacks and which export to take instead.
+        instead: String,
+    },
+    /// Amounts in several currencies, which cannot be added up.
+    #[error("the amounts of `{path}` are in several currencies")]
+    MixedCurrencies {
+        /// The file.
+        path: String,
+        /// The column that says so.
+        column: String,
+        /// Currencies and their rows.
+        found: Vec<(String, u64)>,
     },
     /// A compressed file that ends early or is damaged.
     #[error("`{path}` cannot be decompressed")]
@@ -156,6 +168,14 @@ pub enum Error {
     /// Rows that cannot be read, more than are tolerated.
     #[error("{}", .0.statement())]
     UnreadableRows(Box<UnreadableRows>),
+    /// Rows without a date, whose order has none either.
+    #[error("{} no date, and neither has the order they belong to", if *rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") })]
+    UndatedRows {
+        /// How many.
+        rows: u64,
+        /// Their money.
+        amount: f64,
+    },
     /// Every date of a column can be read day first and month first.
     #[error("column `{column}` can be read as day/month or month/day")]
     AmbiguousDates {
@@ -266,7 +286,12 @@ impl Error {
                 let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
                 vec![format!("`{}` appears {times} in its header", show_delimiter(*mark))]
             }
-            Error::NotUtf8 { seen, .. } => vec![seen.clone()],
+            Error::UndatedRows { amount, .. } => vec![format!("worth {amount}")],
+            Error::UnusableExport { instead, .. } => vec![instead.clone()],
+            Error::MixedCurrencies { column, found, .. } => {
+                let each = found.iter().map(|(name, rows)| format!("{name} in {}", counted(*rows, "row")));
+                vec![format!("column `{column}`: {}", each.collect::<Vec<_>>().join(", "))]
+            }
             Error::CorruptCompression { format, reason, .. } => vec![format!("{format}: {reason}")],
             Error::BadParquet { reason, .. } | Error::BadExpression { reason, .. } => vec![reason.clone()],
             Error::UnclosedQuote { row, record, .. } => vec![format!("row {row}   {record}")],

@@ -2,7 +2,7 @@
 
 use crate::customers::{Collected, Summary};
 use crate::error::{Error, Result, counted};
-use crate::input::{Ids, Input, Progress, ReadReport, Role};
+use crate::input::{Ids, Input, Progress, ReadReport, Role, Trouble};
 use crate::transactions::Window;
 use crate::units::Day;
 
@@ -18,6 +18,16 @@ pub enum MaxRejects {
 impl Default for MaxRejects {
     fn default() -> MaxRejects {
         MaxRejects::Rows(0)
+    }
+}
+
+impl MaxRejects {
+    #[expect(clippy::cast_precision_loss, reason = "a share of rows")]
+    fn allows(self, rejected: u64, of: u64) -> bool {
+        match self {
+            MaxRejects::Rows(rows) => rejected <= rows,
+            MaxRejects::Share(share) => rejected as f64 <= share * of as f64,
+        }
     }
 }
 
@@ -42,6 +52,7 @@ pub struct Read {
     window: Window,
     ids: Ids,
     threads: Vec<Summary>,
+    dedupe: bool,
 }
 
 impl Read {
@@ -52,7 +63,13 @@ impl Read {
     pub fn all(input: Input, window: Window, progress: &dyn Progress) -> Result<Read> {
         let ids = Ids::default();
         let (threads, report) = input.read(&ids, progress, || Summary::new(window))?;
-        Ok(Read { input, report, window, ids, threads })
+        Ok(Read { input, report, window, ids, threads, dedupe: false })
+    }
+
+    /// Removes rows that equal another row of their file; files have to be opened with tagged rows.
+    #[must_use]
+    pub fn dedupe(self, dedupe: bool) -> Read {
+        Read { dedupe, ..self }
     }
 
     /// What reading did with the rows.
@@ -72,17 +89,20 @@ impl Read {
     /// # Errors
     /// More rejected rows than tolerated, and files without a purchase.
     pub fn prepare(self, tolerated: MaxRejects) -> Result<Prepared> {
-        let Read { input, report, window, ids, threads } = self;
+        let Read { input, report, window, ids, threads, dedupe } = self;
         let rejected = report.rejected();
-        #[expect(clippy::cast_precision_loss, reason = "a share of rows")]
-        let too_many = match tolerated {
-            MaxRejects::Rows(rows) => rejected > rows,
-            MaxRejects::Share(share) => rejected as f64 > share * report.rows() as f64,
-        };
-        if too_many {
+        if !tolerated.allows(rejected, report.rows()) {
             return Err(Error::UnreadableRows(Box::new(input.unreadable(&report))));
         }
-        let collected = Summary::finish(threads, window, &ids)?;
+        input.check_currencies(&report)?;
+        let collected = Summary::finish(threads, window, dedupe, &ids)?;
+        let undated = collected.account.undated;
+        if undated.count > 0
+            && window == Window::default()
+            && !tolerated.allows(rejected + undated.count, report.rows())
+        {
+            return Err(Error::UndatedRows { rows: undated.count, amount: undated.amount().to_f64() });
+        }
         match collected.as_of {
             Some(as_of) if !collected.customers.is_empty() => {
                 Ok(Prepared { input, report, collected, as_of })
@@ -103,10 +123,14 @@ fn whereabouts(report: &ReadReport, collected: &Collected) -> Vec<String> {
         }
     };
     line(report.rejected(), "row", "could not be read");
-    line(report.filtered, "row", "left out by --where");
+    for trouble in Trouble::ALL {
+        line(report.left_out.of(trouble).count, "row", trouble.fate());
+    }
+    line(report.filtered.count, "row", "left out by --where");
     line(account.before.count, "row", "before --from");
     line(account.after.count, "row", "after --as-of");
     line(account.guests.count, "row", "without a customer id");
+    line(account.undated.count, "row", "without a date, whose order has none either");
     line(collected.refunds.unmatched.count + collected.refunds.matched.count, "row", "of refunds");
     line(collected.refunded_customers, "customer", "with nothing but refunds");
     lines

@@ -38,6 +38,40 @@ impl Money {
     }
 }
 
+/// A number of rows (or orders) and their money.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub count: u64,
+    total: i128,
+}
+
+impl Tally {
+    /// Adds one.
+    pub fn add(&mut self, amount: Money) {
+        self.count += 1;
+        self.total += i128::from(amount.0);
+    }
+
+    /// Takes another tally out again.
+    pub fn remove(&mut self, other: Tally) {
+        self.count -= other.count;
+        self.total -= other.total;
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: Tally) {
+        self.count += other.count;
+        self.total += other.total;
+    }
+
+    /// Their money.
+    #[must_use]
+    pub fn amount(&self) -> Money {
+        Money::saturating_from(self.total)
+    }
+}
+
 /// Microseconds since 1970-01-01 00:00 on the wall clock of the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
@@ -46,6 +80,9 @@ pub struct Timestamp(pub i64);
 pub const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 impl Timestamp {
+    /// No time known.
+    pub const NONE: Timestamp = Timestamp(i64::MIN);
+
     /// Midnight at the start of `day`.
     #[must_use]
     pub fn midnight(day: Day) -> Timestamp {

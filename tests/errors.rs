@@ -26,7 +26,8 @@ messages! {
     wrong_delimiter: ["rfm", "semicolons.csv", "--delimiter", ","];
     no_customer_column: ["rfm", "no_customer.csv"];
     no_date_column: ["rfm", "no_date.csv"];
-    no_amount_column: ["rfm", "no_amount.csv"];
+    no_amount_column: ["rfm", "no_amount_at_all.csv"];
+    quantity_times_unit_price: ["rfm", "no_amount.csv"];
     named_column_missing: ["rfm", "no_amount.csv", "--amount", "unit_prise"];
     named_factor_missing: ["rfm", "no_amount.csv", "--amount", "qty*cost"];
     repeated_column: ["rfm", "repeated_column.csv"];

@@ -9,6 +9,7 @@ mod files;
 mod formats;
 mod house;
 mod preparation;
+mod presets;
 mod readme;
 mod rfm;
 mod settings;

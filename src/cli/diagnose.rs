@@ -45,7 +45,7 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::NoSuchFile { nearest: Some(nearest), .. } => vec![format!("did you mean `{nearest}`?")],
         Error::NoReadableFile { .. } => {
             vec![
-                "files end in .csv, .tsv, .txt or .parquet, text also in .gz or .zst; name others one by one"
+                "files end in .csv, .tsv, .txt, .parquet or .xlsx, text also in .gz or .zst; name others one by one"
                     .to_owned(),
             ]
         }
@@ -53,7 +53,15 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::OneColumn { candidate: Some((mark, _)), .. } => {
             vec![format!("`--delimiter {}`", quoted(&show_delimiter(*mark).to_lowercase()))]
         }
-        Error::NotUtf8 { .. } => vec![UTF8.to_owned()],
+        Error::MixedCurrencies { column, found, .. } => {
+            let first = found.first().map_or("", |(name, _)| name.as_str());
+            let column = if column.chars().all(|letter| letter.is_alphanumeric() || letter == '_') {
+                column.clone()
+            } else {
+                format!("\\\"{column}\\\"")
+            };
+            vec![format!("keep one: `--where \"{column} = '{first}'\"`")]
+        }
         Error::CorruptCompression { .. } | Error::BadParquet { .. } => {
             vec!["was the file copied or downloaded in full?".to_owned()]
         }
@@ -74,6 +82,7 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
             let other = if mark == ',' { '.' } else { ',' };
             vec![format!("say which mark stands before decimals: `--decimal {mark}` or `--decimal {other}`")]
         }
+        Error::UndatedRows { rows, .. } => vec![format!("leave them out with `--max-rejects {rows}`")],
         Error::BadExpression { .. } => {
             vec!["an example: `--where \"channel = 'web' AND amount > 10\"`".to_owned()]
         }
@@ -128,12 +137,10 @@ fn unreadable(rows: &UnreadableRows) -> Vec<String> {
         hints.push(format!("{or}export again with the column as text: this file has lost the digits"));
     }
     if has(RejectKind::Encoding) {
-        hints.push(format!("{or}{UTF8}"));
+        hints.push(format!("{or}say how it is written: `--encoding windows-1252`"));
     }
     hints
 }
-
-const UTF8: &str = "save it as \"CSV UTF-8\" in the spreadsheet it comes from";
 
 fn write_hints(path: &std::path::Path, source: &std::io::Error) -> Vec<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -18,7 +18,7 @@ use super::status::Status;
 use crate::analysis::{ANALYSES, Entry};
 use crate::document::{Document, InputFile, Provenance};
 use crate::error::{Error, Result};
-use crate::input::{Input, Source};
+use crate::input::{Input, ReadOptions, Source};
 use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions, Words};
 use crate::units::TimeUnit;
@@ -123,13 +123,15 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let options = args.read_options(analysis.amounts())?;
     limit_threads(args.threads);
     let sources = Source::expand(&args.files)?;
+    // rows of several files may be the same rows
+    let options = ReadOptions { tagged: options.tagged || sources.len() > 1, ..options };
     check_targets(&sources, &args)?;
     let input = Input::open(sources, &options)?;
     if args.verbose {
         input.dialects().iter().for_each(|line| talk.printer.note(line));
     }
     let bar = Bar::new(input.bytes(), args.quiet);
-    let read = Read::all(input, window, &bar)?;
+    let read = Read::all(input, window, &bar)?.dedupe(args.dedupe);
     bar.finish();
     if let Some(path) = &args.rejects {
         output::write_file(path, |out| {

@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 
 use super::printer::ColorChoice;
 use crate::error::{Error, Result};
-use crate::input::{Amounts, DateFormat, DecimalMark, Filter, NamedColumns, ReadOptions};
+use crate::input::{Amounts, DateFormat, DecimalMark, Encoding, Filter, NamedColumns, ReadOptions, Zone};
 use crate::pipeline::MaxRejects;
 use crate::render::Format;
 use crate::transactions::Window;
@@ -35,6 +35,13 @@ pub(crate) struct SharedArgs {
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     order: Option<String>,
 
+    /// Whether an order was paid, cancelled, refunded [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    status: Option<String>,
+    /// Export format, see `setia check --presets`; `none` uses none [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    preset: Option<String>,
+
     /// How dates are written, e.g. %d/%m/%Y [default: detected]
     #[arg(long, value_name = "FORMAT", help_heading = "File format", value_parser = date_format)]
     date_format: Option<DateFormat>,
@@ -45,6 +52,13 @@ pub(crate) struct SharedArgs {
     #[arg(long, value_name = "MARK", help_heading = "File format", value_parser = delimiter)]
     delimiter: Option<u8>,
 
+    /// How characters are written: utf-8, windows-1252, utf-16le, utf-16be [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "File format", value_enum, hide_possible_values = true)]
+    encoding: Option<Encoding>,
+    /// Count days in this time zone, e.g. Asia/Jakarta [default: as written]
+    #[arg(long, value_name = "ZONE", help_heading = "File format", value_parser = Zone::named)]
+    tz: Option<Zone>,
+
     /// Count time up to this day, leave out the rest [default: last day in the data]
     #[arg(long, value_name = "DATE", help_heading = "Rows", value_parser = day)]
     as_of: Option<Day>,
@@ -54,6 +68,9 @@ pub(crate) struct SharedArgs {
     /// Keep the rows for which this is true, e.g. "channel = 'web'"
     #[arg(long = "where", value_name = "SQL", help_heading = "Rows", allow_hyphen_values = true)]
     filter: Option<String>,
+    /// Remove rows that equal another row of their file in every value
+    #[arg(long, help_heading = "Rows")]
+    pub(super) dedupe: bool,
     /// Tolerate up to N, or P%, rows that cannot be read
     #[arg(long, value_name = "N|P%", help_heading = "Rows", default_value = "0", value_parser = max_rejects)]
     pub(super) max_rejects: MaxRejects,
@@ -120,11 +137,16 @@ impl SharedArgs {
                 order: self.order.clone(),
                 date: self.date.clone(),
                 amount: self.amount.clone(),
+                status: self.status.clone(),
             },
             amounts,
             delimiter: self.delimiter,
             decimal: self.decimal,
             date_format: self.date_format.clone(),
+            encoding: self.encoding,
+            preset: self.preset.clone(),
+            tz: self.tz.clone(),
+            tagged: self.dedupe,
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,
             keep_all_rejects: self.rejects.is_some(),
             threads: self.threads,
@@ -174,6 +196,16 @@ pub(super) fn day(text: &str) -> std::result::Result<Day, String> {
             Err("no such day".to_owned())
         }
         Err(_) => Err("write it as YYYY-MM-DD, e.g. 2026-10-31".to_owned()),
+    }
+}
+
+impl clap::ValueEnum for Encoding {
+    fn value_variants<'a>() -> &'a [Encoding] {
+        &Encoding::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
     }
 }
 

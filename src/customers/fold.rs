@@ -12,9 +12,11 @@ use rayon::prelude::*;
 
 use super::Customers;
 use crate::error::{Error, Result};
-use crate::input::{Ids, Key, Row, RowSink};
-use crate::transactions::{Account, Gate, Owners, Purchase, Refunds, Verdict, Window, purchases};
-use crate::units::{Day, Money};
+use crate::input::{Batch, Ids, Key, Row, RowSink, Tag};
+use crate::transactions::{
+    Account, Copies, Gate, Owners, Purchase, Refunds, Verdict, Window, purchases, remove_copies,
+};
+use crate::units::{Day, Money, Timestamp};
 
 const PARTITIONS: usize = 256;
 
@@ -23,7 +25,18 @@ const PARTITIONS: usize = 256;
 pub struct Summary {
     gate: Gate,
     partitions: Vec<Chunks>,
-    ownerless: Vec<Row>,
+    /// One for each row of each partition, if rows are tagged.
+    tags: Vec<Vec<Tag>>,
+    ownerless: Vec<Ownerless>,
+}
+
+/// A row that may find its customer or its date by its order.
+#[derive(Debug, Clone, Copy)]
+struct Ownerless {
+    row: Row,
+    tag: Option<Tag>,
+    /// Money given back on a row that is there too.
+    stated_refund: bool,
 }
 
 /// Rows in pieces, so that a growing partition is never copied.
@@ -48,13 +61,36 @@ impl Chunks {
 }
 
 impl RowSink for Summary {
-    fn rows(&mut self, rows: &[Row]) {
-        for row in rows {
-            match self.gate.judge(row) {
-                Verdict::In => self.partitions[partition(row.customer)].push(*row),
-                Verdict::Ownerless => self.ownerless.push(*row),
-                Verdict::Out => {}
+    fn rows(&mut self, batch: &Batch) {
+        let tag = |place: usize| batch.tags.get(place).copied();
+        for (place, row) in batch.rows.iter().enumerate() {
+            let verdict = self.gate.judge(row);
+            self.take(row, tag(place), verdict, false);
+        }
+        for &(place, money) in &batch.refunds {
+            let sale = &batch.rows[place];
+            let refund = Row { amount: Money(-money.0), ..*sale };
+            let verdict = self.gate.place(sale);
+            if verdict == Verdict::In {
+                self.gate.account.stated_refunds.add(refund.amount);
             }
+            self.take(&refund, tag(place), verdict, true);
+        }
+    }
+}
+
+impl Summary {
+    fn take(&mut self, row: &Row, tag: Option<Tag>, verdict: Verdict, stated_refund: bool) {
+        match verdict {
+            Verdict::In => {
+                let partition = partition(row.customer);
+                self.partitions[partition].push(*row);
+                if let Some(tag) = tag {
+                    self.tags[partition].push(tag);
+                }
+            }
+            Verdict::Ownerless => self.ownerless.push(Ownerless { row: *row, tag, stated_refund }),
+            Verdict::Out => {}
         }
     }
 }
@@ -72,9 +108,11 @@ pub struct Collected {
     pub account: Account,
     /// Orders and refunds.
     pub refunds: Refunds,
+    /// Rows that stand in the input more than once.
+    pub copies: Copies,
     /// Customers without a purchase left, and their money.
     pub refunded_customers: u64,
-    /// Rows without a customer id that took that of their order.
+    /// Rows without a customer id or a date that took that of their order.
     pub filled: u64,
     /// First and last day of all rows, in the window or not.
     pub days: Option<(Day, Day)>,
@@ -101,6 +139,7 @@ impl Summary {
         Summary {
             gate: Gate::new(window),
             partitions: vec![Chunks::default(); PARTITIONS],
+            tags: vec![Vec::new(); PARTITIONS],
             ownerless: Vec::new(),
         }
     }
@@ -109,11 +148,11 @@ impl Summary {
     ///
     /// # Errors
     /// Sums beyond what [`Money`] can hold.
-    pub fn finish(threads: Vec<Summary>, window: Window, ids: &Ids) -> Result<Collected> {
+    pub fn finish(threads: Vec<Summary>, window: Window, dedupe: bool, ids: &Ids) -> Result<Collected> {
         let mut account = Account::default();
         let mut last_day = None;
         let mut days: Option<(Day, Day)> = None;
-        let mut partitions: Vec<Vec<Vec<Row>>> = (0..PARTITIONS).map(|_| Vec::new()).collect();
+        let mut partitions: Vec<Partition> = (0..PARTITIONS).map(|_| Partition::default()).collect();
         let mut ownerless = Vec::new();
         for thread in threads {
             ownerless.extend(thread.ownerless);
@@ -125,46 +164,98 @@ impl Summary {
                 }
                 (days, other) => days.or(other),
             };
-            for (target, Chunks(chunks)) in partitions.iter_mut().zip(thread.partitions) {
-                target.extend(chunks);
+            for (target, (Chunks(chunks), tags)) in
+                partitions.iter_mut().zip(thread.partitions.into_iter().zip(thread.tags))
+            {
+                target.chunks.extend(chunks);
+                target.tags.extend(tags);
             }
         }
         let filled = fill(&ownerless, &mut partitions, &mut account);
         let as_of = window.as_of.or(last_day);
         let Day(end) = as_of.unwrap_or(Day(0));
         let year_before = Day(end - 729)..Day(end - 364);
-        let folded: Result<Vec<(Vec<Folded>, Refunds, u64)>> =
-            partitions.into_par_iter().map(|chunks| fold(by_customer(chunks), ids, &year_before)).collect();
+        let folded: Result<Vec<FoldedPart>> = partitions
+            .into_par_iter()
+            .map(|partition| {
+                let (chunks, copies) = partition.without_copies(dedupe);
+                Ok(FoldedPart { copies, ..fold(by_customer(chunks), ids, &year_before)? })
+            })
+            .collect();
         let mut customers = Vec::new();
         let mut refunds = Refunds::default();
+        let mut copies = Copies::default();
         let mut refunded_customers = 0;
-        for (part, part_refunds, part_refunded) in folded? {
-            customers.extend(part);
-            refunds.merge(&part_refunds);
-            refunded_customers += part_refunded;
+        for part in folded? {
+            customers.extend(part.customers);
+            refunds.merge(&part.refunds);
+            copies.merge(&part.copies);
+            refunded_customers += part.refunded_customers;
+        }
+        account.used.remove(copies.across);
+        if copies.removed {
+            account.used.remove(copies.in_file);
         }
         customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let customers = columns(customers);
-        Ok(Collected { customers, account, refunds, refunded_customers, filled, days, as_of })
+        Ok(Collected { customers, account, refunds, copies, refunded_customers, filled, days, as_of })
     }
 }
 
-/// Gives rows without a customer that of their order, counts the others as guests, and says how many were given one.
-fn fill(ownerless: &[Row], partitions: &mut [Vec<Vec<Row>>], account: &mut Account) -> u64 {
-    let owners = Owners::find(ownerless, partitions.iter().flatten().flatten());
+/// The rows of some customers.
+#[derive(Debug, Default)]
+struct Partition {
+    chunks: Vec<Vec<Row>>,
+    tags: Vec<Tag>,
+}
+
+impl Partition {
+    fn without_copies(self, dedupe: bool) -> (Vec<Vec<Row>>, Copies) {
+        let mut copies = Copies::default();
+        if self.tags.is_empty() {
+            return (self.chunks, copies);
+        }
+        let rows = remove_copies(self.chunks.concat(), &self.tags, dedupe, &mut copies);
+        (vec![rows], copies)
+    }
+}
+
+/// The customers of a partition.
+#[derive(Default)]
+struct FoldedPart {
+    customers: Vec<Folded>,
+    refunds: Refunds,
+    refunded_customers: u64,
+    copies: Copies,
+}
+
+/// Gives rows without a customer or a date those of their order, counts the others as guests or undated, and says how
+/// many were given one.
+fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Account) -> u64 {
+    let asked: Vec<Row> = ownerless.iter().map(|blank| blank.row).collect();
+    let known = partitions.iter().flat_map(|partition| &partition.chunks).flatten();
+    let owners = Owners::find(&asked, known);
     let mut added: Vec<Vec<Row>> = vec![Vec::new(); PARTITIONS];
     let mut filled = 0;
-    for row in ownerless {
-        if let Some(customer) = owners.of(row.order) {
-            filled += 1;
-            account.used.add(row.amount);
-            added[partition(customer)].push(Row { customer, ..*row });
-        } else {
-            account.guests.add(row.amount);
-        }
+    for Ownerless { row, tag, stated_refund } in ownerless {
+        let order = owners.of(row.order);
+        let customer = Some(row.customer).filter(|&own| own != Key::NONE).or(order.customer());
+        let time = Some(row.time).filter(|&own| own != Timestamp::NONE).or(order.time);
+        let tally = match (customer, time) {
+            (Some(customer), Some(time)) => {
+                added[partition(customer)].push(Row { customer, time, ..*row });
+                partitions[partition(customer)].tags.extend(tag);
+                filled += u64::from(!stated_refund);
+                if *stated_refund { &mut account.stated_refunds } else { &mut account.used }
+            }
+            _ if *stated_refund => continue,
+            (None, _) => &mut account.guests,
+            (_, None) => &mut account.undated,
+        };
+        tally.add(row.amount);
     }
     for (target, rows) in partitions.iter_mut().zip(added) {
-        target.push(rows);
+        target.chunks.push(rows);
     }
     filled
 }
@@ -199,7 +290,7 @@ fn fold(
     (mut rows, starts): (Vec<Row>, Vec<usize>),
     ids: &Ids,
     year_before: &Range<Day>,
-) -> Result<(Vec<Folded>, Refunds, u64)> {
+) -> Result<FoldedPart> {
     let mut customers = Vec::with_capacity(starts.len());
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
@@ -233,7 +324,7 @@ fn fold(
             bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
         });
     }
-    Ok((customers, refunds, refunded_customers))
+    Ok(FoldedPart { customers, refunds, refunded_customers, ..FoldedPart::default() })
 }
 
 fn count(number: usize) -> u32 {

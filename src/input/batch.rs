@@ -1,15 +1,21 @@
 //! Batches of a Parquet file to typed rows, as strictly as text.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 
-use super::dates::{self, DateFormat};
+use super::columns::Mapping;
+use super::dates;
 use super::filter::Filter;
 use super::internal;
-use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem};
+use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem, Style};
 use super::parquet::ParquetPlan;
-use super::parse::{PartReport, check_id, is_missing, keep};
+use super::parse::{PartReport, check_id, is_missing};
+use super::plan::Formats;
 use super::rejects::{Reject, RejectKind};
-use super::rows::{Ids, Key, Row};
+use super::rows::{Batch, Ids, Key, Row, Tag};
+use super::standing::Standing;
+use super::trouble::{Trouble, Troubles};
 use crate::error::Result;
 use crate::units::{MONEY_DECIMALS, MONEY_SCALE, Money, Timestamp};
 
@@ -19,33 +25,87 @@ pub(super) struct BatchParser<'a> {
     pub(super) ids: &'a Ids,
     pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
     pub(super) keep_all_rejects: bool,
+    /// Number of the file, if rows are to be told apart.
+    pub(super) tagged: Option<u32>,
+}
+
+/// The values of a batch, by their role.
+struct Values<'a> {
+    customers: Vec<IdValues<'a>>,
+    orders: Option<IdValues<'a>>,
+    times: Times<'a>,
+    amounts: Vec<Amounts<'a>>,
+    refunds: Option<Amounts<'a>>,
+    /// Place in the header, and the texts.
+    texts: Vec<(usize, &'a StringChunked)>,
+}
+
+impl<'a> Values<'a> {
+    fn of(frame: &'a DataFrame, mapping: &Mapping) -> Result<Values<'a>> {
+        let column = |name: &str| frame.column(name).map_err(internal);
+        let customers = (0..mapping.customer.len()).map(|which| column(&format!("customer{which}")));
+        let amounts = (0..mapping.amount.len()).map(|factor| column(&format!("amount{factor}")));
+        let texts = frame.columns().iter().filter_map(|column| {
+            let place = column.name().strip_prefix("text ")?.parse().ok()?;
+            Some((place, column.str().ok()?))
+        });
+        Ok(Values {
+            customers: customers.map(|column| IdValues::of(column?)).collect::<Result<_>>()?,
+            orders: mapping.order.map(|_| IdValues::of(column("order")?)).transpose()?,
+            times: Times::of(column("date")?)?,
+            amounts: amounts.map(|column| Amounts::of(column?)).collect::<Result<_>>()?,
+            refunds: mapping.refund.map(|_| Amounts::of(column("refund")?)).transpose()?,
+            texts: texts.collect(),
+        })
+    }
+
+    /// The text of a column in a row; blank if there is none.
+    fn text(&self, column: usize, row: usize) -> &'a [u8] {
+        let found = self.texts.iter().find(|(place, _)| *place == column);
+        found.and_then(|(_, texts)| texts.get(row)).unwrap_or_default().trim_ascii().as_bytes()
+    }
+}
+
+/// A row that cannot be used: the kind of fault, the column, the value, the reason.
+type Fault = (RejectKind, usize, String, String);
+
+/// What a row turned out to be.
+enum Outcome {
+    Sale { row: Row, rounded: bool, refund: Option<Money> },
+    LeftOut(Trouble),
+    Continued,
 }
 
 impl BatchParser<'_> {
-    pub(super) fn parse(&self, mut frame: DataFrame, rows: &mut Vec<Row>) -> Result<PartReport> {
+    pub(super) fn parse(&self, mut frame: DataFrame, batch: &mut Batch) -> Result<PartReport> {
         let height = frame.height();
         let mut report = PartReport { lines: height as u64, rows: height as u64, ..PartReport::default() };
-        let first = rows.len();
         frame.rechunk_mut();
-        let column = |name: &str| frame.column(name).map_err(internal);
-        let customers = IdValues::of(column("customer")?)?;
-        let orders = self.plan.mapping.order.map(|_| IdValues::of(column("order")?)).transpose()?;
-        let times = Times::of(column("date")?)?;
-        let amounts: Vec<Amounts> = (0..self.plan.mapping.amount.len())
-            .map(|factor| Amounts::of(column(&format!("amount{factor}"))?))
-            .collect::<Result<_>>()?;
+        let mapping = &self.plan.mapping;
+        let values = Values::of(&frame, mapping)?;
+        let mut standing = Standing::of(mapping, self.plan.preset);
         let mut kept = Vec::with_capacity(if self.filter.is_some() { height } else { 0 });
         for place in 0..height {
-            let amount = self.amount(&amounts, place);
-            let row = self.row(&customers, orders.as_ref(), &times, &amount, place);
+            let amount = self.amount(&values.amounts, place);
+            let money = amount.as_ref().map_or(Money(0), |amount| amount.money);
+            let outcome = self.outcome(&values, &amount, place, &mut standing, &mut report.seen);
             if self.filter.is_some() {
-                kept.push(row.is_ok());
+                kept.push(matches!(outcome, Ok(Outcome::Sale { .. })));
             }
-            match row {
-                Ok((row, rounded)) => {
-                    rows.push(row);
+            match outcome {
+                Ok(Outcome::Sale { row, rounded, refund }) => {
                     report.rounded += u64::from(rounded);
+                    batch.push(row, refund);
+                    if let Some(file) = self.tagged {
+                        let product = mapping.product.map_or(&[][..], |column| values.text(column, place));
+                        batch.tags.push(Tag::of_row(file, product, &row));
+                    }
+                    if let Some(column) = mapping.currency {
+                        batch.currencies.push(values.text(column, place).to_ascii_uppercase());
+                    }
                 }
+                Ok(Outcome::LeftOut(trouble)) => report.left_out.add(trouble, money),
+                Ok(Outcome::Continued) => report.continued += 1,
                 Err((kind, column, value, reason)) => {
                     let reject = Reject {
                         row: place as u64 + 1,
@@ -63,42 +123,82 @@ impl BatchParser<'_> {
             let readable = BooleanChunked::from_slice("kept".into(), &kept);
             let mut columns: Vec<Column> = Vec::new();
             for &place in places {
-                let values = column(&format!("where {place}"))?;
+                let values = frame.column(&format!("where {place}")).map_err(internal)?;
                 columns.push(values.clone().with_name(self.plan.header[place].as_str().into()));
             }
             let columns = DataFrame::new(height, columns).and_then(|frame| frame.filter(&readable));
-            keep(filter, &columns.map_err(internal)?, rows, first, &mut report)?;
+            batch.keep(&filter.mask(&columns.map_err(internal)?)?, &mut report.filtered);
         }
+        report.currencies = batch.count_currencies();
         Ok(report)
     }
 
-    fn row(
+    fn outcome(
         &self,
-        customers: &IdValues<'_>,
-        orders: Option<&IdValues<'_>>,
-        times: &Times<'_>,
+        values: &Values<'_>,
         amount: &std::result::Result<Amount, (usize, String, String)>,
         place: usize,
-    ) -> std::result::Result<(Row, bool), (RejectKind, usize, String, String)> {
+        standing: &mut Standing<'_>,
+        seen: &mut Troubles,
+    ) -> std::result::Result<Outcome, Fault> {
         let mapping = &self.plan.mapping;
+        let money = amount.as_ref().map_or(Money(0), |amount| amount.money);
         let bad_id = |column: usize| {
             move |(kind, id, reason): (RejectKind, String, &str)| (kind, column, id, reason.to_owned())
         };
-        let customer = customers.key(place, |id| self.ids.customer(id)).map_err(bad_id(mapping.customer))?;
-        let order = match (orders, mapping.order) {
+        let mut customer = Key::NONE;
+        for (ids, &column) in values.customers.iter().zip(&mapping.customer) {
+            if customer == Key::NONE {
+                customer = ids.key(place, |id| self.ids.customer(id)).map_err(bad_id(column))?;
+            }
+        }
+        if customer == Key::NONE {
+            seen.add(Trouble::Guest, money);
+        }
+        let order = match (&values.orders, mapping.order) {
             (Some(orders), Some(column)) => orders.key(place, Key::order).map_err(bad_id(column))?,
             _ => Key::NONE,
         };
-        let time = times.get(place, &self.plan.date_format).map_err(|(value, problem)| {
-            (RejectKind::Date, mapping.date, value, problem.reason(&self.plan.date_format))
-        })?;
+        let judged = standing
+            .judge(|column| Cow::Borrowed(values.text(column, place)), |trouble| seen.add(trouble, money));
+        if let Some(trouble) = judged {
+            return Ok(Outcome::LeftOut(trouble));
+        }
+        let formats = &self.plan.formats;
+        let time = match values.times.get(place, formats) {
+            Ok(time) => time,
+            Err((_, dates::DateProblem::Empty)) if order != Key::NONE => {
+                if !values.amounts.is_empty() && values.amounts.iter().all(|amounts| amounts.is_blank(place))
+                {
+                    return Ok(Outcome::Continued);
+                }
+                Timestamp::NONE
+            }
+            Err((value, problem)) => {
+                return Err((RejectKind::Date, mapping.date, value, problem.reason(&formats.dates)));
+            }
+        };
         let amount = match amount {
             Ok(amount) => *amount,
             Err((column, value, reason)) => {
                 return Err((RejectKind::Amount, *column, value.clone(), reason.clone()));
             }
         };
-        Ok((Row { customer, order, time, amount: amount.money }, amount.rounded))
+        if amount.money.0 <= 0 && !mapping.amount.is_empty() {
+            let trouble = if amount.money.0 < 0 { Trouble::Negative } else { Trouble::Zero };
+            seen.add(trouble, amount.money);
+        }
+        let refund = match (&values.refunds, mapping.refund) {
+            (Some(refunds), Some(column)) if !refunds.is_blank(place) => {
+                let refund = refunds.get(place, formats.refund).map_err(|(value, problem)| {
+                    (RejectKind::Amount, column, value, problem.reason(formats.refund.mark))
+                })?;
+                Some(Money(refund.money.0.abs())).filter(|money| money.0 > 0)
+            }
+            _ => None,
+        };
+        let row = Row { customer, order, time, amount: amount.money };
+        Ok(Outcome::Sale { row, rounded: amount.rounded, refund })
     }
 
     fn amount(
@@ -108,17 +208,22 @@ impl BatchParser<'_> {
     ) -> std::result::Result<Amount, (usize, String, String)> {
         let fault = |factor: usize| {
             move |(value, problem): (String, NumberProblem)| {
-                (self.plan.mapping.amount[factor], value, problem.reason(self.plan.decimal_marks[factor]))
+                (
+                    self.plan.mapping.amount[factor],
+                    value,
+                    problem.reason(self.plan.formats.amounts[factor].mark),
+                )
             }
         };
         match amounts {
             [] => Ok(Amount::ZERO),
-            [values] => values.get(place, self.plan.decimal_marks[0]).map_err(fault(0)),
+            [values] => values.get(place, self.plan.formats.amounts[0]).map_err(fault(0)),
             factors => {
                 let mut decimals = Vec::with_capacity(factors.len());
                 for (factor, values) in factors.iter().enumerate() {
-                    decimals
-                        .push(values.decimal(place, self.plan.decimal_marks[factor]).map_err(fault(factor))?);
+                    decimals.push(
+                        values.decimal(place, self.plan.formats.amounts[factor]).map_err(fault(factor))?,
+                    );
                 }
                 numbers::product(decimals.into_iter()).map_err(|problem| fault(0)((String::new(), problem)))
             }
@@ -183,7 +288,7 @@ impl<'a> Times<'a> {
     fn get(
         &self,
         place: usize,
-        format: &DateFormat,
+        formats: &Formats,
     ) -> std::result::Result<Timestamp, (String, dates::DateProblem)> {
         match self {
             Times::Micros(values) => {
@@ -191,7 +296,8 @@ impl<'a> Times<'a> {
             }
             Times::Text(values) => {
                 let value = values.get(place).unwrap_or_default().trim_ascii();
-                dates::parse(value.as_bytes(), format).map_err(|problem| (value.to_owned(), problem))
+                dates::parse(value.as_bytes(), &formats.dates, &formats.zones)
+                    .map_err(|problem| (value.to_owned(), problem))
             }
         }
     }
@@ -215,7 +321,16 @@ impl<'a> Amounts<'a> {
         .map_err(internal)
     }
 
-    fn get(&self, place: usize, mark: DecimalMark) -> std::result::Result<Amount, (String, NumberProblem)> {
+    fn is_blank(&self, place: usize) -> bool {
+        match self {
+            Amounts::Whole(values) => values.get(place).is_none(),
+            Amounts::Float(values) => values.get(place).is_none(),
+            Amounts::Decimal(values) => values.get(place).is_none(),
+            Amounts::Text(values) => values.get(place).unwrap_or_default().trim_ascii().is_empty(),
+        }
+    }
+
+    fn get(&self, place: usize, style: Style) -> std::result::Result<Amount, (String, NumberProblem)> {
         let exact = |money: i64| Amount { money: Money(money), rounded: false };
         match self {
             Amounts::Whole(values) => {
@@ -232,17 +347,15 @@ impl<'a> Amounts<'a> {
             }
             Amounts::Text(values) => {
                 let value = values.get(place).unwrap_or_default().trim_ascii();
-                numbers::parse(value.as_bytes(), mark).map_err(|problem| (value.to_owned(), problem))
+                let amount =
+                    style.check(value.as_bytes()).and_then(|()| numbers::parse(value.as_bytes(), style.mark));
+                amount.map_err(|problem| (value.to_owned(), problem))
             }
         }
     }
 
     /// A factor of a product, with all the decimals it has.
-    fn decimal(
-        &self,
-        place: usize,
-        mark: DecimalMark,
-    ) -> std::result::Result<Decimal, (String, NumberProblem)> {
+    fn decimal(&self, place: usize, style: Style) -> std::result::Result<Decimal, (String, NumberProblem)> {
         let written = match self {
             Amounts::Whole(values) => values.get(place).ok_or_else(missing)?.to_string(),
             Amounts::Float(values) => values.get(place).ok_or_else(missing)?.to_string(),
@@ -252,7 +365,9 @@ impl<'a> Amounts<'a> {
             }
             Amounts::Text(values) => {
                 let value = values.get(place).unwrap_or_default().trim_ascii();
-                let decimal = numbers::parse_decimal(value.as_bytes(), mark);
+                let decimal = style
+                    .check(value.as_bytes())
+                    .and_then(|()| numbers::parse_decimal(value.as_bytes(), style.mark));
                 return decimal.map_err(|problem| (value.to_owned(), problem));
             }
         };

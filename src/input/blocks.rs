@@ -24,6 +24,17 @@ pub(super) enum Quoting {
     Stray,
 }
 
+impl Block {
+    /// Bytes that begin at a record as one block.
+    pub(super) fn of(bytes: Vec<u8>, delimiter: u8) -> Block {
+        let quoting = match memchr(QUOTE, &bytes) {
+            None => Quoting::None,
+            Some(_) => walk(&bytes, delimiter).quoting,
+        };
+        Block { bytes, quoting }
+    }
+}
+
 const QUOTE: u8 = b'"';
 const BLOCK_BYTES: usize = 1 << 20;
 /// A record longer than this is an unclosed quotation mark or no text file.

@@ -3,6 +3,7 @@
 //! A column named by the user is taken as named; otherwise headers are compared with the names that shops,
 //! marketplaces and tills use, in English and Indonesian. What was taken is always shown.
 
+use super::presets::Preset;
 use crate::error::Error;
 
 /// What a column means to an analysis.
@@ -14,13 +15,33 @@ pub enum Role {
     Order,
     /// When.
     Date,
+    /// The time of day, where it has a column of its own.
+    Time,
     /// How much.
     Amount,
+    /// Money given back on the order of the row.
+    Refund,
+    /// Whether the order was paid, cancelled, refunded.
+    Status,
+    /// The currency of the amount.
+    Currency,
+    /// What was bought.
+    Product,
 }
 
 impl Role {
     /// Every role, in the order in which they are shown.
-    pub const ALL: [Role; 4] = [Role::Customer, Role::Order, Role::Date, Role::Amount];
+    pub const ALL: [Role; 9] = [
+        Role::Customer,
+        Role::Order,
+        Role::Date,
+        Role::Time,
+        Role::Amount,
+        Role::Refund,
+        Role::Status,
+        Role::Currency,
+        Role::Product,
+    ];
 
     /// The name of the role, of its flag and of its key in the provenance.
     #[must_use]
@@ -29,7 +50,12 @@ impl Role {
             Role::Customer => "customer",
             Role::Order => "order",
             Role::Date => "date",
+            Role::Time => "time",
             Role::Amount => "amount",
+            Role::Refund => "refund",
+            Role::Status => "status",
+            Role::Currency => "currency",
+            Role::Product => "product",
         }
     }
 
@@ -39,7 +65,12 @@ impl Role {
             Role::Customer => "customer id",
             Role::Order => "order id",
             Role::Date => "purchase date",
+            Role::Time => "time of day",
             Role::Amount => "amount",
+            Role::Refund => "refund",
+            Role::Status => "status",
+            Role::Currency => "currency",
+            Role::Product => "product",
         }
     }
 
@@ -49,7 +80,13 @@ impl Role {
             Role::Customer => CUSTOMER_NAMES,
             Role::Order => ORDER_NAMES,
             Role::Date => DATE_NAMES,
+            Role::Time => TIME_NAMES,
             Role::Amount => AMOUNT_NAMES,
+            // money that was given back is too easily mistaken for a flag or a date: only a known format has it
+            Role::Refund => "",
+            Role::Status => STATUS_NAMES,
+            Role::Currency => CURRENCY_NAMES,
+            Role::Product => PRODUCT_NAMES,
         };
         names.split_whitespace()
     }
@@ -82,6 +119,22 @@ const AMOUNT_NAMES: &str = "
     omzet omset subtotal penjualan
 ";
 
+const TIME_NAMES: &str = "time jam waktu";
+const STATUS_NAMES: &str = "
+    order_status status_pesanan status_order payment_status financial_status status_pembayaran
+    transaction_status status_transaksi status
+";
+const CURRENCY_NAMES: &str = "currency currency_code order_currency mata_uang";
+const PRODUCT_NAMES: &str = "
+    sku product_id product_sku item_sku product_code kode_produk kode_barang sku_produk stock_code product
+    product_name item_name item nama_produk nama_barang produk
+";
+/// Multiplied where no column has the amount.
+const QUANTITY_NAMES: &str = "quantity qty jumlah jumlah_barang jumlah_produk kuantitas banyaknya units";
+const UNIT_PRICE_NAMES: &str = "
+    unit_price price_per_unit price harga_satuan harga_jual harga item_price product_price
+";
+
 /// The columns that a user named, one for each role; the rest is detected.
 #[derive(Debug, Clone, Default)]
 pub struct NamedColumns {
@@ -93,6 +146,8 @@ pub struct NamedColumns {
     pub date: Option<String>,
     /// Amount column, or a product of two columns such as `quantity*unit_price`.
     pub amount: Option<String>,
+    /// Column that says whether an order was paid, cancelled, refunded.
+    pub status: Option<String>,
 }
 
 impl NamedColumns {
@@ -102,6 +157,8 @@ impl NamedColumns {
             Role::Order => self.order.as_deref(),
             Role::Date => self.date.as_deref(),
             Role::Amount => self.amount.as_deref(),
+            Role::Status => self.status.as_deref(),
+            Role::Time | Role::Refund | Role::Currency | Role::Product => None,
         }
     }
 }
@@ -116,91 +173,176 @@ pub enum Amounts {
 }
 
 /// Places of the columns in one file's header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Mapping {
-    pub(super) customer: usize,
+    /// The first that is not blank in a row is its customer.
+    pub(super) customer: Vec<usize>,
     pub(super) order: Option<usize>,
     pub(super) date: usize,
+    /// The time of day, where it has a column of its own.
+    pub(super) time: Option<usize>,
     /// One column, or the factors of a product.
     pub(super) amount: Vec<usize>,
+    /// Money given back on the order of the row.
+    pub(super) refund: Option<usize>,
+    pub(super) status: Vec<usize>,
+    /// A row with one of these filled is cancelled.
+    pub(super) cancelled: Vec<usize>,
+    pub(super) currency: Option<usize>,
+    pub(super) product: Option<usize>,
 }
 
 impl Mapping {
-    /// Finds the columns of `header`; `path` is for the message if one is missing.
+    /// Finds the columns of `header`: those named by the user, then those of its format, then those with a telling
+    /// name. `path` is for the message if one is missing.
     pub(super) fn find(
         path: &str,
         header: &[String],
         named: &NamedColumns,
+        preset: Option<&Preset>,
         amounts: Amounts,
     ) -> Result<Mapping, Error> {
-        let required = |role| match find_role(path, header, named, role)? {
-            Some(place) => Ok(place),
-            None => Err(missing(path, header, role)),
+        let finder = Finder { path, header, named };
+        let columns = preset.map(|preset| &preset.columns);
+        let of_preset = |role: Role, name: Option<&String>| finder.one(role, name.map(String::as_str));
+        let customer = match columns {
+            Some(columns) if named.customer.is_none() => finder.places(&columns.customer),
+            _ => finder.one(Role::Customer, None)?.into_iter().collect(),
         };
-        let customer = required(Role::Customer)?;
-        let date = required(Role::Date)?;
-        let order = find_role(path, header, named, Role::Order)?;
-        let amount = find_amount(path, header, named)?;
+        if customer.is_empty() {
+            return Err(missing(path, header, Role::Customer));
+        }
+        let date = of_preset(Role::Date, columns.and_then(|columns| columns.date.as_ref()))?;
+        let date = date.ok_or_else(|| missing(path, header, Role::Date))?;
+        let amount = finder.amount(columns.and_then(|columns| columns.amount.as_deref()))?;
         if amount.is_empty() && amounts == Amounts::Needed {
             return Err(missing(path, header, Role::Amount));
         }
-        Ok(Mapping { customer, order, date, amount })
+        let time = match columns {
+            Some(columns) => columns.time.as_deref().and_then(|name| finder.place(name)),
+            None => detect(header, Role::Time).filter(|&place| place != date),
+        };
+        let status = match columns {
+            Some(columns) if named.status.is_none() => finder.places(&columns.status),
+            _ => finder.one(Role::Status, None)?.into_iter().collect(),
+        };
+        let cancelled = preset.map_or(&[][..], |preset| &preset.reading.cancelled_if_filled);
+        // an amount that the user chose is what it is: nothing is taken off it
+        let refund = columns.filter(|_| named.amount.is_none()).and_then(|columns| columns.refund.as_deref());
+        Ok(Mapping {
+            customer,
+            order: of_preset(Role::Order, columns.and_then(|columns| columns.order.as_ref()))?,
+            date,
+            time,
+            amount,
+            refund: refund.and_then(|name| finder.place(name)),
+            status,
+            cancelled: finder.places(cancelled),
+            currency: of_preset(Role::Currency, columns.and_then(|columns| columns.currency.as_ref()))?,
+            product: of_preset(Role::Product, columns.and_then(|columns| columns.product.as_ref()))?,
+        })
     }
 
-    /// Role and column name, for the eyes of the user.
+    /// Role and column name, for the eyes of the user; of the roles that a figure depends on.
     pub(super) fn describe(&self, header: &[String]) -> Vec<(Role, String)> {
-        let name = |place: usize| header[place].clone();
-        let mut columns = vec![(Role::Customer, name(self.customer))];
-        columns.extend(self.order.map(|place| (Role::Order, name(place))));
-        columns.push((Role::Date, name(self.date)));
-        if !self.amount.is_empty() {
-            let factors: Vec<String> = self.amount.iter().map(|&place| name(place)).collect();
-            columns.push((Role::Amount, factors.join("*")));
-        }
+        let names = |places: &[usize], between: &str| {
+            places.iter().map(|&place| header[place].as_str()).collect::<Vec<_>>().join(between)
+        };
+        let mut columns = vec![(Role::Customer, names(&self.customer, ", else "))];
+        let mut add = |role: Role, places: &[usize], between: &str| {
+            if !places.is_empty() {
+                columns.push((role, names(places, between)));
+            }
+        };
+        add(Role::Order, self.order.as_slice(), "");
+        add(Role::Date, &[self.date], "");
+        add(Role::Time, self.time.as_slice(), "");
+        add(Role::Amount, &self.amount, "*");
+        add(Role::Refund, self.refund.as_slice(), "");
+        add(Role::Status, &self.status, " and ");
+        add(Role::Currency, self.currency.as_slice(), "");
         columns
     }
-}
 
-fn find_role(
-    path: &str,
-    header: &[String],
-    named: &NamedColumns,
-    role: Role,
-) -> Result<Option<usize>, Error> {
-    match named.of(role) {
-        Some(name) => place_of(path, header, name, role).map(Some),
-        None => Ok(detect(header, role)),
+    /// Every place that a figure depends on.
+    pub(super) fn used(&self) -> Vec<usize> {
+        let mut used = self.customer.clone();
+        used.push(self.date);
+        for places in [&self.amount, &self.status, &self.cancelled] {
+            used.extend(places);
+        }
+        for place in [self.order, self.time, self.refund, self.currency] {
+            used.extend(place);
+        }
+        used
     }
 }
 
-fn find_amount(path: &str, header: &[String], named: &NamedColumns) -> Result<Vec<usize>, Error> {
-    let Some(name) = named.of(Role::Amount) else {
-        return Ok(detect(header, Role::Amount).into_iter().collect());
-    };
-    if header.iter().any(|column| column == name) || !name.contains('*') {
-        return Ok(vec![place_of(path, header, name, Role::Amount)?]);
-    }
-    name.split('*').map(|factor| place_of(path, header, factor.trim(), Role::Amount)).collect()
+/// Looks for columns in one header.
+struct Finder<'a> {
+    path: &'a str,
+    header: &'a [String],
+    named: &'a NamedColumns,
 }
 
-fn place_of(path: &str, header: &[String], name: &str, role: Role) -> Result<usize, Error> {
-    let exact = header.iter().position(|column| column == name);
-    exact.or_else(|| header.iter().position(|column| fold_name(column) == fold_name(name))).ok_or_else(|| {
-        Error::NoSuchColumn {
-            path: path.to_owned(),
+impl Finder<'_> {
+    /// The column that the user named, or that of the format, or one with a telling name.
+    fn one(&self, role: Role, of_preset: Option<&str>) -> Result<Option<usize>, Error> {
+        match self.named.of(role) {
+            Some(name) => self.place_of(name, role).map(Some),
+            None => Ok(of_preset.and_then(|name| self.place(name)).or_else(|| detect(self.header, role))),
+        }
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        let exact = self.header.iter().position(|column| column == name);
+        exact.or_else(|| self.header.iter().position(|column| fold_name(column) == fold_name(name)))
+    }
+
+    fn places(&self, names: &[String]) -> Vec<usize> {
+        names.iter().filter_map(|name| self.place(name)).collect()
+    }
+
+    fn place_of(&self, name: &str, role: Role) -> Result<usize, Error> {
+        self.place(name).ok_or_else(|| Error::NoSuchColumn {
+            path: self.path.to_owned(),
             asked_by: format!("--{}", role.name()),
             column: name.to_owned(),
-            found: header.to_vec(),
+            found: self.header.to_vec(),
+        })
+    }
+
+    /// One column, or the factors of a product: as named, as the format has it, by a telling name, or quantity and
+    /// unit price.
+    fn amount(&self, of_preset: Option<&str>) -> Result<Vec<usize>, Error> {
+        let factors = |name: &str| -> Result<Vec<usize>, Error> {
+            if self.header.iter().any(|column| column == name) || !name.contains('*') {
+                return Ok(vec![self.place_of(name, Role::Amount)?]);
+            }
+            name.split('*').map(|factor| self.place_of(factor.trim(), Role::Amount)).collect()
+        };
+        if let Some(name) = self.named.amount.as_deref() {
+            return factors(name);
         }
-    })
+        if let Some(found) = of_preset.and_then(|name| factors(name).ok()) {
+            return Ok(found);
+        }
+        if let Some(place) = detect(self.header, Role::Amount) {
+            return Ok(vec![place]);
+        }
+        let find = |names: &str| find_name(self.header, names.split_whitespace());
+        let price = find(UNIT_PRICE_NAMES);
+        Ok(find(QUANTITY_NAMES).filter(|_| price.is_some()).into_iter().chain(price).collect())
+    }
 }
 
 fn detect(header: &[String], role: Role) -> Option<usize> {
+    find_name(header, role.synonyms())
+}
+
+fn find_name<'a>(header: &[String], names: impl Iterator<Item = &'a str>) -> Option<usize> {
     let folded: Vec<String> = header.iter().map(|column| fold_name(column)).collect();
-    role.synonyms().find_map(|synonym| {
-        let synonym = fold_name(synonym);
-        folded.iter().position(|column| *column == synonym)
-    })
+    names.map(fold_name).find_map(|name| folded.iter().position(|column| *column == name))
 }
 
 fn missing(path: &str, header: &[String], role: Role) -> Error {
@@ -208,7 +350,7 @@ fn missing(path: &str, header: &[String], role: Role) -> Error {
 }
 
 /// A header name without case, spaces and punctuation: `Order ID` and `order_id` are the same.
-fn fold_name(name: &str) -> String {
+pub(super) fn fold_name(name: &str) -> String {
     name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -222,7 +364,7 @@ mod tests {
 
     fn found(names: &[&str]) -> Vec<(Role, String)> {
         let header = header(names);
-        Mapping::find("f.csv", &header, &NamedColumns::default(), Amounts::Optional)
+        Mapping::find("f.csv", &header, &NamedColumns::default(), None, Amounts::Optional)
             .unwrap()
             .describe(&header)
     }
@@ -258,7 +400,7 @@ mod tests {
                 amount: Some(amount.into()),
                 ..NamedColumns::default()
             };
-            Mapping::find("f.csv", &header, &named, Amounts::Needed).map(|mapping| mapping.amount)
+            Mapping::find("f.csv", &header, &named, None, Amounts::Needed).map(|mapping| mapping.amount)
         };
         assert_eq!(find("qty * price").unwrap(), [2, 3]);
         assert_eq!(find("a*b").unwrap(), [4]);

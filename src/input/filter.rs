@@ -7,7 +7,7 @@ use polars::prelude::*;
 use polars::sql::sql_expr;
 
 use crate::error::{Error, Result};
-use crate::input::dates::{self, DateFormat};
+use crate::input::dates::{self, DateFormat, Zones};
 
 /// A row filter.
 #[derive(Debug, Clone)]
@@ -164,7 +164,7 @@ fn is_number(expr: &Expr) -> bool {
 
 /// A literal moment, if `text` is an ISO date.
 fn moment(text: &str) -> Option<Expr> {
-    let moment = dates::parse(text.as_bytes(), &DateFormat::YearMonthDay).ok()?;
+    let moment = dates::parse(text.as_bytes(), &DateFormat::YearMonthDay, &Zones::default()).ok()?;
     Some(lit(moment.0).cast(DataType::Datetime(TimeUnit::Microseconds, None)))
 }
 

@@ -9,25 +9,33 @@ mod blocks;
 mod columns;
 mod dates;
 mod filter;
+mod head;
 mod numbers;
 mod parquet;
 mod parse;
 mod plan;
+mod presets;
 mod read;
 mod records;
 mod rejects;
 mod rows;
 mod sources;
+mod standing;
 mod text;
+mod trouble;
+mod workbook;
 
 pub use columns::{Amounts, NamedColumns, Role};
-pub use dates::DateFormat;
+pub use dates::{DateFormat, Zone};
 pub use filter::Filter;
 pub use numbers::DecimalMark;
+pub use presets::{Grain, Preset, presets};
 pub use read::{FileReport, Input, ReadReport, RowSink};
 pub use rejects::RejectKind;
-pub use rows::{Ids, Key, Row};
+pub use rows::{Batch, Ids, Key, Row, Tag};
 pub use sources::Source;
+pub use text::Encoding;
+pub use trouble::{Trouble, Troubles};
 
 use crate::error::Error;
 
@@ -44,6 +52,14 @@ pub struct ReadOptions {
     pub decimal: Option<DecimalMark>,
     /// How dates are written.
     pub date_format: Option<DateFormat>,
+    /// How characters are written.
+    pub encoding: Option<Encoding>,
+    /// The export format, by its id; `none` for none.
+    pub preset: Option<String>,
+    /// The time zone in which days are counted; none takes times as they are written.
+    pub tz: Option<Zone>,
+    /// Tag rows with their file and their values, so that equal ones can be found.
+    pub tagged: bool,
     /// Rows to keep.
     pub filter: Option<Filter>,
     /// Keep every rejected row, not only the first of each kind.
@@ -60,6 +76,10 @@ impl Default for ReadOptions {
             delimiter: None,
             decimal: None,
             date_format: None,
+            encoding: None,
+            preset: None,
+            tz: None,
+            tagged: false,
             filter: None,
             keep_all_rejects: false,
             threads: 0,

@@ -8,9 +8,11 @@ use polars_io::SerReader;
 use polars_io::parquet::read::{FileMetadata, ParallelStrategy, ParquetReader};
 
 use super::columns::{Mapping, Role};
-use super::dates::{DateEvidence, DateFormat};
-use super::numbers::{DecimalMark, NumberEvidence};
-use super::plan::{settle_dates, settle_numbers};
+use super::dates::DateEvidence;
+use super::head::preset_for;
+use super::numbers::NumberEvidence;
+use super::plan::{Formats, Settle};
+use super::presets::Preset;
 use super::sources::Source;
 use super::{ReadOptions, internal};
 use crate::error::{Error, Result};
@@ -22,8 +24,8 @@ pub(super) struct ParquetPlan {
     pub(super) header: Vec<String>,
     pub(super) mapping: Mapping,
     pub(super) rows: usize,
-    pub(super) date_format: DateFormat,
-    pub(super) decimal_marks: Vec<DecimalMark>,
+    pub(super) preset: Option<&'static Preset>,
+    pub(super) formats: Formats,
     types: Vec<DataType>,
     metadata: Arc<FileMetadata>,
 }
@@ -45,12 +47,15 @@ impl ParquetPlan {
         if metadata.num_rows == 0 {
             return Err(Error::HeaderOnly { path: source.name.clone() });
         }
-        let mapping = Mapping::find(&source.name, &header, &options.columns, options.amounts)?;
+        let preset = preset_for(&header, options)?;
+        let mut mapping = Mapping::find(&source.name, &header, &options.columns, preset, options.amounts)?;
+        // typed files have moments
+        mapping.time = None;
         let mut plan = ParquetPlan {
             header,
             rows: metadata.num_rows,
-            date_format: DateFormat::YearMonthDay,
-            decimal_marks: vec![DecimalMark::Point; mapping.amount.len()],
+            preset,
+            formats: Formats::typed(&mapping, preset, options),
             mapping,
             types,
             metadata,
@@ -62,15 +67,18 @@ impl ParquetPlan {
 
     fn check_types(&self, source: &Source) -> Result<()> {
         let mapping = &self.mapping;
-        let mut used = vec![(Role::Customer, mapping.customer), (Role::Date, mapping.date)];
+        let mut used = vec![(Role::Date, mapping.date)];
+        used.extend(mapping.customer.iter().map(|&place| (Role::Customer, place)));
         used.extend(mapping.order.map(|place| (Role::Order, place)));
-        used.extend(mapping.amount.iter().map(|&place| (Role::Amount, place)));
+        used.extend(mapping.amount.iter().chain(&mapping.refund).map(|&place| (Role::Amount, place)));
         for (role, place) in used {
             let found = &self.types[place];
             let fits = match role {
                 Role::Customer | Role::Order => self.is_text(place) || found.is_primitive_numeric(),
                 Role::Date => self.is_text(place) || matches!(found, DataType::Date | DataType::Datetime(..)),
                 Role::Amount => self.is_text(place) || found.is_primitive_numeric() || found.is_decimal(),
+                // these are read as text, whatever they are
+                Role::Time | Role::Refund | Role::Status | Role::Currency | Role::Product => true,
             };
             if !fits {
                 return Err(Error::WrongType {
@@ -102,21 +110,23 @@ impl ParquetPlan {
                 .for_each(|text| add(text.trim_ascii().as_bytes()));
             Ok(())
         };
-        let (mut date_format, mut decimal_marks) = (DateFormat::YearMonthDay, self.decimal_marks.clone());
+        let mut formats = self.formats.clone();
+        let settle = Settle { source, options, preset: self.preset };
         if self.is_text(self.mapping.date) {
             let mut evidence = DateEvidence::default();
             each_text(self.mapping.date, &mut |text| evidence.add(text))?;
             let name = || self.header[self.mapping.date].clone();
-            date_format = settle_dates(source, options, &evidence, name)?;
+            formats.dates = settle.dates(&evidence, name)?;
         }
-        for (mark, &place) in decimal_marks.iter_mut().zip(&self.mapping.amount) {
+        let marks = formats.amounts.iter_mut().chain([&mut formats.refund]);
+        for (mark, &place) in marks.zip(self.mapping.amount.iter().chain(&self.mapping.refund)) {
             if self.is_text(place) {
                 let mut evidence = NumberEvidence::default();
                 each_text(place, &mut |text| evidence.add(text))?;
-                *mark = settle_numbers(source, options, &evidence, || self.header[place].clone())?;
+                *mark = settle.numbers(&evidence, || self.header[place].clone())?;
             }
         }
-        (self.date_format, self.decimal_marks) = (date_format, decimal_marks);
+        self.formats = formats;
         Ok(())
     }
 
@@ -153,13 +163,25 @@ impl ParquetPlan {
         reader.finish().map_err(|problem| bad_parquet(source, &problem))
     }
 
-    /// A part of the file as columns `customer`, `order`, `date`, `amount0`… and `where 0`…, as far as there are.
+    /// A part of the file as columns `customer0`…, `order`, `date`, `amount0`…, `refund`, `text 0`… and
+    /// `where 0`…, as far as there are.
     pub(super) fn frame(&self, source: &Source, slice: Slice, filter: &[usize]) -> Result<DataFrame> {
         let mapping = &self.mapping;
-        let mut used = vec![mapping.customer, mapping.date];
-        used.extend(mapping.order);
-        used.extend(mapping.amount.iter().chain(filter));
-        let mut columns = vec![self.id(mapping.customer).alias("customer"), self.time().alias("date")];
+        let mut used = mapping.used();
+        used.extend(mapping.product.iter().chain(filter));
+        let mut columns = vec![self.time().alias("date")];
+        let customers = mapping.customer.iter().enumerate();
+        columns.extend(customers.map(|(which, &place)| self.id(place).alias(format!("customer{which}"))));
+        let refunds = mapping.refund.iter();
+        columns.extend(refunds.map(|&place| self.amount(place).alias("refund")));
+        let words = mapping.status.iter().chain(&mapping.cancelled);
+        let mut words: Vec<usize> = words.chain(&mapping.currency).chain(&mapping.product).copied().collect();
+        words.sort_unstable();
+        words.dedup();
+        for place in words {
+            let text = col(self.header[place].as_str()).cast(DataType::String);
+            columns.push(text.alias(format!("text {place}")));
+        }
         columns.extend(mapping.order.map(|place| self.id(place).alias("order")));
         let amounts = mapping.amount.iter().enumerate();
         columns.extend(amounts.map(|(factor, &place)| self.amount(place).alias(format!("amount{factor}"))));

@@ -1,5 +1,9 @@
 //! Blocks of text to typed rows, strictly: a value that does not follow its column's format sets its row aside.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher};
+
 use polars::prelude::*;
 
 use super::blocks::{self, Block};
@@ -9,8 +13,11 @@ use super::numbers::{self, Amount, DecimalMark, NumberProblem};
 use super::plan::TextPlan;
 use super::records::{self, Record};
 use super::rejects::{Reject, RejectKind, Rejects, shorten};
-use super::rows::{Ids, Key, Row};
+use super::rows::{Batch, Ids, Key, Row, Tag};
+use super::standing::Standing;
+use super::trouble::{Trouble, Troubles};
 use crate::error::{Error, Result, counted};
+use crate::units::{Money, Tally, Timestamp};
 
 /// What became of one part of a file.
 #[derive(Debug, Default)]
@@ -22,8 +29,14 @@ pub(super) struct PartReport {
     pub(super) rejects: Rejects,
     /// Amounts whose decimals beyond the fourth were rounded away.
     pub(super) rounded: u64,
-    pub(super) filtered: u64,
-    pub(super) filtered_amount: i128,
+    pub(super) filtered: Tally,
+    /// What was seen in the rows, left out or not.
+    pub(super) seen: Troubles,
+    pub(super) left_out: Troubles,
+    /// Lines of an order that carry nothing but details of it.
+    pub(super) continued: u64,
+    /// Rows in each currency.
+    pub(super) currencies: BTreeMap<String, u64>,
 }
 
 /// Parses the blocks of one file.
@@ -32,33 +45,63 @@ pub(super) struct TextParser<'a> {
     pub(super) ids: &'a Ids,
     pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
     pub(super) keep_all_rejects: bool,
+    /// Number of the file, if rows are to be told apart.
+    pub(super) tagged: Option<u32>,
 }
 
 /// A row that cannot be used: the kind of fault, the column, the value, the reason.
 type Fault = (RejectKind, Option<usize>, String, String);
 
+/// What a record turned out to be.
+enum Outcome {
+    Sale {
+        row: Row,
+        rounded: bool,
+        refund: Option<Money>,
+    },
+    /// A line that carries nothing but details of its order.
+    Continued,
+    LeftOut(Trouble),
+    /// No value at all.
+    Blank,
+}
+
 impl TextParser<'_> {
-    /// Appends the rows of `block` to `rows`.
-    pub(super) fn parse(&self, block: &Block, skip: usize, rows: &mut Vec<Row>) -> Result<PartReport> {
+    /// Adds the rows of `block` to `batch`; the first block begins at `skip`.
+    pub(super) fn parse(&self, block: &Block, skip: usize, batch: &mut Batch) -> Result<PartReport> {
         let mut report = PartReport {
             lines: blocks::rows_in(&block.bytes, block.quoting, self.plan.delimiter),
             ..PartReport::default()
         };
-        let first = rows.len();
+        if skip > 0 && self.plan.described {
+            report.rows += 1;
+            report.seen.add(Trouble::Description, Money(0));
+            report.left_out.add(Trouble::Description, Money(0));
+        }
         let mut columns = self.filter.as_ref().map(|(_, places)| vec![Vec::new(); places.len()]);
         let mut counted = Counted { start: 0, row: 0 };
+        let mut standing = Standing::of(&self.plan.mapping, self.plan.preset);
         records::for_each(block, skip, self.plan.delimiter, |start, record| {
             report.rows += 1;
-            match self.row(record) {
-                Ok((row, rounded)) => {
-                    rows.push(row);
+            match self.outcome(record, &mut standing, &mut report.seen) {
+                Ok(Outcome::Sale { row, rounded, refund }) => {
                     report.rounded += u64::from(rounded);
+                    batch.push(row, refund);
+                    if let Some(file) = self.tagged {
+                        batch.tags.push(self.tag(file, record));
+                    }
+                    if let Some(place) = self.plan.mapping.currency {
+                        batch.currencies.push(record.cell(place).to_ascii_uppercase());
+                    }
                     if let (Some(columns), Some((_, places))) = (&mut columns, &self.filter) {
                         for (column, &place) in columns.iter_mut().zip(places) {
                             column.push(String::from_utf8_lossy(&record.cell(place)).into_owned());
                         }
                     }
                 }
+                Ok(Outcome::Continued) => report.continued += 1,
+                Ok(Outcome::LeftOut(trouble)) => report.left_out.add(trouble, self.money(record)),
+                Ok(Outcome::Blank) => report.rows -= 1,
                 Err((kind, column, value, reason)) => {
                     counted.move_to(block, start, self.plan.delimiter);
                     let record_text =
@@ -71,32 +114,43 @@ impl TextParser<'_> {
                         reason,
                         record: record_text.unwrap_or_default(),
                     };
-                    report.rejects.add(
-                        reject,
-                        self.amount(record).ok().map(|amount| amount.money),
-                        self.keep_all_rejects,
-                    );
+                    let money = self.amount(record).ok().map(|amount| amount.money);
+                    report.rejects.add(reject, money, self.keep_all_rejects);
                 }
             }
             true
         });
         if let (Some((filter, places)), Some(columns)) = (&self.filter, columns) {
-            let frame = self.frame(filter, places, columns, &rows[first..])?;
-            keep(filter, &frame, rows, first, &mut report)?;
+            let frame = self.frame(filter, places, columns, &batch.rows)?;
+            batch.keep(&filter.mask(&frame)?, &mut report.filtered);
         }
+        report.currencies = batch.count_currencies();
         Ok(report)
     }
 
-    fn row(&self, record: &Record<'_>) -> std::result::Result<(Row, bool), Fault> {
+    fn outcome(
+        &self,
+        record: &Record<'_>,
+        standing: &mut Standing<'_>,
+        seen: &mut Troubles,
+    ) -> std::result::Result<Outcome, Fault> {
         let plan = self.plan;
-        let fields = record.len();
-        if fields != plan.header.len() {
-            let reason = format!("{}, the header has {}", counted(fields as u64, "field"), plan.header.len());
-            return Err((RejectKind::Shape, None, text(&record.cell(0)), reason));
-        }
         let mapping = &plan.mapping;
-        let customer = record.cell(mapping.customer);
-        check_id(&customer).map_err(|fault| at(fault, mapping.customer, &customer))?;
+        if record.len() != plan.header.len()
+            && let Err(fault) = self.check_shape(record)
+        {
+            return self.not_a_row(record, seen).ok_or(fault);
+        }
+        let (customer, place) = self.customer(record);
+        check_id(&customer).map_err(|fault| at(fault, place, &customer))?;
+        let customer = if is_missing(&customer) || self.is_guest(&customer) {
+            seen.add(Trouble::Guest, self.money(record));
+            Key::NONE
+        } else if plan.formats.float_ids {
+            self.ids.customer(customer.strip_suffix(b".0").unwrap_or(&customer))
+        } else {
+            self.ids.customer(&customer)
+        };
         let order = match mapping.order {
             None => Key::NONE,
             Some(place) => {
@@ -105,29 +159,153 @@ impl TextParser<'_> {
                 Key::order(&order)
             }
         };
+        if !mapping.status.is_empty() || !mapping.cancelled.is_empty() {
+            let judged =
+                standing.judge(|place| record.cell(place), |trouble| seen.add(trouble, self.money(record)));
+            if let Some(trouble) = judged {
+                return Ok(Outcome::LeftOut(trouble));
+            }
+        }
+        let first_line_only = plan.preset.is_some_and(|preset| preset.reading.first_line_only());
+        if order != Key::NONE && first_line_only && self.amount_is_blank(record) {
+            return Ok(Outcome::Continued);
+        }
         let date = record.cell(mapping.date);
-        let time = dates::parse(&date, &plan.date_format).map_err(|problem| {
-            (RejectKind::Date, Some(mapping.date), text(&date), problem.reason(&plan.date_format))
-        })?;
+        let time = match dates::parse(&date, &plan.formats.dates, &plan.formats.zones) {
+            Ok(time) => self.with_clock(time, &date, record)?,
+            Err(_) if date.is_empty() && order != Key::NONE => {
+                if !mapping.amount.is_empty() && self.amount_is_blank(record) {
+                    return Ok(Outcome::Continued);
+                }
+                Timestamp::NONE
+            }
+            Err(problem) => {
+                let reason = problem.reason(&plan.formats.dates);
+                let fault = (RejectKind::Date, Some(mapping.date), text(&date), reason);
+                return self.not_a_row(record, seen).ok_or(fault);
+            }
+        };
         let amount = self.amount(record).map_err(|(place, factor, problem)| {
-            let reason = problem.reason(plan.decimal_marks[factor]);
+            let reason = problem.reason(plan.formats.amounts[factor].mark);
             (RejectKind::Amount, Some(place), text(&record.cell(place)), reason)
         })?;
-        let customer = if is_missing(&customer) { Key::NONE } else { self.ids.customer(&customer) };
-        Ok((Row { customer, order, time, amount: amount.money }, amount.rounded))
+        if amount.money.0 <= 0 && !mapping.amount.is_empty() {
+            let trouble = if amount.money.0 < 0 { Trouble::Negative } else { Trouble::Zero };
+            seen.add(trouble, amount.money);
+        }
+        let refund = self.refund(record)?;
+        Ok(Outcome::Sale {
+            row: Row { customer, order, time, amount: amount.money },
+            rounded: amount.rounded,
+            refund,
+        })
+    }
+
+    /// A record has as many fields as the header; blank ones at its end are the comma of a spreadsheet.
+    fn check_shape(&self, record: &Record<'_>) -> std::result::Result<(), Fault> {
+        let (fields, columns) = (record.len(), self.plan.header.len());
+        if fields > columns && (columns..fields).all(|place| record.cell(place).is_empty()) {
+            return Ok(());
+        }
+        let reason = format!("{}, the header has {columns}", counted(fields as u64, "field"));
+        Err((RejectKind::Shape, None, text(&record.cell(0)), reason))
+    }
+
+    /// The record as something that only looks like a row, if it is that: nothing, or a total at the foot.
+    fn not_a_row(&self, record: &Record<'_>, seen: &mut Troubles) -> Option<Outcome> {
+        let mut cells = (0..record.len()).map(|place| record.cell(place)).filter(|cell| !cell.is_empty());
+        let Some(first) = cells.next() else { return Some(Outcome::Blank) };
+        let own = |place: usize| record.cell(place);
+        let empty = |place: usize| own(place).is_empty() || own(place) == first;
+        let (customer, _) = self.customer(record);
+        let alone = empty(self.plan.mapping.date) && (customer.is_empty() || customer == first);
+        if !(alone && is_total(&first)) {
+            return None;
+        }
+        seen.add(Trouble::Footer, self.money(record));
+        Some(Outcome::LeftOut(Trouble::Footer))
+    }
+
+    /// The first customer column that is filled, and its place.
+    fn customer<'r>(&self, record: &'r Record<'_>) -> (Cow<'r, [u8]>, usize) {
+        let places = &self.plan.mapping.customer;
+        let filled = places.iter().map(|&place| (record.cell(place), place));
+        let filled = filled.into_iter().find(|(cell, _)| !is_missing(cell));
+        filled.unwrap_or_else(|| (record.cell(places[0]), places[0]))
+    }
+
+    fn is_guest(&self, customer: &[u8]) -> bool {
+        self.plan
+            .preset
+            .is_some_and(|preset| preset.reading.guests.iter().any(|guest| guest.as_bytes() == customer))
+    }
+
+    /// The moment, if the time of day has a column of its own.
+    fn with_clock(
+        &self,
+        time: Timestamp,
+        date: &[u8],
+        record: &Record<'_>,
+    ) -> std::result::Result<Timestamp, Fault> {
+        let Some(place) = self.plan.mapping.time else { return Ok(time) };
+        let clock = record.cell(place);
+        if clock.is_empty() {
+            return Ok(time);
+        }
+        let formats = &self.plan.formats;
+        dates::parse_with_clock(date, &clock, &formats.dates, &formats.zones)
+            .map_err(|problem| (RejectKind::Date, Some(place), text(&clock), problem.reason(&formats.dates)))
+    }
+
+    fn refund(&self, record: &Record<'_>) -> std::result::Result<Option<Money>, Fault> {
+        let Some(place) = self.plan.mapping.refund else { return Ok(None) };
+        let cell = record.cell(place);
+        if cell.is_empty() {
+            return Ok(None);
+        }
+        let mark = self.plan.formats.refund.mark;
+        let refund = numbers::parse(&cell, mark)
+            .map_err(|problem| (RejectKind::Amount, Some(place), text(&cell), problem.reason(mark)))?;
+        // some exports write what was given back below zero
+        Ok(Some(Money(refund.money.0.abs())).filter(|money| money.0 > 0))
+    }
+
+    fn amount_is_blank(&self, record: &Record<'_>) -> bool {
+        self.plan.mapping.amount.iter().all(|&place| record.cell(place).is_empty())
+    }
+
+    /// The money of a row, nought if it cannot be read.
+    fn money(&self, record: &Record<'_>) -> Money {
+        self.amount(record).map_or(Money(0), |amount| amount.money)
+    }
+
+    fn tag(&self, file: u32, record: &Record<'_>) -> Tag {
+        let mut all = foldhash::quality::FixedState::with_seed(0).build_hasher();
+        for place in 0..record.len() {
+            all.write(&record.cell(place));
+            all.write_u8(b',');
+        }
+        let product = self.plan.mapping.product.map(|place| record.cell(place));
+        Tag::new(file, product.as_deref().unwrap_or_default(), all.finish())
     }
 
     /// The amount of a row: one value, or the product of several.
     fn amount(&self, record: &Record<'_>) -> std::result::Result<Amount, (usize, usize, NumberProblem)> {
         let places = &self.plan.mapping.amount;
-        let marks = &self.plan.decimal_marks;
+        let styles = &self.plan.formats.amounts;
         match places.as_slice() {
             [] => Ok(Amount::ZERO),
-            &[place] => numbers::parse(&record.cell(place), marks[0]).map_err(|problem| (place, 0, problem)),
+            &[place] => {
+                let cell = record.cell(place);
+                let amount = styles[0].check(&cell).and_then(|()| numbers::parse(&cell, styles[0].mark));
+                amount.map_err(|problem| (place, 0, problem))
+            }
             places => {
                 let mut factors = Vec::with_capacity(places.len());
                 for (factor, &place) in places.iter().enumerate() {
-                    let value = numbers::parse_decimal(&record.cell(place), marks[factor]);
+                    let cell = record.cell(place);
+                    let style = styles[factor];
+                    let value = style.check(&cell).and_then(|()| numbers::parse_decimal(&cell, style.mark));
                     factors.push(value.map_err(|problem| (place, factor, problem))?);
                 }
                 numbers::product(factors.into_iter()).map_err(|problem| (places[0], 0, problem))
@@ -145,7 +323,7 @@ impl TextParser<'_> {
         rows: &[Row],
     ) -> Result<DataFrame> {
         let mapping = &self.plan.mapping;
-        let mark = self.plan.decimal_marks.first().copied().unwrap_or(DecimalMark::Point);
+        let mark = self.plan.formats.amounts.first().map_or(DecimalMark::Point, |style| style.mark);
         let mut typed = Vec::with_capacity(columns.len());
         for (&place, texts) in places.iter().zip(columns) {
             let name: PlSmallStr = self.plan.header[place].as_str().into();
@@ -184,29 +362,6 @@ fn filter_numbers(
         }),
     };
     texts.iter().map(number).collect()
-}
-
-/// Applies the filter to the rows from `first` on, and counts what it leaves out.
-pub(super) fn keep(
-    filter: &Filter,
-    frame: &DataFrame,
-    rows: &mut Vec<Row>,
-    first: usize,
-    report: &mut PartReport,
-) -> Result<()> {
-    let mask = filter.mask(frame)?;
-    let mut next = mask.iter();
-    let mut place = 0;
-    rows.retain(|row| {
-        place += 1;
-        let kept = place <= first || next.next().copied().unwrap_or(false);
-        if !kept {
-            report.filtered += 1;
-            report.filtered_amount += i128::from(row.amount.0);
-        }
-        kept
-    });
-    Ok(())
 }
 
 /// Counts line ends up to a record once, however many records of a block are rejected.
@@ -258,6 +413,14 @@ pub(super) fn check_id(id: &[u8]) -> std::result::Result<(), (RejectKind, &'stat
 pub(super) fn is_missing(id: &[u8]) -> bool {
     const WORDS: [&[u8]; 7] = [b"null", b"none", b"nan", b"n/a", b"#n/a", b"<na>", b"-"];
     id.is_empty() || (id.len() <= 4 && WORDS.iter().any(|word| id.eq_ignore_ascii_case(word)))
+}
+
+/// What a line of totals begins with.
+fn is_total(cell: &[u8]) -> bool {
+    const WORDS: [&str; 8] =
+        ["total", "grand total", "jumlah", "subtotal", "sub total", "total keseluruhan", "sum", "totals"];
+    let cell = String::from_utf8_lossy(cell).to_lowercase();
+    WORDS.contains(&cell.trim_end_matches([':', '.', ' ']))
 }
 
 /// Digits with a decimal mark and an exponent, such as `5.8E+17`.

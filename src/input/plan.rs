@@ -1,4 +1,4 @@
-//! How one text file is read: delimiter, header, columns and formats, decided before its rows are parsed.
+//! How one text file is read: head, columns and formats, decided before its rows are parsed.
 //!
 //! The first block decides; only a column that it leaves ambiguous is looked at further down.
 
@@ -6,60 +6,105 @@ use std::io::Read;
 
 use super::blocks::{Block, Blocks};
 use super::columns::{Mapping, Role};
-use super::dates::{DateEvidence, DateFormat};
-use super::numbers::{DecimalMark, NumberEvidence};
+use super::dates::{DateEvidence, DateFormat, Zones};
+use super::head::Head;
+use super::numbers::{Currency, DecimalMark, NumberEvidence, Style};
+use super::presets::{DateOrder, Preset};
 use super::sources::Source;
-use super::text::{self, cut_error};
+use super::text::{self, TextForm, cut_error};
 use super::{NoProgress, ReadOptions, records};
 use crate::error::{Error, Result};
 
 /// Everything that parsing a file's rows depends on.
 #[derive(Debug)]
 pub(super) struct TextPlan {
+    pub(super) form: TextForm,
     pub(super) delimiter: u8,
     pub(super) header: Vec<String>,
-    /// Bytes up to the end of the header in the first block.
-    pub(super) header_end: usize,
+    /// Records above the header.
+    pub(super) above: usize,
+    /// Bytes up to the first row in the first block.
+    pub(super) rows_begin: usize,
+    /// Whether the row below the header describes the columns.
+    pub(super) described: bool,
+    pub(super) preset: Option<&'static Preset>,
     pub(super) mapping: Mapping,
-    pub(super) date_format: DateFormat,
-    /// One for each factor of the amount.
-    pub(super) decimal_marks: Vec<DecimalMark>,
+    pub(super) formats: Formats,
 }
 
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// How the values of one file are written.
+#[derive(Debug, Clone)]
+pub(super) struct Formats {
+    pub(super) dates: DateFormat,
+    pub(super) zones: Zones,
+    /// One for each factor of the amount.
+    pub(super) amounts: Vec<Style>,
+    pub(super) refund: Style,
+    /// Customer ids are whole numbers that a data frame wrote as `13085.0`.
+    pub(super) float_ids: bool,
+}
+
+impl Formats {
+    /// The formats of a file whose values have types.
+    pub(super) fn typed(mapping: &Mapping, preset: Option<&Preset>, options: &ReadOptions) -> Formats {
+        Formats {
+            dates: DateFormat::YearMonthDay,
+            zones: Zones { target: options.tz.clone(), utc: preset.is_some_and(|preset| preset.reading.utc) },
+            amounts: vec![Style::TYPED; mapping.amount.len()],
+            refund: Style::TYPED,
+            float_ids: false,
+        }
+    }
+}
 
 impl TextPlan {
     pub(super) fn make(source: &Source, options: &ReadOptions) -> Result<TextPlan> {
         let no_progress = NoProgress;
-        let mut stream = text::open(source, &no_progress)?;
-        let mut head = Vec::new();
+        let form = text::form(source, options.encoding)?;
+        let mut stream = text::open(source, form, &no_progress)?;
+        let mut bytes = Vec::new();
         (&mut stream)
             .take(HEAD_BYTES)
-            .read_to_end(&mut head)
+            .read_to_end(&mut bytes)
             .map_err(|problem| text::broken(source, &problem))?;
-        let first_line = first_line(&head).ok_or_else(|| Error::EmptyFile { path: source.name.clone() })?;
-        let delimiter = match options.delimiter {
-            Some(delimiter) => delimiter,
-            None => detect_delimiter(first_line),
-        };
-        let mut blocks = Blocks::new(std::io::Cursor::new(head).chain(stream), delimiter);
+        let head = Head::find(source, &bytes, options)?;
+        let mut blocks = Blocks::new(std::io::Cursor::new(bytes).chain(stream), head.delimiter);
         let first = blocks
             .next()
             .map_err(|problem| cut_error(source, problem))?
             .ok_or_else(|| Error::EmptyFile { path: source.name.clone() })?;
-        let (header, header_end) = read_header(source, &first, delimiter)?;
-        let mapping = Mapping::find(&source.name, &header, &options.columns, options.amounts)?;
-        check_unique(source, &header, &mapping)?;
+        let Head { delimiter, header, end, above, preset, mapping } = head;
+        let formats = Formats::typed(&mapping, preset, options);
         let mut plan = TextPlan {
+            form,
             delimiter,
             header,
-            header_end,
-            date_format: DateFormat::YearMonthDay,
-            decimal_marks: vec![DecimalMark::Point; mapping.amount.len()],
+            above,
+            rows_begin: end,
+            described: false,
+            preset,
             mapping,
+            formats,
         };
+        plan.skip_description(&first);
         plan.decide_formats(source, options, first, &mut blocks)?;
         Ok(plan)
+    }
+
+    /// A row below the header that says in words what each column means is no row.
+    fn skip_description(&mut self, first: &Block) {
+        let mut described = false;
+        records::for_each(first, self.rows_begin, self.delimiter, |start, record| {
+            if described {
+                self.rows_begin = start;
+                return false;
+            }
+            let mut told = vec![self.mapping.date];
+            told.extend(&self.mapping.amount);
+            described = told.iter().all(|&place| is_prose(&record.cell(place)));
+            described
+        });
+        self.described = described;
     }
 
     fn decide_formats(
@@ -69,38 +114,55 @@ impl TextPlan {
         first: Block,
         blocks: &mut Blocks<impl Read>,
     ) -> Result<()> {
-        let mut dates = DateEvidence::default();
-        let mut numbers: Vec<NumberEvidence> =
-            self.mapping.amount.iter().map(|_| NumberEvidence::default()).collect();
-        let mut rows = 0_usize;
-        let mut skip = self.header_end;
+        let mut evidence = Evidence::of(&self.mapping);
+        let mut skip = self.rows_begin;
         let mut block = Some(first);
         while let Some(current) = block {
             records::for_each(&current, skip, self.delimiter, |_, record| {
-                rows += 1;
-                dates.add(&record.cell(self.mapping.date));
-                for (evidence, &place) in numbers.iter_mut().zip(&self.mapping.amount) {
-                    evidence.add(&record.cell(place));
+                evidence.rows += 1;
+                evidence.dates.add(&record.cell(self.mapping.date));
+                for (numbers, &place) in evidence.numbers.iter_mut().zip(&self.mapping.amount) {
+                    numbers.add(&record.cell(place));
                 }
+                if let Some(place) = self.mapping.refund {
+                    evidence.refund.add(&record.cell(place));
+                }
+                let id = record.cell(self.mapping.customer[0]);
+                evidence.ids += usize::from(!id.is_empty());
+                evidence.float_ids += usize::from(is_float_id(&id));
                 true
             });
             skip = 0;
-            let open = rows == 0
-                || (options.date_format.is_none() && dates.decide().is_none())
-                || (options.decimal.is_none() && numbers.iter().any(|numbers| numbers.decide().is_none()));
-            block = if open { blocks.next().map_err(|problem| cut_error(source, problem))? } else { None };
+            block = if evidence.open(options, money(self.preset)) {
+                blocks.next().map_err(|problem| cut_error(source, problem))?
+            } else {
+                None
+            };
         }
-        if rows == 0 {
+        if evidence.rows == 0 {
             return Err(Error::HeaderOnly { path: source.name.clone() });
         }
+        if evidence.dates.has_time() {
+            self.mapping.time = None;
+        }
+        self.formats.float_ids = evidence.ids > 0 && evidence.float_ids == evidence.ids;
+        let settle = Settle { source, options, preset: self.preset };
         let column = |place: usize| self.header[place].clone();
-        self.date_format = settle_dates(source, options, &dates, || column(self.mapping.date))?;
-        let marks: Result<Vec<DecimalMark>> = numbers
+        self.formats.dates = settle.dates(&evidence.dates, || column(self.mapping.date))?;
+        let styles: Result<Vec<Style>> = evidence
+            .numbers
             .iter()
             .zip(&self.mapping.amount)
-            .map(|(numbers, &place)| settle_numbers(source, options, numbers, || column(place)))
+            .map(|(numbers, &place)| settle.numbers(numbers, || column(place)))
             .collect();
-        self.decimal_marks = marks?;
+        self.formats.amounts = styles?;
+        if let Some(place) = self.mapping.refund {
+            // a column of refunds is mostly blank: it is written as the amounts are
+            self.formats.refund = match self.formats.amounts.first() {
+                Some(&style) if !evidence.refund.proven(None) => style,
+                _ => settle.numbers(&evidence.refund, || column(place))?,
+            };
+        }
         Ok(())
     }
 
@@ -109,119 +171,130 @@ impl TextPlan {
     }
 }
 
-/// The format the user gave, or the one the values show, or an error that asks.
-pub(super) fn settle_dates(
-    source: &Source,
-    options: &ReadOptions,
-    evidence: &DateEvidence,
-    column: impl FnOnce() -> String,
-) -> Result<DateFormat> {
-    options.date_format.clone().or_else(|| evidence.decide()).ok_or_else(|| Error::AmbiguousDates {
-        path: source.name.clone(),
-        column: column(),
-        values: evidence.values,
-        example: evidence.example.clone().unwrap_or_default(),
-    })
+/// What the values of a file say about their formats.
+struct Evidence {
+    rows: usize,
+    dates: DateEvidence,
+    numbers: Vec<NumberEvidence>,
+    refund: NumberEvidence,
+    ids: usize,
+    float_ids: usize,
 }
 
-/// The same for the decimal mark.
-pub(super) fn settle_numbers(
-    source: &Source,
-    options: &ReadOptions,
-    evidence: &NumberEvidence,
-    column: impl FnOnce() -> String,
-) -> Result<DecimalMark> {
-    options.decimal.or_else(|| evidence.decide()).ok_or_else(|| Error::AmbiguousNumbers {
-        path: source.name.clone(),
-        column: column(),
-        values: evidence.values,
-        example: evidence.example.clone().unwrap_or_default(),
-    })
+impl Evidence {
+    fn of(mapping: &Mapping) -> Evidence {
+        Evidence {
+            rows: 0,
+            dates: DateEvidence::default(),
+            numbers: mapping.amount.iter().map(|_| NumberEvidence::default()).collect(),
+            refund: NumberEvidence::default(),
+            ids: 0,
+            float_ids: 0,
+        }
+    }
+
+    /// Whether more rows could say more.
+    fn open(&self, options: &ReadOptions, money: Option<Currency>) -> bool {
+        let open = |numbers: &NumberEvidence| numbers.decide_with(money).is_none();
+        self.rows == 0
+            || (options.date_format.is_none() && self.dates.decide().is_none())
+            || (options.decimal.is_none() && self.numbers.iter().any(open))
+    }
+}
+
+/// The currency that a format implies.
+fn money(preset: Option<&Preset>) -> Option<Currency> {
+    Currency::of_code(preset?.reading.money.as_deref()?)
+}
+
+/// Words without a figure.
+fn is_prose(cell: &[u8]) -> bool {
+    cell.iter().any(u8::is_ascii_alphabetic) && !cell.iter().any(u8::is_ascii_digit)
+}
+
+/// `13085.0`
+pub(super) fn is_float_id(id: &[u8]) -> bool {
+    id.strip_suffix(b".0").is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+}
+
+/// Settles how a column is written: as the user says, as its values show, as its format implies, or with a question.
+pub(super) struct Settle<'a> {
+    pub(super) source: &'a Source,
+    pub(super) options: &'a ReadOptions,
+    pub(super) preset: Option<&'static Preset>,
+}
+
+impl Settle<'_> {
+    pub(super) fn dates(
+        &self,
+        evidence: &DateEvidence,
+        column: impl FnOnce() -> String,
+    ) -> Result<DateFormat> {
+        let implied = || match self.preset?.reading.dates? {
+            DateOrder::DayFirst => Some(DateFormat::DayMonthYear),
+            DateOrder::MonthFirst => Some(DateFormat::MonthDayYear),
+        };
+        let format = self.options.date_format.clone().or_else(|| evidence.decide()).or_else(implied);
+        format.ok_or_else(|| Error::AmbiguousDates {
+            path: self.source.name.clone(),
+            column: column(),
+            values: evidence.values,
+            example: evidence.example.clone().unwrap_or_default(),
+        })
+    }
+
+    pub(super) fn numbers(
+        &self,
+        evidence: &NumberEvidence,
+        column: impl FnOnce() -> String,
+    ) -> Result<Style> {
+        let reading = self.preset.map(|preset| &preset.reading);
+        let money = money(self.preset);
+        let implied = || match reading?.decimal.as_deref()? {
+            "," => Some(DecimalMark::Comma),
+            _ => Some(DecimalMark::Point),
+        };
+        if evidence.mixed() {
+            return Err(Error::MixedCurrencies {
+                path: self.source.name.clone(),
+                column: column(),
+                found: evidence
+                    .currencies()
+                    .iter()
+                    .map(|(currency, count, _)| (currency.code().to_owned(), *count as u64))
+                    .collect(),
+            });
+        }
+        let mark = self.options.decimal.or_else(|| evidence.decide_with(money)).or_else(implied);
+        let proven = self.options.decimal.is_some() || evidence.proven(money);
+        let style = mark.map(|mark| Style { mark, proven, currency: evidence.currency(None) });
+        style.ok_or_else(|| Error::AmbiguousNumbers {
+            path: self.source.name.clone(),
+            column: column(),
+            values: evidence.values,
+            example: evidence.example.clone().unwrap_or_default(),
+        })
+    }
 }
 
 /// Enough for any header; the rest of the file follows behind it.
 const HEAD_BYTES: u64 = 64 << 10;
-
-fn first_line(head: &[u8]) -> Option<&[u8]> {
-    head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty())
-}
-
-/// The mark that occurs most often outside quotation marks in the header.
-fn detect_delimiter(header: &[u8]) -> u8 {
-    let count = |mark: u8| marks_outside_quotes(header, mark);
-    let most = DELIMITERS.iter().map(|&mark| count(mark)).max().unwrap_or(0);
-    DELIMITERS.into_iter().find(|&mark| count(mark) == most).filter(|_| most > 0).unwrap_or(b',')
-}
-
-fn marks_outside_quotes(line: &[u8], mark: u8) -> usize {
-    let mut quoted = false;
-    line.iter()
-        .filter(|&&byte| {
-            quoted ^= byte == b'"';
-            byte == mark && !quoted
-        })
-        .count()
-}
-
-fn read_header(source: &Source, first: &Block, delimiter: u8) -> Result<(Vec<String>, usize)> {
-    let mut header: Option<std::result::Result<Vec<String>, String>> = None;
-    let mut header_end = first.bytes.len();
-    records::for_each(first, 0, delimiter, |start, record| {
-        if header.is_some() {
-            header_end = start;
-            return false;
-        }
-        let cells = (0..record.len()).map(|place| {
-            let cell = record.cell(place).into_owned();
-            String::from_utf8(cell).map_err(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned())
-        });
-        header = Some(cells.collect());
-        true
-    });
-    let header = match header {
-        None => return Err(Error::EmptyFile { path: source.name.clone() }),
-        Some(Err(name)) => {
-            let seen = format!("header name `{name}`");
-            return Err(Error::NotUtf8 { path: source.name.clone(), seen });
-        }
-        Some(Ok(header)) => header,
-    };
-    if let [only] = header.as_slice() {
-        let candidate = b":^~"
-            .iter()
-            .copied()
-            .chain(DELIMITERS)
-            .map(|mark| (mark as char, marks_outside_quotes(only.as_bytes(), mark)))
-            .max_by_key(|&(_, count)| count)
-            .filter(|&(_, count)| count > 0);
-        let header = super::rejects::shorten(only);
-        return Err(Error::OneColumn { path: source.name.clone(), header, candidate });
-    }
-    Ok((header, header_end))
-}
-
-fn check_unique(source: &Source, header: &[String], mapping: &Mapping) -> Result<()> {
-    let used = [Some(mapping.customer), mapping.order, Some(mapping.date)];
-    for place in used.into_iter().flatten().chain(mapping.amount.iter().copied()) {
-        let column = &header[place];
-        let places: Vec<usize> =
-            (0..header.len()).filter(|&other| header[other] == *column).map(|place| place + 1).collect();
-        if places.len() > 1 {
-            return Err(Error::RepeatedColumn { path: source.name.clone(), column: column.clone(), places });
-        }
-    }
-    Ok(())
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn delimiters() {
-        assert_eq!(detect_delimiter(b"id;date;amount"), b';');
-        assert_eq!(detect_delimiter(b"\"a;b;c\",date,amount"), b',');
-        assert_eq!(detect_delimiter(b"id\tdate\tamount, net"), b'\t');
-        assert_eq!(detect_delimiter(b"id"), b',');
+    fn a_description_has_words_and_no_figures() {
+        assert!(is_prose(b"Order creation time.") && is_prose("Waktu pesanan dibuat".as_bytes()));
+        assert!(!is_prose(b"2026-01-01") && !is_prose(b"Rp 5.000") && !is_prose(b""));
+    }
+
+    #[test]
+    fn ids_that_a_data_frame_wrote() {
+        assert!(is_float_id(b"13085.0"));
+        assert!(
+            !is_float_id(b"13085") && !is_float_id(b".0") && !is_float_id(b"a.0") && !is_float_id(b"1.5")
+        );
     }
 }

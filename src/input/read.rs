@@ -10,17 +10,19 @@ use super::parquet::{ParquetPlan, Slice};
 use super::parse::{PartReport, TextParser};
 use super::plan::TextPlan;
 use super::rejects::{self, Rejects};
+use super::rows::Batch;
 use super::sources::{Format, Source};
 use super::text::{self, cut_error};
-use super::{Filter, Ids, Progress, ReadOptions, Role, Row};
-use crate::error::{Error, Result, UnreadableRows};
-use crate::units::Money;
+use super::trouble::Troubles;
+use super::{Filter, Ids, Preset, Progress, ReadOptions, Role};
+use crate::error::{Error, Result, UnreadableRows, counted};
+use crate::units::{Money, Tally};
 use crossbeam_channel::{Receiver, Sender};
 
 /// Takes the rows that one parsing thread produces.
 pub trait RowSink: Send {
     /// Takes a batch of rows, in no particular order.
-    fn rows(&mut self, rows: &[Row]);
+    fn rows(&mut self, batch: &Batch);
 }
 
 /// Opened files: how each is read is decided, no row is parsed yet.
@@ -29,6 +31,7 @@ pub struct Input {
     files: Vec<(Source, Plan)>,
     filter: Option<Filter>,
     keep_all_rejects: bool,
+    tagged: bool,
     threads: usize,
 }
 
@@ -52,14 +55,61 @@ impl Plan {
             Plan::Parquet(plan) => plan.mapping.describe(&plan.header),
         }
     }
+
+    fn preset(&self) -> Option<&'static Preset> {
+        match self {
+            Plan::Text(plan) => plan.preset,
+            Plan::Parquet(plan) => plan.preset,
+        }
+    }
+}
+
+impl Plan {
+    fn dialect(&self) -> String {
+        let mut said = Vec::new();
+        if let Some(preset) = self.preset() {
+            said.push(format!("format {} ({})", preset.id, preset.name));
+        }
+        let formats = match self {
+            Plan::Parquet(plan) => {
+                said.push(format!("Parquet, {} rows", plan.rows));
+                None
+            }
+            Plan::Text(plan) => {
+                said.push(plan.form.encoding.name().to_owned());
+                if plan.form.returns_only {
+                    said.push("lines end in CR".to_owned());
+                }
+                said.push(format!("delimiter `{}`", crate::error::show_delimiter(plan.delimiter as char)));
+                if plan.above > 0 {
+                    said.push(format!("{} above the header", counted(plan.above as u64, "line")));
+                }
+                if plan.described {
+                    said.push("a row of descriptions below it".to_owned());
+                }
+                Some(&plan.formats)
+            }
+        };
+        if let Some(formats) = formats {
+            said.push(format!("dates {}", formats.dates.name()));
+            let mut marks: Vec<&str> = formats.amounts.iter().map(|style| style.mark.name()).collect();
+            marks.dedup();
+            if !marks.is_empty() {
+                said.push(format!("decimal {}", marks.join(" and ")));
+            }
+        }
+        said.join(", ")
+    }
 }
 
 /// What became of the rows of one file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct FileReport {
     /// Rows in the file.
     pub rows: u64,
     rejects: Rejects,
+    /// Rows in each currency, where a column says it.
+    currencies: BTreeMap<String, u64>,
 }
 
 impl FileReport {
@@ -71,16 +121,20 @@ impl FileReport {
 }
 
 /// What became of the rows of all files.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ReadReport {
     /// One entry for each file.
     pub files: Vec<FileReport>,
     /// Amounts whose decimals beyond the fourth were rounded away.
     pub rounded: u64,
     /// Rows left out by the filter.
-    pub filtered: u64,
-    /// Their money.
-    pub filtered_amount: Money,
+    pub filtered: Tally,
+    /// What was seen in the rows of the files, left out or not.
+    pub seen: Troubles,
+    /// Rows left out by what they say of themselves.
+    pub left_out: Troubles,
+    /// Lines of an order that carry nothing but details of it.
+    pub continued: u64,
 }
 
 impl ReadReport {
@@ -137,6 +191,7 @@ impl Input {
             files,
             filter: options.filter.clone(),
             keep_all_rejects: options.keep_all_rejects,
+            tagged: options.tagged,
             threads,
         })
     }
@@ -179,27 +234,49 @@ impl Input {
         self.files.iter().all(|(_, plan)| plan.columns().iter().any(|(other, _)| *other == role))
     }
 
-    /// How each file is read, for those who want to see it: delimiter, date format, decimal mark.
+    /// The export format of each file, where one was recognised.
+    #[must_use]
+    pub fn presets(&self) -> Vec<&'static Preset> {
+        let mut presets: Vec<&'static Preset> = Vec::new();
+        for preset in self.files.iter().filter_map(|(_, plan)| plan.preset()) {
+            if !presets.iter().any(|known| known.id == preset.id) {
+                presets.push(preset);
+            }
+        }
+        presets
+    }
+
+    /// How each file is read, for those who want to see it: format, encoding, delimiter, dates, decimal mark.
     #[must_use]
     pub fn dialects(&self) -> Vec<String> {
-        self.files
-            .iter()
-            .map(|(source, plan)| match plan {
-                Plan::Text(plan) => {
-                    let delimiter = crate::error::show_delimiter(plan.delimiter as char);
-                    let dates = plan.date_format.name();
-                    let mut marks: Vec<&str> = plan.decimal_marks.iter().map(|mark| mark.name()).collect();
-                    marks.dedup();
-                    let decimals = if marks.is_empty() {
-                        String::new()
-                    } else {
-                        format!(", decimal {}", marks.join(" and "))
-                    };
-                    format!("{}: delimiter `{delimiter}`, dates {dates}{decimals}", source.name)
-                }
-                Plan::Parquet(plan) => format!("{}: Parquet, {} rows", source.name, plan.rows),
-            })
-            .collect()
+        let dialect = |(source, plan): &(Source, Plan)| {
+            let sheet = source.sheet().map_or(String::new(), |sheet| format!("sheet `{sheet}`, "));
+            format!("{}: {sheet}{}", source.name, plan.dialect())
+        };
+        self.files.iter().map(dialect).collect()
+    }
+
+    /// Amounts of several currencies are no amounts: what a file has of each.
+    ///
+    /// # Errors
+    /// More than one currency in a file.
+    pub fn check_currencies(&self, report: &ReadReport) -> Result<()> {
+        let mut all: BTreeMap<&str, u64> = BTreeMap::new();
+        for file in &report.files {
+            file.currencies.iter().for_each(|(name, rows)| *all.entry(name).or_default() += rows);
+        }
+        if all.len() < 2 {
+            return Ok(());
+        }
+        let column = self.columns().into_iter().find(|(role, _)| *role == Role::Currency);
+        let mut found: Vec<(String, u64)> =
+            all.into_iter().map(|(name, rows)| (name.to_owned(), rows)).collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Err(Error::MixedCurrencies {
+            path: self.sources().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
+            column: column.map_or_else(String::new, |(_, names)| names.join(", ")),
+            found,
+        })
     }
 
     /// Reads all rows; each parsing thread feeds a sink of its own.
@@ -250,7 +327,7 @@ impl Input {
         for (file, (source, plan)) in self.files.iter().enumerate() {
             match plan {
                 Plan::Text(plan) => {
-                    let mut blocks = Blocks::new(text::open(source, progress)?, plan.delimiter);
+                    let mut blocks = Blocks::new(text::open(source, plan.form, progress)?, plan.delimiter);
                     let mut part = 0;
                     while let Some(block) = blocks.next().map_err(|problem| cut_error(source, problem))? {
                         if stop.load(Ordering::Relaxed)
@@ -290,25 +367,27 @@ impl Input {
         mut sink: S,
     ) -> Result<(S, Vec<((usize, usize), PartReport)>)> {
         let mut reports = Vec::new();
-        let mut rows = Vec::new();
+        let mut batch = Batch::default();
         let keep_all_rejects = self.keep_all_rejects;
         for (file, part, content) in parts {
             let filter = self.filter_places(file)?;
-            rows.clear();
+            batch.clear();
+            let tagged = self.tagged.then_some(file as u32);
             let (source, plan) = &self.files[file];
             let report = match (plan, content) {
                 (Plan::Text(plan), Content::Text(block)) => {
-                    let skip = if part == 0 { plan.header_end } else { 0 };
-                    TextParser { plan, ids, filter, keep_all_rejects }.parse(&block, skip, &mut rows)?
+                    let skip = if part == 0 { plan.rows_begin } else { 0 };
+                    TextParser { plan, ids, filter, keep_all_rejects, tagged }
+                        .parse(&block, skip, &mut batch)?
                 }
                 (Plan::Parquet(plan), Content::Slice(slice)) => {
                     let places = filter.as_ref().map_or(&[][..], |(_, places)| places);
                     let frame = plan.frame(source, slice, places)?;
-                    BatchParser { plan, ids, filter, keep_all_rejects }.parse(frame, &mut rows)?
+                    BatchParser { plan, ids, filter, keep_all_rejects, tagged }.parse(frame, &mut batch)?
                 }
                 _ => return Err(Error::Internal("a part of another kind than its file".to_owned())),
             };
-            sink.rows(&rows);
+            sink.rows(&batch);
             reports.push(((file, part), report));
         }
         Ok((sink, reports))
@@ -317,12 +396,9 @@ impl Input {
     /// Puts the parts back in order, so that row numbers count from the top of each file.
     fn report(&self, parts: BTreeMap<(usize, usize), PartReport>) -> ReadReport {
         let mut report = ReadReport {
-            files: self.files.iter().map(|_| FileReport { rows: 0, rejects: Rejects::default() }).collect(),
-            rounded: 0,
-            filtered: 0,
-            filtered_amount: Money(0),
+            files: self.files.iter().map(|_| FileReport::default()).collect(),
+            ..ReadReport::default()
         };
-        let mut filtered_amount = 0;
         let mut lines: Vec<u64> =
             self.files.iter().map(|(_, plan)| u64::from(matches!(plan, Plan::Parquet(_)))).collect();
         for ((file, _), part) in parts {
@@ -330,11 +406,15 @@ impl Input {
             target.rows += part.rows;
             target.rejects.append(part.rejects, lines[file]);
             lines[file] += part.lines;
+            for (currency, rows) in part.currencies {
+                *target.currencies.entry(currency).or_default() += rows;
+            }
             report.rounded += part.rounded;
-            report.filtered += part.filtered;
-            filtered_amount += part.filtered_amount;
+            report.filtered.merge(part.filtered);
+            report.seen.merge(&part.seen);
+            report.left_out.merge(&part.left_out);
+            report.continued += part.continued;
         }
-        report.filtered_amount = Money::saturating_from(filtered_amount);
         report
     }
 

@@ -4,13 +4,14 @@
 //! digits are packed into the key itself; other customer ids are interned, other order ids hashed (an order
 //! is only ever compared with the orders of the same customer, so 60 bits are plenty).
 
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::sync::Mutex;
 
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 
-use crate::units::{Money, Timestamp};
+use crate::units::{Money, Tally, Timestamp};
 
 /// One row of an export after strict parsing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -146,6 +147,92 @@ impl Ids {
             _ => String::new(),
         }
     }
+}
+
+/// What tells rows of several files, or equal rows of one, apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tag {
+    /// Number of the file.
+    pub file: u32,
+    /// Hash of the product.
+    pub product: u64,
+    /// Hash of all values of the row.
+    pub values: u64,
+}
+
+impl Tag {
+    pub(super) fn new(file: u32, product: &[u8], values: u64) -> Tag {
+        Tag { file, product: hash(product), values }
+    }
+
+    /// The tag of a row of a typed file, which is told from others by what is read of it.
+    pub(super) fn of_row(file: u32, product: &[u8], row: &Row) -> Tag {
+        let product = hash(product);
+        let values =
+            FixedState::with_seed(0).hash_one((product, row.customer, row.order, row.time, row.amount));
+        Tag { file, product, values }
+    }
+}
+
+/// Rows on their way to a sink, and what belongs to them.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Money given back on a row by a column of its own: place of the row, and how much.
+    pub refunds: Vec<(usize, Money)>,
+    /// One for each row, if they are asked for.
+    pub tags: Vec<Tag>,
+    /// One for each row, if there is a column of them.
+    pub(super) currencies: Vec<Vec<u8>>,
+}
+
+impl Batch {
+    pub(super) fn clear(&mut self) {
+        self.rows.clear();
+        self.refunds.clear();
+        self.tags.clear();
+        self.currencies.clear();
+    }
+
+    pub(super) fn push(&mut self, row: Row, refund: Option<Money>) {
+        self.refunds.extend(refund.map(|money| (self.rows.len(), money)));
+        self.rows.push(row);
+    }
+
+    /// Keeps the rows whose `mask` is true.
+    pub(super) fn keep(&mut self, mask: &[bool], left_out: &mut Tally) {
+        let mut place = vec![0; mask.len()];
+        let mut next = 0;
+        for (row, &kept) in mask.iter().enumerate() {
+            place[row] = next;
+            next += usize::from(kept);
+        }
+        for (row, _) in self.rows.iter().zip(mask).filter(|(_, kept)| !**kept) {
+            left_out.add(row.amount);
+        }
+        retain(&mut self.rows, mask);
+        retain(&mut self.tags, mask);
+        retain(&mut self.currencies, mask);
+        self.refunds.retain(|&(row, _)| mask[row]);
+        for (row, _) in &mut self.refunds {
+            *row = place[*row];
+        }
+    }
+
+    /// Rows in each currency.
+    pub(super) fn count_currencies(&self) -> BTreeMap<String, u64> {
+        let mut counts: BTreeMap<&[u8], u64> = BTreeMap::new();
+        for currency in self.currencies.iter().filter(|currency| !currency.is_empty()) {
+            *counts.entry(currency).or_default() += 1;
+        }
+        counts.into_iter().map(|(name, rows)| (String::from_utf8_lossy(name).into_owned(), rows)).collect()
+    }
+}
+
+fn retain<T>(values: &mut Vec<T>, mask: &[bool]) {
+    let mut kept = mask.iter();
+    values.retain(|_| kept.next().copied().unwrap_or(false));
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::workbook;
 use crate::error::{Error, Result, plain_reason};
 
 /// One input file.
@@ -18,6 +19,8 @@ pub struct Source {
     pub bytes: u64,
     pub(super) format: Format,
     place: Place,
+    /// The rows of a workbook as text, and the name of their sheet.
+    text: Option<(File, String)>,
 }
 
 #[derive(Debug)]
@@ -35,8 +38,10 @@ pub(super) enum Format {
     Parquet,
 }
 
-const EXTENSIONS: [&str; 8] =
-    [".csv", ".tsv", ".txt", ".parquet", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"];
+const EXTENSIONS: [&str; 12] = [
+    ".csv", ".tsv", ".txt", ".parquet", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst", ".xlsx", ".xls",
+    ".xlsb", ".ods",
+];
 
 impl Source {
     /// Files for the given words, in order: a file, a directory, a pattern with `*`, or `-`.
@@ -74,8 +79,8 @@ impl Source {
         if !metadata.is_file() {
             return Source::spool(&name, file);
         }
-        let format = Format::sniff(&mut file).map_err(|problem| cannot_read(&name, &problem))?;
-        Ok(Source { name, bytes: metadata.len(), format, place: Place::Path(path.to_owned()) })
+        let (format, text) = look_into(&name, &mut file)?;
+        Ok(Source { name, bytes: metadata.len(), format, place: Place::Path(path.to_owned()), text })
     }
 
     fn spool(name: &str, mut stream: impl Read) -> Result<Source> {
@@ -83,9 +88,9 @@ impl Source {
         let mut file = tempfile::tempfile().map_err(cannot)?;
         let bytes = io::copy(&mut stream, &mut file).map_err(cannot)?;
         io::Seek::rewind(&mut file).map_err(cannot)?;
-        let format = Format::sniff(&mut file).map_err(cannot)?;
+        let (format, text) = look_into(name, &mut file)?;
         let name = if name == "-" { "standard input" } else { name };
-        Ok(Source { name: name.to_owned(), bytes, format, place: Place::Spool(file) })
+        Ok(Source { name: name.to_owned(), bytes, format, place: Place::Spool(file), text })
     }
 
     /// Whether writing to `path` would write over this file.
@@ -99,16 +104,25 @@ impl Source {
         }
     }
 
-    /// The file from its beginning.
+    /// The file from its beginning; of a workbook, its rows as text.
     pub(super) fn reopen(&self) -> Result<File> {
-        let file = match &self.place {
-            Place::Path(path) => File::open(path),
-            Place::Spool(file) => file.try_clone().and_then(|mut file| {
-                io::Seek::rewind(&mut file)?;
-                Ok(file)
-            }),
+        let file = match &self.text {
+            Some((text, _)) => from_start(text),
+            None => self.own_bytes(),
         };
         file.map_err(|problem| cannot_read(&self.name, &problem))
+    }
+
+    fn own_bytes(&self) -> io::Result<File> {
+        match &self.place {
+            Place::Path(path) => File::open(path),
+            Place::Spool(file) => from_start(file),
+        }
+    }
+
+    /// The sheet that is read of a workbook.
+    pub(super) fn sheet(&self) -> Option<&str> {
+        self.text.as_ref().map(|(_, sheet)| sheet.as_str())
     }
 
     /// BLAKE3 of the bytes on disk, as provenance writes it.
@@ -117,23 +131,34 @@ impl Source {
     /// The file can no longer be read.
     pub fn digest(&self) -> Result<String> {
         let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(self.reopen()?).map_err(|problem| cannot_read(&self.name, &problem))?;
+        let read = self.own_bytes().and_then(|file| hasher.update_reader(file).map(drop));
+        read.map_err(|problem| cannot_read(&self.name, &problem))?;
         Ok(format!("blake3:{}", hasher.finalize().to_hex()))
     }
 }
 
-impl Format {
-    fn sniff(file: &mut File) -> io::Result<Format> {
-        let mut head = Vec::with_capacity(4);
-        file.take(4).read_to_end(&mut head)?;
-        io::Seek::rewind(file)?;
-        Ok(match head.as_slice() {
-            b"PAR1" => Format::Parquet,
-            [0x1F, 0x8B, ..] => Format::GzipText,
-            [0x28, 0xB5, 0x2F, 0xFD] => Format::ZstdText,
-            _ => Format::Text,
-        })
+fn from_start(file: &File) -> io::Result<File> {
+    let mut file = file.try_clone()?;
+    io::Seek::rewind(&mut file)?;
+    Ok(file)
+}
+
+/// What the first bytes of a file say it is; a workbook becomes text.
+fn look_into(name: &str, file: &mut File) -> Result<(Format, Option<(File, String)>)> {
+    let cannot = |problem: io::Error| cannot_read(name, &problem);
+    let mut head = Vec::with_capacity(4);
+    file.take(4).read_to_end(&mut head).map_err(cannot)?;
+    io::Seek::rewind(file).map_err(cannot)?;
+    if workbook::is_workbook(&head) {
+        return Ok((Format::Text, Some(workbook::as_text(name, from_start(file).map_err(cannot)?)?)));
     }
+    let format = match head.as_slice() {
+        b"PAR1" => Format::Parquet,
+        [0x1F, 0x8B, ..] => Format::GzipText,
+        [0x28, 0xB5, 0x2F, 0xFD] => Format::ZstdText,
+        _ => Format::Text,
+    };
+    Ok((format, None))
 }
 
 pub(super) fn cannot_read(name: &str, problem: &io::Error) -> Error {

@@ -1,34 +1,6 @@
 //! What the rules of this station did with the rows, in rows and in money.
 
-use crate::units::Money;
-
-/// A number of rows (or orders) and their money.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// How many.
-    pub count: u64,
-    total: i128,
-}
-
-impl Tally {
-    /// Adds one.
-    pub fn add(&mut self, amount: Money) {
-        self.count += 1;
-        self.total += i128::from(amount.0);
-    }
-
-    /// Adds another tally.
-    pub fn merge(&mut self, other: Tally) {
-        self.count += other.count;
-        self.total += other.total;
-    }
-
-    /// Their money.
-    #[must_use]
-    pub fn amount(&self) -> Money {
-        Money::saturating_from(self.total)
-    }
-}
+use crate::units::Tally;
 
 /// Rows let through and rows left out, first match wins, so the parts add up to the rows read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +13,10 @@ pub struct Account {
     pub after: Tally,
     /// Rows without a customer id.
     pub guests: Tally,
+    /// Rows without a date whose order has none either.
+    pub undated: Tally,
+    /// Money given back by a column of its own, on rows that went on.
+    pub stated_refunds: Tally,
 }
 
 impl Account {
@@ -50,5 +26,7 @@ impl Account {
         self.before.merge(other.before);
         self.after.merge(other.after);
         self.guests.merge(other.guests);
+        self.undated.merge(other.undated);
+        self.stated_refunds.merge(other.stated_refunds);
     }
 }

@@ -4,11 +4,13 @@
 //! what a refund does. Every rule that changes a number counts what it changed.
 
 mod account;
+mod copies;
 mod orders;
 mod owners;
 mod window;
 
-pub use account::{Account, Tally};
+pub use account::Account;
+pub use copies::{Copies, remove_copies};
 pub use orders::{Purchase, Refunds, purchases};
 pub use owners::Owners;
 pub use window::{Gate, Verdict, Window};

@@ -5,9 +5,8 @@
 //! leaves timing alone. An order that refunds bring to zero or less is no purchase; an order of zero that nothing
 //! was taken from is one.
 
-use super::Tally;
 use crate::input::{Key, Row};
-use crate::units::Timestamp;
+use crate::units::{Tally, Timestamp};
 
 /// One order that counts as a purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

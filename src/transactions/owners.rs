@@ -1,4 +1,4 @@
-//! Rows without a customer id whose order has one: exports that fill the order's fields on its first line only.
+//! Rows without a customer or a date whose order has one: exports that fill the order's fields on its first line only.
 //!
 //! A blank field is filled from the same order id, never from the row above. An order id that several customers
 //! share says nothing about its blank rows.
@@ -7,46 +7,69 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::input::{Key, Row};
+use crate::units::Timestamp;
 
-/// The customers of the orders that were asked for.
+/// The orders that were asked for.
 #[derive(Debug, Default)]
 pub struct Owners {
-    of_order: HashMap<Key, Owner, FixedState>,
+    of_order: HashMap<Key, Order, FixedState>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the complete rows of an order say of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Order {
+    customer: Owner,
+    /// When it was placed: the earliest of its rows.
+    pub time: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Owner {
+    #[default]
     Unknown,
     Known(Key),
     Several,
 }
 
+impl Order {
+    /// Whose it is, if there is one customer and only one.
+    #[must_use]
+    pub fn customer(&self) -> Option<Key> {
+        match self.customer {
+            Owner::Known(customer) => Some(customer),
+            Owner::Unknown | Owner::Several => None,
+        }
+    }
+
+    fn add(&mut self, row: &Row) {
+        self.customer = match self.customer {
+            Owner::Unknown => Owner::Known(row.customer),
+            Owner::Known(known) if known == row.customer => Owner::Known(known),
+            _ => Owner::Several,
+        };
+        self.time = Some(self.time.map_or(row.time, |time| time.min(row.time)));
+    }
+}
+
 impl Owners {
-    /// Looks for the customers of the orders of `rows` among `others`.
+    /// Looks for the orders of `rows` among `others`, whose customer and time are known.
     pub fn find<'a>(rows: &[Row], others: impl Iterator<Item = &'a Row>) -> Owners {
-        let mut of_order: HashMap<Key, Owner, FixedState> =
-            rows.iter().map(|row| (row.order, Owner::Unknown)).collect();
+        let mut of_order: HashMap<Key, Order, FixedState> =
+            rows.iter().map(|row| (row.order, Order::default())).collect();
         if of_order.is_empty() {
             return Owners::default();
         }
         for row in others {
-            if let Some(owner) = of_order.get_mut(&row.order) {
-                *owner = match *owner {
-                    Owner::Unknown => Owner::Known(row.customer),
-                    Owner::Known(known) if known == row.customer => Owner::Known(known),
-                    _ => Owner::Several,
-                };
+            if let Some(order) = of_order.get_mut(&row.order) {
+                order.add(row);
             }
         }
         Owners { of_order }
     }
 
-    /// The customer of an order, if there is one and only one.
+    /// What is known of an order.
     #[must_use]
-    pub fn of(&self, order: Key) -> Option<Key> {
-        match self.of_order.get(&order) {
-            Some(Owner::Known(customer)) => Some(*customer),
-            _ => None,
-        }
+    pub fn of(&self, order: Key) -> Order {
+        self.of_order.get(&order).copied().unwrap_or_default()
     }
 }

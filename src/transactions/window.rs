@@ -2,7 +2,7 @@
 
 use super::Account;
 use crate::input::{Key, Row};
-use crate::units::Day;
+use crate::units::{Day, Timestamp};
 
 /// The days that are looked at, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,6 +34,9 @@ impl Gate {
 
     /// Whether `row` counts.
     pub fn judge(&mut self, row: &Row) -> Verdict {
+        if row.time == Timestamp::NONE {
+            return Verdict::Ownerless;
+        }
         let day = row.time.day();
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
         let account = &mut self.account;
@@ -58,6 +61,15 @@ impl Gate {
     }
 }
 
+impl Gate {
+    /// What becomes of a row that was judged before.
+    #[must_use]
+    pub fn place(&self, row: &Row) -> Verdict {
+        let mut twin = Gate::new(self.window);
+        twin.judge(row)
+    }
+}
+
 /// What becomes of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -65,6 +77,6 @@ pub enum Verdict {
     In,
     /// It is left out, and accounted for.
     Out,
-    /// It has no customer, but an order that may have one: not accounted for yet.
+    /// It has no customer or no date, but an order that may have one: not accounted for yet.
     Ownerless,
 }

@@ -36,7 +36,7 @@ pub(super) fn document(clv: &Clv, data: &Prepared, result: &ClvResult) -> Docume
         tables: vec![customer_table(data, result, &order), fifths.table(has_value), fit_table(result)],
         views: vec![summary_view(has_value), customer_view(has_value, clv.top)],
         notes: notes(clv, data, result),
-        warnings: warnings(repeat as u64, result),
+        warnings: warnings(data, repeat as u64, result),
         provenance: Provenance { time_unit: clv.time_unit.name(), ..Provenance::default() },
     }
 }
@@ -288,8 +288,8 @@ fn notes(clv: &Clv, data: &Prepared, result: &ClvResult) -> Vec<Message> {
     notes
 }
 
-fn warnings(repeat: u64, result: &ClvResult) -> Vec<Message> {
-    let mut warnings = Vec::new();
+fn warnings(data: &Prepared, repeat: u64, result: &ClvResult) -> Vec<Message> {
+    let mut warnings = preparation::warnings(data);
     if repeat < FEW_REPEAT_BUYERS {
         warnings.push(Message::new("few-repeat-buyers").count("repeat", repeat));
     }

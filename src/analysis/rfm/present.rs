@@ -30,7 +30,7 @@ pub(super) fn document(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Docume
         tables: vec![customer_table(customers, result), segments.table(), threshold_table(result)],
         views: vec![segment_view(), customer_view(rfm.top)],
         notes: notes(rfm, data, result),
-        warnings: warnings(customers),
+        warnings: warnings(data, customers),
         provenance: Provenance { time_unit: TimeUnit::default().name(), ..Provenance::default() },
     }
 }
@@ -249,12 +249,12 @@ fn score_of_one_timers(customers: &Customers, result: &RfmResult) -> Option<u8> 
     customers.orders.iter().position(|&orders| orders == 1).map(|place| result.f.scores[place])
 }
 
-fn warnings(customers: &Customers) -> Vec<Message> {
+fn warnings(data: &Prepared, customers: &Customers) -> Vec<Message> {
+    let mut warnings = preparation::warnings(data);
     if customers.len() < FEW_CUSTOMERS {
-        vec![Message::new("few-customers").count("customers", customers.len() as u64)]
-    } else {
-        Vec::new()
+        warnings.push(Message::new("few-customers").count("customers", customers.len() as u64));
     }
+    warnings
 }
 
 fn money(amounts: &[Money]) -> Values {

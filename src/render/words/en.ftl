@@ -61,10 +61,64 @@ clv-note-simple-short =
 
 ## What preparing the data did
 
+files-without-order-ids =
+    { $rows } rows, worth { $money }, stand in several files; without order ids setia cannot tell copies from equal purchases and counts them all
+
+note-preset = read as an export of { $name } (`{ $id }`); `--preset none` reads it as any other file
 note-rejected =
     { $rows ->
         [one] { $rows } row of { $all }, worth { $money }, could not be read and is left out
        *[other] { $rows } rows of { $all }, worth { $money }, could not be read and are left out
+    }
+note-footer =
+    { $rows ->
+        [one] { $rows } row of totals at the foot of the file, worth { $money }, is left out
+       *[other] { $rows } rows of totals, worth { $money }, are left out
+    }
+note-not-a-sale =
+    { $rows ->
+        [one] { $rows } row that is no sale and no refund, worth { $money }, is left out
+       *[other] { $rows } rows that are no sales and no refunds, worth { $money }, are left out
+    }
+note-cancelled =
+    { $rows ->
+        [one] { $rows } cancelled row, worth { $money }, is left out by its status
+       *[other] { $rows } cancelled rows, worth { $money }, are left out by their status
+    }
+note-unpaid =
+    { $rows ->
+        [one] { $rows } row never paid, worth { $money }, is left out by its status
+       *[other] { $rows } rows never paid, worth { $money }, are left out by their status
+    }
+note-refunded =
+    { $rows ->
+        [one] { $rows } row given back as a whole, worth { $money }, is left out by its status
+       *[other] { $rows } rows given back as a whole, worth { $money }, are left out by their status
+    }
+note-across-files =
+    { $rows ->
+        [one] { $rows } row, worth { $money }, stands in several files by its order id and counts once
+       *[other] { $rows } rows, worth { $money }, stand in several files by their order ids and count once
+    }
+note-duplicates =
+    { $rows ->
+        [one] { $rows } row, worth { $money }, equals another row of its file in every value and is kept; `--dedupe` removes it
+       *[other] { $rows } rows, worth { $money }, equal another row of their file in every value and are kept; `--dedupe` removes them
+    }
+note-duplicates-removed =
+    { $rows ->
+        [one] { $rows } row, worth { $money }, equals another row of its file in every value and is removed
+       *[other] { $rows } rows, worth { $money }, equal another row of their file in every value and are removed
+    }
+note-undated =
+    { $rows ->
+        [one] { $rows } row, worth { $money }, has no date, and neither has its order; it is left out
+       *[other] { $rows } rows, worth { $money }, have no date, and neither have their orders; they are left out
+    }
+note-stated-refunds =
+    { $rows ->
+        [one] { $rows } refund in a column of its own, worth { $money }, lowers its order
+       *[other] { $rows } refunds in a column of their own, worth { $money }, lower their orders
     }
 note-filtered =
     { $rows ->

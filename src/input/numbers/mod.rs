@@ -1,9 +1,19 @@
 //! Amounts: which mark is the decimal one, decided once for the column, and the strict parser.
 //!
 //! `1.234` is twelve hundred in Jakarta and a little over one in London. A column is read by the values that
-//! can be read only one way; if there are none, it is ambiguous and the user is asked.
+//! can be read only one way, then by its currency; if neither tells, it is ambiguous and the user is asked.
+
+mod currency;
+mod digits;
+mod evidence;
+mod written;
 
 use crate::units::{MONEY_DECIMALS, Money};
+use digits::MAX_DIGITS;
+use written::Written;
+
+pub(in crate::input) use currency::Currency;
+pub(in crate::input) use evidence::NumberEvidence;
 
 /// The mark before the decimals; the other one groups thousands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,25 +41,32 @@ impl DecimalMark {
         }
     }
 
-    fn group(self) -> u8 {
+    fn other(self) -> DecimalMark {
         match self {
-            DecimalMark::Point => b',',
-            DecimalMark::Comma => b'.',
+            DecimalMark::Point => DecimalMark::Comma,
+            DecimalMark::Comma => DecimalMark::Point,
         }
+    }
+
+    fn group(self) -> u8 {
+        self.other().byte()
     }
 }
 
 /// Why a value is not an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NumberProblem {
+pub(in crate::input) enum NumberProblem {
     Empty,
     NotANumber,
     Grouping,
     TooLarge,
+    /// `1.234` where no other value says what its mark is.
+    Ambiguous,
+    OtherCurrency,
 }
 
 impl NumberProblem {
-    pub(super) fn reason(self, mark: DecimalMark) -> String {
+    pub(in crate::input) fn reason(self, mark: DecimalMark) -> String {
         match self {
             NumberProblem::Empty => "empty".to_owned(),
             NumberProblem::NotANumber => "not a number".to_owned(),
@@ -58,87 +75,61 @@ impl NumberProblem {
                 mark.byte() as char
             ),
             NumberProblem::TooLarge => "larger than 900 trillion".to_owned(),
-        }
-    }
-}
-
-/// Collects what the values of a column say about its decimal mark.
-#[derive(Debug, Default)]
-pub(super) struct NumberEvidence {
-    pub(super) values: usize,
-    point: usize,
-    comma: usize,
-    open: usize,
-    pub(super) example: Option<String>,
-}
-
-impl NumberEvidence {
-    pub(super) fn add(&mut self, value: &[u8]) {
-        if value.is_empty() {
-            return;
-        }
-        self.values += 1;
-        let marks: Vec<(usize, u8)> = value
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| matches!(byte, b'.' | b','))
-            .map(|(place, &byte)| (place, byte))
-            .collect();
-        let Some(&(last_place, last)) = marks.last() else { return };
-        let after = value[last_place + 1..].iter().filter(|byte| byte.is_ascii_digit()).count();
-        let before = value[..last_place].iter().filter(|byte| byte.is_ascii_digit()).count();
-        let leading_zero = value[..last_place].iter().find(|byte| byte.is_ascii_digit()) == Some(&b'0');
-        let mixed = marks.iter().any(|&(_, byte)| byte != last);
-        let grouping = if mixed {
-            false
-        } else if marks.len() > 1 {
-            true
-        } else if after == 3 && (1..=3).contains(&before) && !leading_zero {
-            self.open += 1;
-            if self.example.is_none() {
-                self.example = Some(String::from_utf8_lossy(value).into_owned());
-            }
-            return;
-        } else {
-            false
-        };
-        if (last == b'.') == grouping {
-            self.comma += 1;
-        } else {
-            self.point += 1;
-        }
-    }
-
-    /// The mark that most of the telling values follow, or `None` while some can be read both ways.
-    pub(super) fn decide(&self) -> Option<DecimalMark> {
-        if self.point + self.comma == 0 {
-            (self.open == 0).then_some(DecimalMark::Point)
-        } else if self.comma > self.point {
-            Some(DecimalMark::Comma)
-        } else {
-            Some(DecimalMark::Point)
+            NumberProblem::Ambiguous => "thousands or decimals? no other row tells".to_owned(),
+            NumberProblem::OtherCurrency => "in another currency than other rows".to_owned(),
         }
     }
 }
 
 /// An amount, and whether decimals beyond the fourth were rounded away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Amount {
-    pub(super) money: Money,
-    pub(super) rounded: bool,
+pub(in crate::input) struct Amount {
+    pub(in crate::input) money: Money,
+    pub(in crate::input) rounded: bool,
 }
 
 impl Amount {
-    pub(super) const ZERO: Amount = Amount { money: Money(0), rounded: false };
+    pub(in crate::input) const ZERO: Amount = Amount { money: Money(0), rounded: false };
 }
 
 /// Parses one amount strictly. Decimals beyond the fourth are rounded, half to even.
-pub(super) fn parse(value: &[u8], mark: DecimalMark) -> Result<Amount, NumberProblem> {
+pub(in crate::input) fn parse(value: &[u8], mark: DecimalMark) -> Result<Amount, NumberProblem> {
     if let Some(money) = parse_plain(value, mark.byte()) {
         return Ok(Amount { money, rounded: false });
     }
     let Decimal { units, decimals } = parse_decimal(value, mark)?;
     round(units, decimals)
+}
+
+/// How the amounts of a column are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::input) struct Style {
+    pub(in crate::input) mark: DecimalMark,
+    /// Whether the values say that it is this mark.
+    pub(in crate::input) proven: bool,
+    pub(in crate::input) currency: Option<Currency>,
+}
+
+impl Style {
+    /// Of values that have a type of their own.
+    pub(in crate::input) const TYPED: Style =
+        Style { mark: DecimalMark::Point, proven: true, currency: None };
+
+    /// Whether a value is written otherwise than the column, although it could be read.
+    pub(in crate::input) fn check(self, value: &[u8]) -> Result<(), NumberProblem> {
+        let plain = value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.' && self.proven);
+        if plain {
+            return Ok(());
+        }
+        let Some(written) = Written::of(value) else { return Ok(()) };
+        if !self.proven && matches!(evidence::Reading::of(written.digits), evidence::Reading::Open(_)) {
+            return Err(NumberProblem::Ambiguous);
+        }
+        match (self.currency, written.currency) {
+            (Some(own), Some(other)) if own != other => Err(NumberProblem::OtherCurrency),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A short run of digits with at most one decimal mark and four decimals, which nearly every amount is; `None`
@@ -166,7 +157,7 @@ fn parse_plain(value: &[u8], mark: u8) -> Option<Money> {
 }
 
 /// The product of several values, such as quantity and unit price: exact, then rounded once.
-pub(super) fn product(factors: impl Iterator<Item = Decimal>) -> Result<Amount, NumberProblem> {
+pub(in crate::input) fn product(factors: impl Iterator<Item = Decimal>) -> Result<Amount, NumberProblem> {
     let mut product = Decimal { units: 1, decimals: 0 };
     for factor in factors {
         product.units = product.units.checked_mul(factor.units).ok_or(NumberProblem::TooLarge)?;
@@ -177,12 +168,10 @@ pub(super) fn product(factors: impl Iterator<Item = Decimal>) -> Result<Amount, 
 
 /// A decimal number as it is written: `units` of 10 to the power of minus `decimals`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Decimal {
-    pub(super) units: i128,
-    pub(super) decimals: u32,
+pub(in crate::input) struct Decimal {
+    pub(in crate::input) units: i128,
+    pub(in crate::input) decimals: u32,
 }
-
-const MAX_DIGITS: u32 = 38;
 
 fn round(units: i128, decimals: u32) -> Result<Amount, NumberProblem> {
     let fits = |units: i128| i64::try_from(units).map(Money).map_err(|_| NumberProblem::TooLarge);
@@ -204,78 +193,13 @@ fn round(units: i128, decimals: u32) -> Result<Amount, NumberProblem> {
 }
 
 /// Parses one number strictly, with all its decimals.
-pub(super) fn parse_decimal(value: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
+pub(in crate::input) fn parse_decimal(value: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
     if value.is_empty() {
         return Err(NumberProblem::Empty);
     }
-    let (negative, digits) = sign(value);
-    let Decimal { units, decimals } = magnitude(digits, mark)?;
-    Ok(Decimal { units: if negative { -units } else { units }, decimals })
-}
-
-fn sign(value: &[u8]) -> (bool, &[u8]) {
-    match value {
-        [b'+', rest @ ..] => (false, rest),
-        // the third is U+2212, the minus sign that word processors and some marketplaces write
-        [b'-', rest @ ..] | [b'(', rest @ .., b')'] | [0xE2, 0x88, 0x92, rest @ ..] => (true, rest),
-        _ => (false, value),
-    }
-}
-
-fn magnitude(digits: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
-    let mut units: i128 = 0;
-    let mut since_group = false;
-    let mut run = 0;
-    let mut seen = 0;
-    for (place, &byte) in digits.iter().enumerate() {
-        match byte {
-            b'0'..=b'9' => {
-                units = units * 10 + i128::from(byte - b'0');
-                run += 1;
-                seen += 1;
-                if seen >= MAX_DIGITS {
-                    return Err(NumberProblem::TooLarge);
-                }
-            }
-            _ if byte == mark.group() => {
-                let fits = if since_group { run == 3 } else { (1..=3).contains(&run) };
-                if !fits {
-                    return Err(NumberProblem::Grouping);
-                }
-                since_group = true;
-                run = 0;
-            }
-            _ if byte == mark.byte() => {
-                if since_group && run != 3 {
-                    return Err(NumberProblem::Grouping);
-                }
-                return decimals(units, seen, &digits[place + 1..], mark);
-            }
-            _ => return Err(NumberProblem::NotANumber),
-        }
-    }
-    if since_group && run != 3 {
-        return Err(NumberProblem::Grouping);
-    }
-    if seen == 0 { Err(NumberProblem::NotANumber) } else { Ok(Decimal { units, decimals: 0 }) }
-}
-
-fn decimals(whole: i128, seen: u32, digits: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
-    if let Some(&odd) = digits.iter().find(|byte| !byte.is_ascii_digit()) {
-        let separator = odd == mark.byte() || odd == mark.group();
-        return Err(if separator { NumberProblem::Grouping } else { NumberProblem::NotANumber });
-    }
-    if digits.is_empty() && seen == 0 {
-        return Err(NumberProblem::NotANumber);
-    }
-    let mut units = whole;
-    let mut decimals = 0;
-    // decimals past the thirty-seventh digit are below any rounding
-    for &digit in digits.iter().take((MAX_DIGITS - 1 - seen.min(MAX_DIGITS - 1)) as usize) {
-        units = units * 10 + i128::from(digit - b'0');
-        decimals += 1;
-    }
-    Ok(Decimal { units, decimals })
+    let written = Written::of(value).ok_or(NumberProblem::NotANumber)?;
+    let Decimal { units, decimals } = digits::read(written.digits, mark)?;
+    Ok(Decimal { units: if written.negative { -units } else { units }, decimals })
 }
 
 #[cfg(test)]
@@ -291,20 +215,35 @@ mod tests {
         parse(value.as_bytes(), DecimalMark::Comma).map(|amount| amount.money.to_f64())
     }
 
-    /// The figures of `testdata/golden/rfm.json`, case `parse_amounts`, that carry no currency mark.
+    /// The figures of `testdata/golden/rfm.json`, case `parse_amounts`.
     #[test]
     fn golden_amounts() {
-        for (value, expected) in
-            [("37.200", 37200.0), ("1.250.000", 1_250_000.0), ("-3.000", -3000.0), ("1.234,56", 1234.56)]
-        {
+        for (value, expected) in [
+            ("Rp 1.250.000", 1_250_000.0),
+            ("Rp1.250.000,50", 1_250_000.5),
+            ("37.200", 37200.0),
+            ("1.250.000", 1_250_000.0),
+            ("-3.000", -3000.0),
+            ("1.234,56", 1234.56),
+            ("1 234,56", 1234.56),
+            ("IDR 99.000,00", 99000.0),
+            ("−25000", -25000.0),
+        ] {
             assert_eq!(comma(value), Ok(expected), "{value}");
         }
-        for (value, expected) in
-            [("150,000", 150_000.0), ("1,234,567", 1_234_567.0), ("8.00", 8.0), ("(45.00)", -45.0)]
-        {
+        for (value, expected) in [
+            ("150,000", 150_000.0),
+            ("1,234,567", 1_234_567.0),
+            ("1'234.50", 1234.5),
+            ("8.00", 8.0),
+            ("$8.00", 8.0),
+            ("(45.00)", -45.0),
+            ("($45.00)", -45.0),
+            ("-$12.96", -12.96),
+            ("৳2,999", 2999.0),
+        ] {
             assert_eq!(point(value), Ok(expected), "{value}");
         }
-        assert_eq!(comma("−25000"), Ok(-25000.0));
     }
 
     #[test]
@@ -315,31 +254,17 @@ mod tests {
         assert_eq!(point("48.500000000000004"), Ok(48.5));
         assert_eq!(point("0.00005"), Ok(0.0));
         assert_eq!(point("0.00015"), Ok(0.0002));
-        for value in ["", "-", ".", "12a", "NaN", "inf", "1e3", "Rp 5", " 5", "--5", "1 000"] {
+        for value in ["", "-", ".", "12a", "NaN", "inf", "1e3", "Rp", "$", "Rp -", "5 pcs", " 5", "--5"] {
             assert!(point(value).is_err(), "{value}");
         }
-        for value in ["1,23", "1,2345", ",123", "1234,567", "1,234.5,6", "1.2.3", "12,34.5"] {
+        for value in
+            ["1,23", "1,2345", ",123", "1234,567", "1,234.5,6", "1.2.3", "12,34.5", "Rp 5.000,-", "1 00"]
+        {
             assert_eq!(point(value), Err(NumberProblem::Grouping), "{value}");
         }
+        assert_eq!(comma("Rp 5.000,-"), Ok(5000.0));
+        assert_eq!(comma("0.250"), Err(NumberProblem::Grouping));
         assert_eq!(point("9223372036854775807"), Err(NumberProblem::TooLarge));
-    }
-
-    #[test]
-    fn one_telling_value_decides_the_column() {
-        let decide = |values: &[&str]| {
-            let mut evidence = NumberEvidence::default();
-            for value in values {
-                evidence.add(value.as_bytes());
-            }
-            evidence.decide()
-        };
-        assert_eq!(decide(&["1.234", "5.678"]), None);
-        assert_eq!(decide(&["1.234", "12.5"]), Some(DecimalMark::Point));
-        assert_eq!(decide(&["1.234", "1.234.567"]), Some(DecimalMark::Comma));
-        assert_eq!(decide(&["1,234", "12,5"]), Some(DecimalMark::Comma));
-        assert_eq!(decide(&["1.234,50"]), Some(DecimalMark::Comma));
-        assert_eq!(decide(&["0.250"]), Some(DecimalMark::Point));
-        assert_eq!(decide(&["12", "15000"]), Some(DecimalMark::Point));
     }
 
     #[test]
@@ -390,6 +315,19 @@ mod tests {
                 parse(format!("{sign}{whole},{rest:04}").as_bytes(), DecimalMark::Comma),
                 Ok(Amount { money: Money(units), rounded: false })
             );
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..60), likely in "[-+()0-9.,' Rp$€\u{A0}]{0,60}") {
+            let mut evidence = NumberEvidence::default();
+            for value in [bytes.as_slice(), likely.as_bytes()] {
+                evidence.add(value);
+                for mark in [DecimalMark::Point, DecimalMark::Comma] {
+                    let _ = parse(value, mark);
+                    let _ = product([value; 3].iter().filter_map(|value| parse_decimal(value, mark).ok()));
+                }
+            }
+            evidence.decide_with(None);
         }
     }
 }
