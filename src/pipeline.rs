@@ -22,8 +22,10 @@ impl Default for MaxRejects {
 }
 
 impl MaxRejects {
+    /// Whether so many rejected rows of so many are tolerated.
+    #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a share of rows")]
-    fn allows(self, rejected: u64, of: u64) -> bool {
+    pub fn allows(self, rejected: u64, of: u64) -> bool {
         match self {
             MaxRejects::Rows(rows) => rejected <= rows,
             MaxRejects::Share(share) => rejected as f64 <= share * of as f64,
@@ -61,8 +63,9 @@ impl Read {
     /// # Errors
     /// Files that break off while being read.
     pub fn all(input: Input, window: Window, progress: &dyn Progress) -> Result<Read> {
+        let census = input.takes_census();
         let ids = Ids::default();
-        let (threads, report) = input.read(&ids, progress, || Summary::new(window))?;
+        let (threads, report) = input.read(&ids, progress, || Summary::new(window, census))?;
         Ok(Read { input, report, window, ids, threads, dedupe: false })
     }
 
@@ -82,6 +85,17 @@ impl Read {
     #[must_use]
     pub fn input(&self) -> &Input {
         &self.input
+    }
+
+    /// Folds the rows to customers, whatever is wrong with them.
+    ///
+    /// # Errors
+    /// Sums beyond what money can hold.
+    pub fn prepare_anyway(self) -> Result<Prepared> {
+        let Read { input, report, window, ids, threads, dedupe } = self;
+        let collected = Summary::finish(threads, window, dedupe, &ids)?;
+        let as_of = collected.as_of.unwrap_or(Day(0));
+        Ok(Prepared { input, report, collected, as_of })
     }
 
     /// Folds the rows to customers.

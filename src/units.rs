@@ -47,6 +47,12 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// So many rows with so much money.
+    #[must_use]
+    pub fn of(count: u64, amount: Money) -> Tally {
+        Tally { count, total: i128::from(amount.0) }
+    }
+
     /// Adds one.
     pub fn add(&mut self, amount: Money) {
         self.count += 1;

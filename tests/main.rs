@@ -3,7 +3,9 @@
 //! One binary for all, since each one links the whole engine.
 
 mod about;
+mod check;
 mod clv;
+mod dialects;
 mod errors;
 mod files;
 mod formats;

@@ -3,6 +3,7 @@
 //! An analysis is given its parameters, checked; it neither reads files nor prints. Its folder holds its command
 //! line, its method and its tests. Help, errors and the README's table follow from [`ANALYSES`].
 
+pub mod check;
 pub mod clv;
 mod preparation;
 pub mod rfm;
@@ -13,12 +14,17 @@ use crate::input::Amounts;
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
-pub static ANALYSES: &[Entry] = &[clv::ENTRY, rfm::ENTRY];
+pub static ANALYSES: &[Entry] = &[check::ENTRY, clv::ENTRY, rfm::ENTRY];
 
 /// An analysis with its parameters.
 pub trait Analysis {
     /// Whether it can do without amounts.
     fn amounts(&self) -> Amounts;
+
+    /// Whether it is about the rows themselves, and so wants to see all of them, whatever is wrong with them.
+    fn is_census(&self) -> bool {
+        false
+    }
 
     /// Computes the result.
     ///

@@ -7,14 +7,21 @@ use crate::units::{Money, Tally};
 
 /// A note for each rule that changed a number, with rows and money.
 pub(super) fn notes(data: &Prepared) -> Vec<Message> {
+    let presets = data.input.presets().into_iter();
+    let mut notes: Vec<Message> = presets
+        .map(|preset| {
+            Message::new("note-preset").text("name", preset.name.clone()).text("id", preset.id.clone())
+        })
+        .collect();
+    notes.extend(left_out(data));
+    notes.extend(changed(data));
+    notes
+}
+
+/// Rows that do not count, and why.
+fn left_out(data: &Prepared) -> Vec<Message> {
     let account = &data.collected.account;
-    let refunds = &data.collected.refunds;
     let mut notes = Vec::new();
-    for preset in data.input.presets() {
-        notes.push(
-            Message::new("note-preset").text("name", preset.name.clone()).text("id", preset.id.clone()),
-        );
-    }
     let rejected = data.report.rejected();
     if rejected > 0 {
         notes.push(
@@ -24,27 +31,24 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
                 .money("money", data.report.rejected_amount()),
         );
     }
-    let mut tally = |key: &'static str, tally: Tally| {
-        if tally.count > 0 {
-            notes.push(Message::new(key).count("rows", tally.count).money("money", tally.amount()));
-        }
-    };
     let left_out = &data.report.left_out;
-    tally("note-footer", left_out.of(Trouble::Footer));
-    tally("note-not-a-sale", left_out.of(Trouble::NotASale));
-    tally("note-cancelled", left_out.of(Trouble::Cancelled));
-    tally("note-unpaid", left_out.of(Trouble::Unpaid));
-    tally("note-refunded", left_out.of(Trouble::Refunded));
-    tally("note-filtered", data.report.filtered);
-    tally("note-before", account.before);
-    tally("note-after", account.after);
     let copies = &data.collected.copies;
-    tally("note-across-files", copies.across);
-    tally(if copies.removed { "note-duplicates-removed" } else { "note-duplicates" }, copies.in_file);
-    tally("note-undated", account.undated);
-    tally("note-stated-refunds", account.stated_refunds);
-    tally("note-refunds-matched", refunds.matched);
-    tally("note-refunds-unmatched", refunds.unmatched);
+    let duplicates = if copies.removed { "note-duplicates-removed" } else { "note-duplicates" };
+    for (key, tally) in [
+        ("note-footer", left_out.of(Trouble::Footer)),
+        ("note-not-a-sale", left_out.of(Trouble::NotASale)),
+        ("note-cancelled", left_out.of(Trouble::Cancelled)),
+        ("note-unpaid", left_out.of(Trouble::Unpaid)),
+        ("note-refunded", left_out.of(Trouble::Refunded)),
+        ("note-filtered", data.report.filtered),
+        ("note-before", account.before),
+        ("note-after", account.after),
+        ("note-across-files", copies.across),
+        (duplicates, copies.in_file),
+        ("note-undated", account.undated),
+    ] {
+        notes.extend(tallied(key, tally));
+    }
     if account.guests.count > 0 {
         notes.push(
             Message::new("note-guests")
@@ -53,6 +57,20 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
                 .share("share", share(account.guests.amount(), account.used.amount())),
         );
     }
+    notes
+}
+
+/// What the rules did with the rows that count.
+pub(super) fn changed(data: &Prepared) -> Vec<Message> {
+    let refunds = &data.collected.refunds;
+    let stated = data.collected.account.stated_refunds;
+    let mut matched = refunds.matched;
+    // these lower their order too, but are no rows of the file
+    matched.remove(stated);
+    let mut notes = Vec::new();
+    notes.extend(tallied("note-stated-refunds", stated));
+    notes.extend(tallied("note-refunds-matched", matched));
+    notes.extend(tallied("note-refunds-unmatched", refunds.unmatched));
     let mut count = |key: &'static str, count: u64| {
         if count > 0 {
             notes.push(Message::new(key).count("count", count));
@@ -71,16 +89,34 @@ pub(super) fn notes(data: &Prepared) -> Vec<Message> {
     notes
 }
 
+fn tallied(key: &'static str, tally: Tally) -> Option<Message> {
+    (tally.count > 0).then(|| Message::new(key).count("rows", tally.count).money("money", tally.amount()))
+}
+
 /// Warnings about the data that every analysis shares.
 pub(super) fn warnings(data: &Prepared) -> Vec<Message> {
+    let mut warnings = Vec::new();
     let unclear = data.collected.copies.unclear;
-    if unclear.count == 0 {
-        return Vec::new();
+    if unclear.count > 0 {
+        warnings.push(
+            Message::new("files-without-order-ids")
+                .count("rows", unclear.count)
+                .money("money", unclear.amount()),
+        );
     }
-    vec![
-        Message::new("files-without-order-ids").count("rows", unclear.count).money("money", unclear.amount()),
-    ]
+    let refunds = &data.collected.refunds;
+    if refunds.several_rows >= FEW_ORDERS && refunds.equal_rows * 10 >= refunds.several_rows * 9 {
+        warnings.push(
+            Message::new("repeated-totals")
+                .count("equal", refunds.equal_rows)
+                .count("orders", refunds.several_rows),
+        );
+    }
+    warnings
 }
+
+/// Below this many orders with several rows, equal amounts are chance.
+const FEW_ORDERS: u64 = 20;
 
 /// `part` of `part + rest`; refunds can make either negative, and then it is no share.
 fn share(part: Money, rest: Money) -> f64 {

@@ -11,6 +11,7 @@ use super::app::{self, Help};
 use super::printer;
 use crate::analysis::Spec;
 use crate::error::{Error, Result};
+use crate::input::{Grain, Preset};
 
 /// Adds the subcommands of this module.
 pub(super) fn add_to(root: Command) -> Command {
@@ -86,6 +87,29 @@ fn schema_json(specs: &[&Spec]) -> String {
         commands.insert(spec.command.to_owned(), Value::Object(tables));
     }
     format!("{}\n", Value::Object(commands))
+}
+
+/// The export formats that are recognised, and those that are refused.
+pub(super) fn presets() -> Result<()> {
+    let (usable, refused): (Vec<&Preset>, Vec<&Preset>) =
+        crate::input::presets().iter().partition(|preset| preset.refuse.is_none());
+    let width = crate::input::presets().iter().map(|preset| preset.id.len()).max().unwrap_or(0);
+    let mut text =
+        "Recognised by their headers; `--preset NAME` takes one by name, `--preset none` takes none:\n"
+            .to_owned();
+    for preset in usable {
+        let grain = match preset.grain {
+            Grain::Order => "a row is an order",
+            Grain::Line => "a row is a line of an order",
+        };
+        text.push_str(&format!("  {:<width$}   {}; {grain}\n", preset.id, preset.name));
+    }
+    text.push_str("\nRecognised, but without customers or dates that could be used:\n");
+    for preset in refused {
+        let instead = preset.refuse.as_deref().unwrap_or_default();
+        text.push_str(&format!("  {:<width$}   {}: {instead}\n", preset.id, preset.name));
+    }
+    print(text.as_bytes())
 }
 
 fn completions(matches: &ArgMatches) -> Result<()> {

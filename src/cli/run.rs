@@ -105,6 +105,9 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
     if name == simulate::SPEC.command {
         return simulate::run(matches, words).map(|()| Status::Done);
     }
+    if name == "check" && matches.get_flag("presets") {
+        return about::presets().map(|()| Status::Done);
+    }
     let entry = ANALYSES.iter().find(|entry| entry.spec.command == name);
     let entry = entry.ok_or_else(|| Error::Internal(format!("subcommand `{name}` is not listed")))?;
     analyse(entry, matches, words, talk)
@@ -124,7 +127,12 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     limit_threads(args.threads);
     let sources = Source::expand(&args.files)?;
     // rows of several files may be the same rows
-    let options = ReadOptions { tagged: options.tagged || sources.len() > 1, ..options };
+    let options = ReadOptions {
+        tagged: options.tagged || sources.len() > 1,
+        census: analysis.is_census(),
+        keep_all_rejects: options.keep_all_rejects || analysis.is_census(),
+        ..options
+    };
     check_targets(&sources, &args)?;
     let input = Input::open(sources, &options)?;
     if args.verbose {
@@ -140,12 +148,12 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
                 .map_err(|source| Error::Write { path: None, source })
         })?;
     }
-    let data = read.prepare(args.max_rejects)?;
+    let data = if analysis.is_census() { read.prepare_anyway()? } else { read.prepare(args.max_rejects)? };
     let mut document = analysis.analyse(&data)?;
     document.provenance =
         Provenance { time_unit: document.provenance.time_unit, ..provenance(&data, words, format)? };
     write(&document, format, &args, talk.printer)?;
-    let untrusted = args.strict && !document.warnings.is_empty();
+    let untrusted = document.untrusted || (args.strict && !document.warnings.is_empty());
     Ok(if untrusted { Status::Untrusted } else { Status::Done })
 }
 

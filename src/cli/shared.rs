@@ -73,7 +73,7 @@ pub(crate) struct SharedArgs {
     pub(super) dedupe: bool,
     /// Tolerate up to N, or P%, rows that cannot be read
     #[arg(long, value_name = "N|P%", help_heading = "Rows", default_value = "0", value_parser = max_rejects)]
-    pub(super) max_rejects: MaxRejects,
+    pub(crate) max_rejects: MaxRejects,
     /// Write the rows that cannot be read to this CSV file
     #[arg(long, value_name = "FILE", help_heading = "Rows")]
     pub(super) rejects: Option<PathBuf>,
@@ -147,6 +147,7 @@ impl SharedArgs {
             preset: self.preset.clone(),
             tz: self.tz.clone(),
             tagged: self.dedupe,
+            census: false,
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,
             keep_all_rejects: self.rejects.is_some(),
             threads: self.threads,

@@ -252,6 +252,7 @@ fn document(shop: &Shop, truth: &Truth, words: &[std::ffi::OsString]) -> Documen
             seed: shop.seed,
             ..Provenance::default()
         },
+        untrusted: false,
     }
 }
 

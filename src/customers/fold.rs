@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::Customers;
+use super::{Census, Customers};
 use crate::error::{Error, Result};
 use crate::input::{Batch, Ids, Key, Row, RowSink, Tag};
 use crate::transactions::{
@@ -28,6 +28,7 @@ pub struct Summary {
     /// One for each row of each partition, if rows are tagged.
     tags: Vec<Vec<Tag>>,
     ownerless: Vec<Ownerless>,
+    census: Option<Census>,
 }
 
 /// A row that may find its customer or its date by its order.
@@ -62,6 +63,9 @@ impl Chunks {
 
 impl RowSink for Summary {
     fn rows(&mut self, batch: &Batch) {
+        if let Some(census) = &mut self.census {
+            census.add(batch);
+        }
         let tag = |place: usize| batch.tags.get(place).copied();
         for (place, row) in batch.rows.iter().enumerate() {
             let verdict = self.gate.judge(row);
@@ -118,6 +122,8 @@ pub struct Collected {
     pub days: Option<(Day, Day)>,
     /// The as-of day: the end of the window, else the last day in the data. `None` if no row is left.
     pub as_of: Option<Day>,
+    /// What all rows look like, if a census was asked for.
+    pub census: Option<Census>,
 }
 
 /// One customer before ids are text again.
@@ -133,14 +139,15 @@ struct Folded {
 }
 
 impl Summary {
-    /// A collector for one thread.
+    /// A collector for one thread, which also takes a census if it is asked for.
     #[must_use]
-    pub fn new(window: Window) -> Summary {
+    pub fn new(window: Window, census: bool) -> Summary {
         Summary {
             gate: Gate::new(window),
             partitions: vec![Chunks::default(); PARTITIONS],
             tags: vec![Vec::new(); PARTITIONS],
             ownerless: Vec::new(),
+            census: census.then(Census::default),
         }
     }
 
@@ -154,7 +161,15 @@ impl Summary {
         let mut days: Option<(Day, Day)> = None;
         let mut partitions: Vec<Partition> = (0..PARTITIONS).map(|_| Partition::default()).collect();
         let mut ownerless = Vec::new();
+        let mut census: Option<Census> = None;
         for thread in threads {
+            census = match (census, thread.census) {
+                (Some(mut census), Some(other)) => {
+                    census.merge(other);
+                    Some(census)
+                }
+                (census, other) => census.or(other),
+            };
             ownerless.extend(thread.ownerless);
             account.merge(&thread.gate.account);
             last_day = last_day.max(thread.gate.last_day);
@@ -198,7 +213,7 @@ impl Summary {
         }
         customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let customers = columns(customers);
-        Ok(Collected { customers, account, refunds, copies, refunded_customers, filled, days, as_of })
+        Ok(Collected { customers, account, refunds, copies, refunded_customers, filled, days, as_of, census })
     }
 }
 

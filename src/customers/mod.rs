@@ -3,8 +3,10 @@
 //! The work is done by [`Summary`], an engine of our own that runs in this process; engines elsewhere can stand
 //! beside it and return the same [`Customers`].
 
+mod census;
 mod fold;
 
+pub use census::Census;
 pub use fold::{Collected, Summary};
 
 use crate::units::{Day, Money};

@@ -27,6 +27,8 @@ pub(super) struct BatchParser<'a> {
     pub(super) keep_all_rejects: bool,
     /// Number of the file, if rows are to be told apart.
     pub(super) tagged: Option<u32>,
+    /// Whether every row is to be looked at for copies.
+    pub(super) census: bool,
 }
 
 /// The values of a batch, by their role.
@@ -98,7 +100,11 @@ impl BatchParser<'_> {
                     batch.push(row, refund);
                     if let Some(file) = self.tagged {
                         let product = mapping.product.map_or(&[][..], |column| values.text(column, place));
-                        batch.tags.push(Tag::of_row(file, product, &row));
+                        let tag = Tag::of_row(file, product, &row);
+                        batch.tags.push(tag);
+                        if self.census {
+                            batch.looked_at.push((tag.values ^ u64::from(file), row.amount));
+                        }
                     }
                     if let Some(column) = mapping.currency {
                         batch.currencies.push(values.text(column, place).to_ascii_uppercase());

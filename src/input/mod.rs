@@ -18,6 +18,7 @@ mod presets;
 mod read;
 mod records;
 mod rejects;
+mod report;
 mod rows;
 mod sources;
 mod standing;
@@ -30,8 +31,9 @@ pub use dates::{DateFormat, Zone};
 pub use filter::Filter;
 pub use numbers::DecimalMark;
 pub use presets::{Grain, Preset, presets};
-pub use read::{FileReport, Input, ReadReport, RowSink};
+pub use read::{Input, RowSink};
 pub use rejects::RejectKind;
+pub use report::{FileReport, ReadReport, Reading, RejectedRow};
 pub use rows::{Batch, Ids, Key, Row, Tag};
 pub use sources::Source;
 pub use text::Encoding;
@@ -60,6 +62,8 @@ pub struct ReadOptions {
     pub tz: Option<Zone>,
     /// Tag rows with their file and their values, so that equal ones can be found.
     pub tagged: bool,
+    /// Look at every row for copies, left out or not.
+    pub census: bool,
     /// Rows to keep.
     pub filter: Option<Filter>,
     /// Keep every rejected row, not only the first of each kind.
@@ -80,6 +84,7 @@ impl Default for ReadOptions {
             preset: None,
             tz: None,
             tagged: false,
+            census: false,
             filter: None,
             keep_all_rejects: false,
             threads: 0,

@@ -47,6 +47,8 @@ pub(super) struct TextParser<'a> {
     pub(super) keep_all_rejects: bool,
     /// Number of the file, if rows are to be told apart.
     pub(super) tagged: Option<u32>,
+    /// Whether every row is to be looked at for copies.
+    pub(super) census: bool,
 }
 
 /// A row that cannot be used: the kind of fault, the column, the value, the reason.
@@ -83,6 +85,11 @@ impl TextParser<'_> {
         let mut standing = Standing::of(&self.plan.mapping, self.plan.preset);
         records::for_each(block, skip, self.plan.delimiter, |start, record| {
             report.rows += 1;
+            if self.census {
+                batch
+                    .looked_at
+                    .push((hash_of(record) ^ u64::from(self.tagged.unwrap_or(0)), self.money(record)));
+            }
             match self.outcome(record, &mut standing, &mut report.seen) {
                 Ok(Outcome::Sale { row, rounded, refund }) => {
                     report.rounded += u64::from(rounded);
@@ -280,13 +287,8 @@ impl TextParser<'_> {
     }
 
     fn tag(&self, file: u32, record: &Record<'_>) -> Tag {
-        let mut all = foldhash::quality::FixedState::with_seed(0).build_hasher();
-        for place in 0..record.len() {
-            all.write(&record.cell(place));
-            all.write_u8(b',');
-        }
         let product = self.plan.mapping.product.map(|place| record.cell(place));
-        Tag::new(file, product.as_deref().unwrap_or_default(), all.finish())
+        Tag::new(file, product.as_deref().unwrap_or_default(), hash_of(record))
     }
 
     /// The amount of a row: one value, or the product of several.
@@ -388,6 +390,16 @@ fn raw_record(block: &Block, start: usize, delimiter: u8, record: &Record<'_>) -
             String::from_utf8_lossy(record.trim_ascii_end()).into_owned()
         }
     }
+}
+
+/// A number that rows of the same values share.
+fn hash_of(record: &Record<'_>) -> u64 {
+    let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
+    for place in 0..record.len() {
+        hasher.write(&record.cell(place));
+        hasher.write_u8(b',');
+    }
+    hasher.finish()
 }
 
 fn text(value: &[u8]) -> String {

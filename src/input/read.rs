@@ -10,13 +10,12 @@ use super::parquet::{ParquetPlan, Slice};
 use super::parse::{PartReport, TextParser};
 use super::plan::TextPlan;
 use super::rejects::{self, Rejects};
+use super::report::{FileReport, ReadReport, Reading, RejectedRow};
 use super::rows::Batch;
 use super::sources::{Format, Source};
 use super::text::{self, cut_error};
-use super::trouble::Troubles;
 use super::{Filter, Ids, Preset, Progress, ReadOptions, Role};
 use crate::error::{Error, Result, UnreadableRows, counted};
-use crate::units::{Money, Tally};
 use crossbeam_channel::{Receiver, Sender};
 
 /// Takes the rows that one parsing thread produces.
@@ -32,6 +31,7 @@ pub struct Input {
     filter: Option<Filter>,
     keep_all_rejects: bool,
     tagged: bool,
+    census: bool,
     threads: usize,
 }
 
@@ -65,6 +65,22 @@ impl Plan {
 }
 
 impl Plan {
+    /// How the values of a role are written.
+    fn format_of(&self, role: Role) -> String {
+        let Plan::Text(plan) = self else { return String::new() };
+        match role {
+            Role::Date => plan.formats.dates.name().to_owned(),
+            Role::Amount => {
+                let mut marks: Vec<&str> =
+                    plan.formats.amounts.iter().map(|style| style.mark.name()).collect();
+                marks.dedup();
+                format!("decimal {}", marks.join(" and "))
+            }
+            Role::Refund => format!("decimal {}", plan.formats.refund.mark.name()),
+            _ => String::new(),
+        }
+    }
+
     fn dialect(&self) -> String {
         let mut said = Vec::new();
         if let Some(preset) = self.preset() {
@@ -102,61 +118,6 @@ impl Plan {
     }
 }
 
-/// What became of the rows of one file.
-#[derive(Debug, Default)]
-pub struct FileReport {
-    /// Rows in the file.
-    pub rows: u64,
-    rejects: Rejects,
-    /// Rows in each currency, where a column says it.
-    currencies: BTreeMap<String, u64>,
-}
-
-impl FileReport {
-    /// Rows that could not be read.
-    #[must_use]
-    pub fn rejected(&self) -> u64 {
-        self.rejects.total()
-    }
-}
-
-/// What became of the rows of all files.
-#[derive(Debug, Default)]
-pub struct ReadReport {
-    /// One entry for each file.
-    pub files: Vec<FileReport>,
-    /// Amounts whose decimals beyond the fourth were rounded away.
-    pub rounded: u64,
-    /// Rows left out by the filter.
-    pub filtered: Tally,
-    /// What was seen in the rows of the files, left out or not.
-    pub seen: Troubles,
-    /// Rows left out by what they say of themselves.
-    pub left_out: Troubles,
-    /// Lines of an order that carry nothing but details of it.
-    pub continued: u64,
-}
-
-impl ReadReport {
-    /// Rows in all files.
-    #[must_use]
-    pub fn rows(&self) -> u64 {
-        self.files.iter().map(|file| file.rows).sum()
-    }
-
-    /// Rows that could not be read.
-    #[must_use]
-    pub fn rejected(&self) -> u64 {
-        self.files.iter().map(FileReport::rejected).sum()
-    }
-
-    /// Money in rejected rows whose amount could be read.
-    #[must_use]
-    pub fn rejected_amount(&self) -> Money {
-        Money::saturating_from(self.files.iter().map(|file| file.rejects.amount).sum())
-    }
-}
-
 /// A piece of work for a parsing thread: file, number of the part, content.
 type Part = (usize, usize, Content);
 
@@ -191,9 +152,16 @@ impl Input {
             files,
             filter: options.filter.clone(),
             keep_all_rejects: options.keep_all_rejects,
-            tagged: options.tagged,
+            tagged: options.tagged || options.census,
+            census: options.census,
             threads,
         })
+    }
+
+    /// Whether every row is looked at for copies.
+    #[must_use]
+    pub fn takes_census(&self) -> bool {
+        self.census
     }
 
     /// The files.
@@ -277,6 +245,34 @@ impl Input {
             column: column.map_or_else(String::new, |(_, names)| names.join(", ")),
             found,
         })
+    }
+
+    /// Roles and columns of each file, with the way their values are written.
+    #[must_use]
+    pub fn readings(&self) -> Vec<Reading> {
+        let mut readings = Vec::new();
+        for (source, plan) in &self.files {
+            for (role, column) in plan.columns() {
+                let format = plan.format_of(role);
+                readings.push(Reading { file: source.name.clone(), role, column, format });
+            }
+        }
+        readings
+    }
+
+    /// The rejected rows that were kept: file, row, column, value, reason.
+    #[must_use]
+    pub fn rejected_rows(&self, report: &ReadReport) -> Vec<RejectedRow> {
+        let each = self.with_rejects(report).flat_map(|(file, header, rejects)| {
+            rejects.kept.iter().map(move |reject| RejectedRow {
+                file: file.to_owned(),
+                row: reject.row,
+                column: reject.column.map_or_else(String::new, |place| header[place].clone()),
+                value: reject.value.clone(),
+                reason: reject.reason.clone(),
+            })
+        });
+        each.collect()
     }
 
     /// Reads all rows; each parsing thread feeds a sink of its own.
@@ -372,18 +368,19 @@ impl Input {
         for (file, part, content) in parts {
             let filter = self.filter_places(file)?;
             batch.clear();
-            let tagged = self.tagged.then_some(file as u32);
+            let (tagged, census) = (self.tagged.then_some(file as u32), self.census);
             let (source, plan) = &self.files[file];
             let report = match (plan, content) {
                 (Plan::Text(plan), Content::Text(block)) => {
                     let skip = if part == 0 { plan.rows_begin } else { 0 };
-                    TextParser { plan, ids, filter, keep_all_rejects, tagged }
+                    TextParser { plan, ids, filter, keep_all_rejects, tagged, census }
                         .parse(&block, skip, &mut batch)?
                 }
                 (Plan::Parquet(plan), Content::Slice(slice)) => {
                     let places = filter.as_ref().map_or(&[][..], |(_, places)| places);
                     let frame = plan.frame(source, slice, places)?;
-                    BatchParser { plan, ids, filter, keep_all_rejects, tagged }.parse(frame, &mut batch)?
+                    BatchParser { plan, ids, filter, keep_all_rejects, tagged, census }
+                        .parse(frame, &mut batch)?
                 }
                 _ => return Err(Error::Internal("a part of another kind than its file".to_owned())),
             };

@@ -183,6 +183,8 @@ pub struct Batch {
     pub refunds: Vec<(usize, Money)>,
     /// One for each row, if they are asked for.
     pub tags: Vec<Tag>,
+    /// Hash of all values, and the money, of every row that was looked at, if they are asked for.
+    pub looked_at: Vec<(u64, Money)>,
     /// One for each row, if there is a column of them.
     pub(super) currencies: Vec<Vec<u8>>,
 }
@@ -192,6 +194,7 @@ impl Batch {
         self.rows.clear();
         self.refunds.clear();
         self.tags.clear();
+        self.looked_at.clear();
         self.currencies.clear();
     }
 

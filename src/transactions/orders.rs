@@ -30,6 +30,10 @@ pub struct Refunds {
     pub zero_orders: u64,
     /// Rows that were joined with another row into one order.
     pub joined_rows: u64,
+    /// Orders by their id with several rows, all above zero.
+    pub several_rows: u64,
+    /// Those of them whose rows all have the same amount, as if it were that of the order.
+    pub equal_rows: u64,
 }
 
 impl Refunds {
@@ -40,6 +44,8 @@ impl Refunds {
         self.cancelled_orders += other.cancelled_orders;
         self.zero_orders += other.zero_orders;
         self.joined_rows += other.joined_rows;
+        self.several_rows += other.several_rows;
+        self.equal_rows += other.equal_rows;
     }
 }
 
@@ -78,6 +84,10 @@ fn tied(order: &[Row], purchases: &mut Vec<Purchase>, refunds: &mut Refunds) -> 
         refunded = true;
     }
     refunds.joined_rows += order.len() as u64 - 1;
+    if order.len() > 1 && order.iter().all(|row| row.amount.0 > 0) {
+        refunds.several_rows += 1;
+        refunds.equal_rows += u64::from(order.iter().all(|row| row.amount == order[0].amount));
+    }
     if refunded && amount <= 0 {
         refunds.cancelled_orders += 1;
         return amount;

@@ -38,6 +38,7 @@ pub(super) fn document(clv: &Clv, data: &Prepared, result: &ClvResult) -> Docume
         notes: notes(clv, data, result),
         warnings: warnings(data, repeat as u64, result),
         provenance: Provenance { time_unit: clv.time_unit.name(), ..Provenance::default() },
+        untrusted: false,
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn document(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Docume
         notes: notes(rfm, data, result),
         warnings: warnings(data, customers),
         provenance: Provenance { time_unit: TimeUnit::default().name(), ..Provenance::default() },
+        untrusted: false,
     }
 }
 

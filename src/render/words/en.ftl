@@ -59,12 +59,87 @@ clv-note-simple =
 clv-note-simple-short =
     simple CLV is yearly spend times the years a customer stays: { $years }, the mean time from first to last purchase or 1 if that is longer, since the log is shorter than 24 months
 
+## Check
+
+check-title = Data check   { $files ->
+        [one] { $files } file
+       *[other] { $files } files
+    }, { $rows ->
+        [one] { $rows } row
+       *[other] { $rows } rows
+    }
+check-headline =
+    { $used } of { $rows } rows count: { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    } with { $orders ->
+        [one] { $orders } order
+       *[other] { $orders } orders
+    } worth { $spent }, from { $first } to { $last }.
+check-headline-nothing = None of the { $rows } rows is a purchase that counts.
+check-read-as = { $line }
+check-gaps =
+    { $days ->
+        [one] { $days } day between the first and the last has no row
+       *[other] { $days } days between the first and the last have no row
+    }; the longest gap is { $longest ->
+        [one] { $from }
+       *[other] { $longest } days, { $from } to { $to }
+    }
+check-ready = good for { $ready }
+check-partly-ready = good for { $ready }; { $lacking }
+check-unreadable =
+    { $rows ->
+        [one] { $rows } row cannot be read, and other commands stop at it
+       *[other] { $rows } rows cannot be read, and other commands stop at them
+    }; `--table rejects` lists them, `--max-rejects { $rows }` sets them aside
+check-undated =
+    { $rows ->
+        [one] { $rows } row has no date, and neither has its order
+       *[other] { $rows } rows have no date, and neither have their orders
+    }
+check-currencies = column `{ $column }` holds several currencies, which cannot be added up: { $found }; `--where` keeps one
+check-no-purchase = no row is a purchase that counts
+check-large-customer = customer `{ $customer }` has { $share } of all orders; if that is whoever pays at the till, leave it out with `--where`
+check-stray-dates =
+    { $days ->
+        [one] { $first } is more than a year away from all other days; is it a slip of the pen?
+       *[other] { $days } days, { $first } to { $last }, are more than a year away from all others; are they slips of the pen?
+    } `--from` and `--as-of` leave them out
+check-large-row = one row of { $amount } is { $share } of revenue
+unreadable = unreadable
+description = description of the columns
+footer = total at the foot
+not-a-sale = no sale and no refund
+cancelled = cancelled
+unpaid = never paid
+refunded = given back as a whole
+left-out-by-where = left out by --where
+before-from = before --from
+after-as-of = after --as-of
+guest = without a customer
+without-date = without a date
+duplicate = copy of another row
+in-several-files = in several files
+negative-amount = amount below zero
+zero-amount = amount of zero
+used = used
+heading-reason = reason
+heading-rows = rows
+heading-left-out = left out
+heading-amount = amount
+heading-unreadable-row = unreadable row
+heading-column = column
+heading-value = value
+heading-why = why
+
 ## What preparing the data did
 
 files-without-order-ids =
     { $rows } rows, worth { $money }, stand in several files; without order ids setia cannot tell copies from equal purchases and counts them all
 
 note-preset = read as an export of { $name } (`{ $id }`); `--preset none` reads it as any other file
+repeated-totals = in { $equal } of { $orders } orders with several rows, every row has the same amount: if that is the total of the order, money is counted several times; name the amount of the line with `--amount`
 note-rejected =
     { $rows ->
         [one] { $rows } row of { $all }, worth { $money }, could not be read and is left out

@@ -1,0 +1,134 @@
+//! What a person who looks at the file would stumble over.
+
+use super::Check;
+use crate::analysis::preparation;
+use crate::document::{Message, Value};
+use crate::error::Error;
+use crate::input::Role;
+use crate::pipeline::Prepared;
+
+/// A customer with more of the orders than this is hardly a person.
+const LARGE_CUSTOMER: f64 = 0.3;
+/// A row with more of the revenue than this is looked at twice.
+const LARGE_ROW: f64 = 0.2;
+const FEW: usize = 10;
+/// Repeat buyers below which no purchase model is fitted.
+const REPEAT_BUYERS: usize = 10;
+
+/// What keeps other commands from using the file.
+pub(super) fn obstacles(check: Check, data: &Prepared) -> Vec<Message> {
+    let mut obstacles = Vec::new();
+    let rejected = data.report.rejected();
+    if !check.max_rejects.allows(rejected, data.report.rows()) {
+        obstacles.push(Message::new("check-unreadable").count("rows", rejected));
+    }
+    let undated = data.collected.account.undated.count;
+    if undated > 0 {
+        obstacles.push(Message::new("check-undated").count("rows", undated));
+    }
+    if let Err(Error::MixedCurrencies { column, found, .. }) = data.input.check_currencies(&data.report) {
+        let each = found.iter().map(|(name, rows)| format!("{name} ({rows})"));
+        obstacles.push(
+            Message::new("check-currencies")
+                .text("column", column)
+                .text("found", each.collect::<Vec<_>>().join(", ")),
+        );
+    }
+    if data.collected.customers.is_empty() {
+        obstacles.push(Message::new("check-no-purchase"));
+    }
+    obstacles
+}
+
+/// What looks odd, although it can be used.
+pub(super) fn oddities(data: &Prepared) -> Vec<Message> {
+    let customers = &data.collected.customers;
+    let mut found = preparation::warnings(data);
+    let orders = customers.total_orders();
+    let most = (0..customers.len()).max_by_key(|&place| (customers.orders[place], std::cmp::Reverse(place)));
+    if let Some(place) = most.filter(|_| customers.len() >= FEW) {
+        let share = ratio(u64::from(customers.orders[place]), orders);
+        if share >= LARGE_CUSTOMER {
+            found.push(
+                Message::new("check-large-customer")
+                    .text("customer", customers.id[place].clone())
+                    .share("share", share),
+            );
+        }
+    }
+    let Some(census) = &data.collected.census else { return found };
+    let strays = census.strays();
+    if let (Some(first), Some(last)) = (strays.first(), strays.last()) {
+        found.push(
+            Message::new("check-stray-dates")
+                .count("days", strays.len() as u64)
+                .with("first", Value::Date(*first))
+                .with("last", Value::Date(*last)),
+        );
+    }
+    let revenue = customers.total_spent().to_f64();
+    let largest = census.largest.to_f64();
+    if customers.len() >= FEW && revenue > 0.0 && largest >= LARGE_ROW * revenue {
+        found.push(
+            Message::new("check-large-row")
+                .with("amount", Value::Money(largest))
+                .share("share", largest / revenue),
+        );
+    }
+    found
+}
+
+/// What is worth knowing: how the files are read, their days, what can be done with them.
+pub(super) fn facts(data: &Prepared) -> Vec<Message> {
+    let mut facts: Vec<Message> = data
+        .input
+        .dialects()
+        .into_iter()
+        .map(|line| Message::new("check-read-as").text("line", line))
+        .collect();
+    if let Some(census) = &data.collected.census {
+        let (missing, longest) = census.gaps();
+        if let Some((from, to)) = longest {
+            facts.push(
+                Message::new("check-gaps")
+                    .count("days", missing)
+                    .count("longest", u64::from(to.days_since(from).unsigned_abs()) + 1)
+                    .with("from", Value::Date(from))
+                    .with("to", Value::Date(to)),
+            );
+        }
+    }
+    facts.extend(preparation::changed(data));
+    if !data.collected.customers.is_empty() {
+        facts.push(ready(data));
+    }
+    facts
+}
+
+/// Which commands the file is good for, and what the others lack.
+fn ready(data: &Prepared) -> Message {
+    let repeat = data.collected.customers.purchase_days.iter().filter(|&&days| days > 1).count();
+    let amounts = data.has(Role::Amount);
+    let mut ready = Vec::new();
+    let mut lacking = Vec::new();
+    if amounts {
+        ready.push("rfm".to_owned());
+    } else {
+        lacking.push("rfm needs amounts".to_owned());
+    }
+    match (repeat >= REPEAT_BUYERS, amounts) {
+        (true, true) => ready.push("clv".to_owned()),
+        (true, false) => ready.push("clv (purchases only)".to_owned()),
+        (false, _) => {
+            lacking.push(format!("clv needs {REPEAT_BUYERS} customers who came back, not {repeat}"))
+        }
+    }
+    let key = if lacking.is_empty() { "check-ready" } else { "check-partly-ready" };
+    let ready = if ready.is_empty() { "nothing".to_owned() } else { ready.join(", ") };
+    Message::new(key).text("ready", ready).text("lacking", lacking.join("; "))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a share of orders")]
+fn ratio(part: u64, all: u64) -> f64 {
+    if all == 0 { 0.0 } else { part as f64 / all as f64 }
+}

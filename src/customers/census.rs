@@ -1,0 +1,102 @@
+//! A look at all rows for whoever wants to know what a file is like: days with rows, copies, the largest amount.
+
+use std::collections::BTreeMap;
+
+use crate::input::Batch;
+use crate::units::{Day, Money, Tally, Timestamp};
+
+/// What all rows look like.
+#[derive(Debug, Clone, Default)]
+pub struct Census {
+    /// Rows of each day that has some.
+    pub days: BTreeMap<Day, u64>,
+    looked_at: Vec<(u64, Money)>,
+    /// The largest amount of a row.
+    pub largest: Money,
+}
+
+impl Census {
+    pub(super) fn add(&mut self, batch: &Batch) {
+        for row in batch.rows.iter().filter(|row| row.time != Timestamp::NONE) {
+            *self.days.entry(row.time.day()).or_default() += 1;
+            self.largest = self.largest.max(row.amount);
+        }
+        self.looked_at.extend(&batch.looked_at);
+    }
+
+    pub(super) fn merge(&mut self, other: Census) {
+        for (day, rows) in other.days {
+            *self.days.entry(day).or_default() += rows;
+        }
+        self.largest = self.largest.max(other.largest);
+        self.looked_at.extend(other.looked_at);
+    }
+
+    /// Rows that equal another row of their file in every value, beyond the first of each.
+    #[must_use]
+    pub fn copies(&self) -> Tally {
+        let mut rows = self.looked_at.clone();
+        rows.sort_unstable();
+        let mut copies = Tally::default();
+        for equal in rows.chunk_by(|a, b| a.0 == b.0) {
+            equal[1..].iter().for_each(|&(_, money)| copies.add(money));
+        }
+        copies
+    }
+
+    /// Days without a row between the first and the last day, and the longest run of them.
+    #[must_use]
+    pub fn gaps(&self) -> (u64, Option<(Day, Day)>) {
+        let days: Vec<Day> = self.days.keys().copied().collect();
+        let missing = |pair: &[Day]| pair[1].days_since(pair[0]) - 1;
+        let all: i64 = days.windows(2).map(|pair| i64::from(missing(pair))).sum();
+        let longest =
+            days.windows(2).filter(|pair| missing(pair) > 0).max_by_key(|pair| (missing(pair), pair[0]));
+        let longest = longest.map(|pair| (Day(pair[0].0 + 1), Day(pair[1].0 - 1)));
+        (all.unsigned_abs(), longest)
+    }
+
+    /// Days so far from all others that they look like slips of the pen: more than a year away from the day that
+    /// leaves one row in a thousand beyond it.
+    #[must_use]
+    pub fn strays(&self) -> Vec<Day> {
+        let rows: u64 = self.days.values().sum();
+        let few = (rows / 1000).max(1);
+        let (first, last) = (bound(self.days.iter(), few), bound(self.days.iter().rev(), few));
+        let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+        self.days.keys().copied().filter(|day| first.0 - day.0 > 366 || day.0 - last.0 > 366).collect()
+    }
+}
+
+/// The day by which more than `few` rows have come.
+fn bound<'a>(mut days: impl Iterator<Item = (&'a Day, &'a u64)>, few: u64) -> Option<Day> {
+    let mut come = 0;
+    let found = days.find(|(_, rows)| {
+        come += **rows;
+        come > few
+    });
+    found.map(|(day, _)| *day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn census(days: &[(i32, u64)]) -> Census {
+        Census { days: days.iter().map(|&(day, rows)| (Day(day), rows)).collect(), ..Census::default() }
+    }
+
+    #[test]
+    fn gaps_lie_between_days_with_rows() {
+        assert_eq!(census(&[(1, 1), (2, 1), (5, 1), (7, 1)]).gaps(), (3, Some((Day(3), Day(4)))));
+        assert_eq!(census(&[(1, 1), (2, 1)]).gaps(), (0, None));
+        assert_eq!(census(&[]).gaps(), (0, None));
+    }
+
+    #[test]
+    fn a_year_that_is_a_slip_stands_alone() {
+        assert_eq!(census(&[(100, 500), (200, 500), (9_000, 1)]).strays(), [Day(9_000)]);
+        assert_eq!(census(&[(-9_000, 1), (100, 500), (200, 500)]).strays(), [Day(-9_000)]);
+        assert!(census(&[(100, 500), (500, 500)]).strays().is_empty());
+    }
+}
