@@ -168,6 +168,28 @@ pub enum Error {
     /// Rows that cannot be read, more than are tolerated.
     #[error("{}", .0.statement())]
     UnreadableRows(Box<UnreadableRows>),
+    /// A file that was to be a customer summary and lacks a column of it.
+    #[error("`{path}` is no customer summary: it has no column `{missing}`")]
+    NotASummary {
+        /// The file.
+        path: String,
+        /// The column it lacks.
+        missing: String,
+        /// The columns it has.
+        found: Vec<String>,
+    },
+    /// A row of a customer summary that contradicts itself.
+    #[error("customer `{customer}` in `{path}` cannot be: {reason}")]
+    BadSummaryRow {
+        /// The file.
+        path: String,
+        /// The row.
+        row: u64,
+        /// The customer.
+        customer: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// Rows without a date, whose order has none either.
     #[error("{} no date, and neither has the order they belong to", if *rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") })]
     UndatedRows {
@@ -303,7 +325,10 @@ impl Error {
                 format!("columns found: {}", list(found)),
                 format!("looked for: {}, …", role.synonyms().take(5).collect::<Vec<_>>().join(", ")),
             ],
-            Error::NoSuchColumn { found, .. } => vec![format!("columns found: {}", list(found))],
+            Error::BadSummaryRow { row, .. } => vec![format!("row {row}")],
+            Error::NoSuchColumn { found, .. } | Error::NotASummary { found, .. } => {
+                vec![format!("columns found: {}", list(found))]
+            }
             Error::UnreadableRows(rows) => rows.evidence(),
             Error::AmbiguousDates { path, values, example, .. } => vec![every(
                 path,

@@ -145,3 +145,53 @@ fn without_amounts_purchases_are_forecast_and_money_is_empty() {
         assert_eq!(row["expected_purchases"], same["expected_purchases"]);
     }
 }
+
+/// A summary made of the columns that `clv` writes leads to the same forecasts.
+#[test]
+fn a_customer_summary_instead_of_a_log() {
+    let folder = crate::support::folder();
+    let log = testdata().join("cdnow_sample.csv").display().to_string();
+    let ahead = ["--as-of", "1997-09-30", "--horizon", "39w", "--format", "csv", "-q"];
+    let of_log = setia(folder.path(), &[&["clv", log.as_str()], &ahead[..]].concat()).success();
+    let cell = |line: &str, place: usize| line.split(',').nth(place).unwrap().to_owned();
+    let mut summary = String::from("customer_id,frequency,recency,T,monetary_value\n");
+    for line in of_log.lines().skip(1) {
+        let cells: Vec<String> = (0..5).map(|place| cell(line, place)).collect();
+        summary.push_str(&format!("{}\n", cells.join(",")));
+    }
+    std::fs::write(folder.path().join("summary.csv"), summary).unwrap();
+    let words = ["clv", "--summary", "summary.csv", "--horizon", "39w", "--format", "csv", "-q"];
+    let of_summary = setia(folder.path(), &words).success();
+    let header: Vec<&str> = of_log.lines().next().unwrap().split(',').collect();
+    let same = ["customer_id", "p_alive", "churn_risk", "expected_purchases", "expected_spend", "clv"];
+    let mut rows = 0;
+    for (one, other) in of_log.lines().zip(of_summary.lines()) {
+        for name in same {
+            let place = header.iter().position(|column| *column == name).unwrap();
+            assert_eq!(cell(one, place), cell(other, place), "{name}: {one}");
+        }
+        rows += 1;
+    }
+    assert_eq!(rows, 2358);
+    crate::support::check!(
+        folder.path(),
+        "from_a_summary",
+        &["clv", "--summary", "summary.csv", "--horizon", "39w", "--top", "3"]
+    );
+}
+
+#[test]
+fn summaries_that_cannot_be() {
+    let folder = crate::support::folder();
+    for (name, text) in [
+        ("recency_above_t", "id,frequency,recency,T\na,1,2,5\nb,2,30.5,30\n"),
+        ("recency_without_a_repeat", "id,frequency,recency,T\na,0,2,5\n"),
+        ("half_a_purchase", "id,frequency,recency,T\na,1.5,2,5\n"),
+        ("a_customer_twice", "id,frequency,recency,T\na,1,2,5\nb,1,2,5\na,0,0,5\n"),
+        ("no_number", "id,frequency,recency,T\na,1,soon,5\n"),
+        ("no_summary", "customer_id,date,amount\na,2026-01-02,5\n"),
+    ] {
+        std::fs::write(folder.path().join("summary.csv"), text).unwrap();
+        crate::support::check!(folder.path(), name, &["clv", "--summary", "summary.csv"]);
+    }
+}

@@ -67,6 +67,7 @@ fn figures(folder: &Path, file: &str, more: &[&str]) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of ways to write")]
 fn the_way_a_log_is_written_changes_nothing() {
     let rows = log();
     let folder = folder();

@@ -54,6 +54,8 @@ messages! {
     parquet_column_of_the_wrong_type: ["rfm", "wrong_type.parquet"];
     parquet_with_bad_values: ["rfm", "bad_values.parquet"];
     all_rows_refunded: ["rfm", "all_refunded.csv"];
+    refunds_refused: ["rfm", "../shop.csv", "--refunds", "error"];
+    refunds_dropped: ["rfm", "../shop.csv", "--refunds", "drop"];
     as_of_before_the_first_purchase: ["rfm", "../shop.csv", "--as-of", "2020-01-01"];
     everything_filtered_out: ["rfm", "../shop.csv", "--where", "pelanggan = 'Zaki'"];
 

@@ -9,8 +9,10 @@ mod preparation;
 pub mod rfm;
 
 use crate::document::Document;
-use crate::error::Result;
-use crate::input::Amounts;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::input::{Amounts, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
@@ -31,6 +33,19 @@ pub trait Analysis {
     /// # Errors
     /// Data that cannot answer the question.
     fn analyse(&self, data: &Prepared) -> Result<Document>;
+
+    /// The customer summary to start from instead of a log.
+    fn summary(&self) -> Option<&Path> {
+        None
+    }
+
+    /// Computes the result from a customer summary.
+    ///
+    /// # Errors
+    /// An analysis that needs the log, and data that cannot answer the question.
+    fn analyse_summary(&self, _summary: &SummaryTable) -> Result<Document> {
+        Err(Error::Internal("this analysis needs a log".to_owned()))
+    }
 }
 
 /// What the program knows of an analysis.

@@ -40,6 +40,7 @@ fn left_out(data: &Prepared) -> Vec<Message> {
         ("note-cancelled", left_out.of(Trouble::Cancelled)),
         ("note-unpaid", left_out.of(Trouble::Unpaid)),
         ("note-refunded", left_out.of(Trouble::Refunded)),
+        ("note-refunds-dropped", left_out.of(Trouble::Negative)),
         ("note-filtered", data.report.filtered),
         ("note-before", account.before),
         ("note-after", account.after),

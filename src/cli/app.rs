@@ -20,6 +20,7 @@ const RARE: &[&str] = &[
     "status",
     "preset",
     "dedupe",
+    "refunds",
     "max_rejects",
     "rejects",
     "table",

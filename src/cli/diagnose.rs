@@ -82,6 +82,9 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
             let other = if mark == ',' { '.' } else { ',' };
             vec![format!("say which mark stands before decimals: `--decimal {mark}` or `--decimal {other}`")]
         }
+        Error::NotASummary { .. } => {
+            vec!["a summary has the columns frequency, recency and T; a log of transactions goes without `--summary`".to_owned()]
+        }
         Error::UndatedRows { rows, .. } => vec![format!("leave them out with `--max-rejects {rows}`")],
         Error::BadExpression { .. } => {
             vec!["an example: `--where \"channel = 'web' AND amount > 10\"`".to_owned()]

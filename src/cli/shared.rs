@@ -9,7 +9,9 @@ use clap::builder::PossibleValue;
 
 use super::printer::ColorChoice;
 use crate::error::{Error, Result};
-use crate::input::{Amounts, DateFormat, DecimalMark, Encoding, Filter, NamedColumns, ReadOptions, Zone};
+use crate::input::{
+    Amounts, DateFormat, DecimalMark, Encoding, Filter, NamedColumns, ReadOptions, RefundPolicy, Zone,
+};
 use crate::pipeline::MaxRejects;
 use crate::render::Format;
 use crate::transactions::Window;
@@ -68,6 +70,16 @@ pub(crate) struct SharedArgs {
     /// Keep the rows for which this is true, e.g. "channel = 'web'"
     #[arg(long = "where", value_name = "SQL", help_heading = "Rows", allow_hyphen_values = true)]
     filter: Option<String>,
+    /// Refunds: net lowers their orders, drop leaves them out, error refuses them
+    #[arg(
+        long,
+        value_name = "RULE",
+        help_heading = "Rows",
+        value_enum,
+        default_value = "net",
+        hide_possible_values = true
+    )]
+    refunds: RefundPolicy,
     /// Remove rows that equal another row of their file in every value
     #[arg(long, help_heading = "Rows")]
     pub(super) dedupe: bool,
@@ -148,6 +160,7 @@ impl SharedArgs {
             tz: self.tz.clone(),
             tagged: self.dedupe,
             census: false,
+            refunds: self.refunds,
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,
             keep_all_rejects: self.rejects.is_some(),
             threads: self.threads,
@@ -197,6 +210,20 @@ pub(super) fn day(text: &str) -> std::result::Result<Day, String> {
             Err("no such day".to_owned())
         }
         Err(_) => Err("write it as YYYY-MM-DD, e.g. 2026-10-31".to_owned()),
+    }
+}
+
+impl clap::ValueEnum for RefundPolicy {
+    fn value_variants<'a>() -> &'a [RefundPolicy] {
+        &[RefundPolicy::Net, RefundPolicy::Drop, RefundPolicy::Refuse]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            RefundPolicy::Net => "net",
+            RefundPolicy::Drop => "drop",
+            RefundPolicy::Refuse => "error",
+        }))
     }
 }
 

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use polars::prelude::*;
 
+use super::RefundPolicy;
 use super::columns::Mapping;
 use super::dates;
 use super::filter::Filter;
 use super::internal;
 use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem, Style};
 use super::parquet::ParquetPlan;
-use super::parse::{PartReport, check_id, is_missing};
+use super::parse::{PartReport, REFUSED, check_id, is_missing};
 use super::plan::Formats;
 use super::rejects::{Reject, RejectKind};
 use super::rows::{Batch, Ids, Key, Row, Tag};
@@ -193,12 +194,26 @@ impl BatchParser<'_> {
         if amount.money.0 <= 0 && !mapping.amount.is_empty() {
             let trouble = if amount.money.0 < 0 { Trouble::Negative } else { Trouble::Zero };
             seen.add(trouble, amount.money);
+            match formats.refunds {
+                RefundPolicy::Drop if trouble == Trouble::Negative => return Ok(Outcome::LeftOut(trouble)),
+                RefundPolicy::Refuse if trouble == Trouble::Negative => {
+                    let value = amount.money.to_f64().to_string();
+                    return Err((RejectKind::Amount, mapping.amount[0], value, REFUSED.to_owned()));
+                }
+                _ => {}
+            }
         }
         let refund = match (&values.refunds, mapping.refund) {
-            (Some(refunds), Some(column)) if !refunds.is_blank(place) => {
+            (Some(refunds), Some(column))
+                if !refunds.is_blank(place) && formats.refunds != RefundPolicy::Drop =>
+            {
                 let refund = refunds.get(place, formats.refund).map_err(|(value, problem)| {
                     (RejectKind::Amount, column, value, problem.reason(formats.refund.mark))
                 })?;
+                if refund.money.0 != 0 && formats.refunds == RefundPolicy::Refuse {
+                    let value = refund.money.to_f64().to_string();
+                    return Err((RejectKind::Amount, column, value, REFUSED.to_owned()));
+                }
                 Some(Money(refund.money.0.abs())).filter(|money| money.0 > 0)
             }
             _ => None,

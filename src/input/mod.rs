@@ -22,6 +22,7 @@ mod report;
 mod rows;
 mod sources;
 mod standing;
+mod summary;
 mod text;
 mod trouble;
 mod workbook;
@@ -36,6 +37,7 @@ pub use rejects::RejectKind;
 pub use report::{FileReport, ReadReport, Reading, RejectedRow};
 pub use rows::{Batch, Ids, Key, Row, Tag};
 pub use sources::Source;
+pub use summary::{SummaryRow, SummaryTable};
 pub use text::Encoding;
 pub use trouble::{Trouble, Troubles};
 
@@ -64,12 +66,26 @@ pub struct ReadOptions {
     pub tagged: bool,
     /// Look at every row for copies, left out or not.
     pub census: bool,
+    /// What is done with refunds.
+    pub refunds: RefundPolicy,
     /// Rows to keep.
     pub filter: Option<Filter>,
     /// Keep every rejected row, not only the first of each kind.
     pub keep_all_rejects: bool,
     /// Parsing threads; zero takes one for each core.
     pub threads: usize,
+}
+
+/// What is done with money given back: rows below zero, and columns of refunds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RefundPolicy {
+    /// It lowers the order it belongs to, else what the customer spent.
+    #[default]
+    Net,
+    /// It is left out, and orders count as they were placed.
+    Drop,
+    /// It should not be there: its rows cannot be read.
+    Refuse,
 }
 
 impl Default for ReadOptions {
@@ -85,6 +101,7 @@ impl Default for ReadOptions {
             tz: None,
             tagged: false,
             census: false,
+            refunds: RefundPolicy::Net,
             filter: None,
             keep_all_rejects: false,
             threads: 0,

@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, Hasher};
 
 use polars::prelude::*;
 
+use super::RefundPolicy;
 use super::blocks::{self, Block};
 use super::dates;
 use super::filter::Filter;
@@ -50,6 +51,9 @@ pub(super) struct TextParser<'a> {
     /// Whether every row is to be looked at for copies.
     pub(super) census: bool,
 }
+
+/// Why a refund is refused.
+pub(super) const REFUSED: &str = "a refund, which `--refunds error` does not allow";
 
 /// A row that cannot be used: the kind of fault, the column, the value, the reason.
 type Fault = (RejectKind, Option<usize>, String, String);
@@ -199,6 +203,15 @@ impl TextParser<'_> {
         if amount.money.0 <= 0 && !mapping.amount.is_empty() {
             let trouble = if amount.money.0 < 0 { Trouble::Negative } else { Trouble::Zero };
             seen.add(trouble, amount.money);
+            match plan.formats.refunds {
+                RefundPolicy::Drop if trouble == Trouble::Negative => return Ok(Outcome::LeftOut(trouble)),
+                RefundPolicy::Refuse if trouble == Trouble::Negative => {
+                    let place = mapping.amount[0];
+                    let value = text(&record.cell(place));
+                    return Err((RejectKind::Amount, Some(place), value, REFUSED.to_owned()));
+                }
+                _ => {}
+            }
         }
         let refund = self.refund(record)?;
         Ok(Outcome::Sale {
@@ -267,12 +280,15 @@ impl TextParser<'_> {
     fn refund(&self, record: &Record<'_>) -> std::result::Result<Option<Money>, Fault> {
         let Some(place) = self.plan.mapping.refund else { return Ok(None) };
         let cell = record.cell(place);
-        if cell.is_empty() {
+        if cell.is_empty() || self.plan.formats.refunds == RefundPolicy::Drop {
             return Ok(None);
         }
         let mark = self.plan.formats.refund.mark;
         let refund = numbers::parse(&cell, mark)
             .map_err(|problem| (RejectKind::Amount, Some(place), text(&cell), problem.reason(mark)))?;
+        if refund.money.0 != 0 && self.plan.formats.refunds == RefundPolicy::Refuse {
+            return Err((RejectKind::Amount, Some(place), text(&cell), REFUSED.to_owned()));
+        }
         // some exports write what was given back below zero
         Ok(Some(Money(refund.money.0.abs())).filter(|money| money.0 > 0))
     }

@@ -12,7 +12,7 @@ use super::numbers::{Currency, DecimalMark, NumberEvidence, Style};
 use super::presets::{DateOrder, Preset};
 use super::sources::Source;
 use super::text::{self, TextForm, cut_error};
-use super::{NoProgress, ReadOptions, records};
+use super::{NoProgress, ReadOptions, RefundPolicy, records};
 use crate::error::{Error, Result};
 
 /// Everything that parsing a file's rows depends on.
@@ -40,6 +40,7 @@ pub(super) struct Formats {
     /// One for each factor of the amount.
     pub(super) amounts: Vec<Style>,
     pub(super) refund: Style,
+    pub(super) refunds: RefundPolicy,
     /// Customer ids are whole numbers that a data frame wrote as `13085.0`.
     pub(super) float_ids: bool,
 }
@@ -52,6 +53,7 @@ impl Formats {
             zones: Zones { target: options.tz.clone(), utc: preset.is_some_and(|preset| preset.reading.utc) },
             amounts: vec![Style::TYPED; mapping.amount.len()],
             refund: Style::TYPED,
+            refunds: options.refunds,
             float_ids: false,
         }
     }

@@ -120,7 +120,7 @@ fn ready(data: &Prepared) -> Message {
         (true, true) => ready.push("clv".to_owned()),
         (true, false) => ready.push("clv (purchases only)".to_owned()),
         (false, _) => {
-            lacking.push(format!("clv needs {REPEAT_BUYERS} customers who came back, not {repeat}"))
+            lacking.push(format!("clv needs {REPEAT_BUYERS} customers who came back, not {repeat}"));
         }
     }
     let key = if lacking.is_empty() { "check-ready" } else { "check-partly-ready" };

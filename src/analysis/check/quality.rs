@@ -1,5 +1,6 @@
 //! Every row accounted for: what is the matter with it, whether it is left out, its money.
 
+use crate::customers::Census;
 use crate::input::Trouble;
 use crate::pipeline::Prepared;
 use crate::units::{Money, Tally};
@@ -29,7 +30,7 @@ pub(super) fn lines(data: &Prepared) -> Vec<Line> {
     let rejected = Tally::of(report.rejected(), report.rejected_amount());
     let of = |trouble: Trouble| (trouble.name(), report.seen.of(trouble), report.left_out.of(trouble));
     let out = |reason: &'static str, tally: Tally| (reason, tally, tally);
-    let duplicates = collected.census.as_ref().map_or(copies.in_file, |census| census.copies());
+    let duplicates = collected.census.as_ref().map_or(copies.in_file, Census::copies);
     let removed = if copies.removed { copies.in_file } else { nothing };
     let mut used = account.used;
     used.merge(Tally::of(report.continued, Money(0)));
@@ -48,7 +49,7 @@ pub(super) fn lines(data: &Prepared) -> Vec<Line> {
         out("without-date", account.undated),
         ("duplicate", duplicates, removed),
         out("in-several-files", copies.across),
-        (Trouble::Negative.name(), report.seen.of(Trouble::Negative), nothing),
+        of(Trouble::Negative),
         (Trouble::Zero.name(), report.seen.of(Trouble::Zero), nothing),
         ("used", used, nothing),
     ];

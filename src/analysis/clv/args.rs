@@ -1,5 +1,7 @@
 //! The command line of `setia clv`.
 
+use std::path::PathBuf;
+
 use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, ValueEnum};
 
@@ -8,7 +10,10 @@ use crate::cli::{Arguments, SharedArgs, part, share};
 use crate::units::{Span, TimeUnit};
 
 pub(super) const ARGUMENTS: Arguments = Arguments {
-    augment: |command| ClvArgs::augment_args(SharedArgs::augment_args(command)),
+    augment: |command| {
+        let command = ClvArgs::augment_args(SharedArgs::augment_args(command));
+        command.mut_arg("files", |files| files.required(false).required_unless_present("summary"))
+    },
     build: |matches| {
         let args = ClvArgs::from_arg_matches(matches)?;
         let Model::BgNbd = args.model;
@@ -19,6 +24,7 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             discount_rate: args.discount_rate,
             margin: args.margin,
             top: args.top,
+            summary: args.summary,
         }))
     },
 };
@@ -26,6 +32,9 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Model")]
 struct ClvArgs {
+    /// Start from a customer summary (frequency, recency, T and monetary value, in units of `--time-unit`), not from a log
+    #[arg(long, value_name = "FILE", help_heading = "Columns", conflicts_with = "files")]
+    summary: Option<PathBuf>,
     /// Model of purchases: bg-nbd
     #[arg(long, value_name = "MODEL", value_enum, default_value = "bg-nbd", hide_possible_values = true)]
     model: Model,

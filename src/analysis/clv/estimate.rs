@@ -1,12 +1,14 @@
 //! Fits and predictions for every customer, once for each distinct history.
 
+use std::path::PathBuf;
+
 use rayon::prelude::*;
 
-use crate::customers::Customers;
+use super::buyers::{Buyers, DAYS_PER_YEAR, Log};
 use crate::error::{Error, Result};
 use crate::models::{BgNbd, Fit, GammaGamma, Histories, History, PurchaseModel, Spend};
 use crate::stats::Stop;
-use crate::units::{Day, Span, TimeUnit};
+use crate::units::{Span, TimeUnit};
 
 /// Parameters of a lifetime-value analysis.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +25,8 @@ pub struct Clv {
     pub margin: f64,
     /// Customers shown to people; machine formats hold all.
     pub top: usize,
+    /// A customer summary to start from instead of a log; its times are in `time_unit`.
+    pub summary: Option<PathBuf>,
 }
 
 impl Default for Clv {
@@ -34,6 +38,7 @@ impl Default for Clv {
             discount_rate: 0.1,
             margin: 1.0,
             top: 10,
+            summary: None,
         }
     }
 }
@@ -59,9 +64,6 @@ pub struct ClvResult {
     pub clv: Option<Vec<f64>>,
     /// Yearly spend times the years a customer stays, for each customer; none without amounts.
     pub simple_clv: Option<Vec<f64>>,
-    /// Years a customer stays on average, by the simple reckoning, and whether the log is long enough (24 months) to
-    /// count who came back.
-    pub years: (f64, bool),
     /// Repeat buyers whose repeat purchases brought no money, and who are taken for average spenders.
     pub unpaid: u64,
     /// The horizon over the time that the log covers.
@@ -72,36 +74,37 @@ pub struct ClvResult {
 
 /// Below this many repeat buyers a fit says nothing.
 const FEWEST_REPEAT_BUYERS: u64 = 10;
-const DAYS_PER_YEAR: f64 = 365.25;
 
 impl Clv {
     /// Fits the models and predicts.
     ///
     /// # Errors
     /// Too few repeat buyers, and fits that do not converge.
-    pub fn estimate(&self, customers: &Customers, as_of: Day, amounts: bool) -> Result<ClvResult> {
-        let repeat = customers.purchase_days.iter().filter(|&&days| days > 1).count() as u64;
+    pub fn estimate(&self, buyers: &Buyers) -> Result<ClvResult> {
+        let repeat = buyers.repeat();
         if repeat < FEWEST_REPEAT_BUYERS {
             return Err(Error::Untrusted {
                 message: format!("{repeat} customers bought again, too few to learn purchase rates from"),
                 evidence: vec![format!(
                     "{} customers; at least {FEWEST_REPEAT_BUYERS} have to have bought on two days",
-                    customers.len()
+                    buyers.len()
                 )],
             });
         }
         let unit = self.time_unit.days();
-        let histories = Histories::of(customers, as_of, unit);
+        let histories = Histories::compress(&buyers.histories);
         let purchases = BgNbd::fit(&histories)?;
         trusted(&purchases, "BG/NBD")?;
+        let amounts = buyers.monetary_value.is_some();
         let spend = if amounts {
-            let fit = GammaGamma::fit(&Spend::of(customers))?;
+            let spends: Vec<Spend> = (0..buyers.len()).filter_map(|place| buyers.spend(place)).collect();
+            let fit = GammaGamma::fit(&spends)?;
             trusted(&fit, "Gamma-Gamma")?;
             Some(fit)
         } else {
             None
         };
-        let ahead = |span: Span| f64::from(span.days_from(as_of)) / unit;
+        let ahead = |span: Span| buyers.days_of(span) / unit;
         let (horizon, within) = (ahead(self.horizon), ahead(self.within));
         let delta = self.discount_rate.ln_1p() * unit / DAYS_PER_YEAR;
         let model = purchases.model;
@@ -109,33 +112,32 @@ impl Clv {
         let each = |value: &(dyn Fn(&History) -> f64 + Sync)| -> Vec<f64> {
             histories.distinct.par_iter().map(value).collect()
         };
-        let expected_spend = spend.as_ref().map(|fit| expected_spend(fit, customers)).transpose()?;
+        let expected_spend = spend.as_ref().map(|fit| expected_spend(fit, buyers)).transpose()?;
         let clv = expected_spend.as_ref().map(|spend| {
             let value = |(place, spend): (usize, &f64)| {
                 forecasts[histories.of_customer[place]].discounted * spend * self.margin
             };
             spend.iter().enumerate().map(value).collect()
         });
-        let years = years(customers, as_of);
-        let simple_clv = amounts.then(|| simple_clv(customers, as_of, years.0 * self.margin));
-        let unpaid = (0..customers.len())
-            .filter(|&place| {
-                customers.purchase_days[place] > 1 && Spend::of_customer(customers, place).is_none()
-            })
+        let simple = |log: &Log| {
+            let yearly = log.yearly_spend.as_ref()?;
+            Some(yearly.iter().map(|spend| spend * log.years.0 * self.margin).collect())
+        };
+        let unpaid = (0..buyers.len())
+            .filter(|&place| buyers.histories[place].x > 0 && buyers.spend(place).is_none())
             .count();
-        let history = customers.first.iter().map(|&first| as_of.days_since(first)).max().unwrap_or(0);
+        let longest = buyers.histories.iter().map(|history| history.age).fold(0.0, f64::max);
         Ok(ClvResult {
             unpaid: if amounts { unpaid as u64 } else { 0 },
-            horizon_of_history: horizon * unit / f64::from(history.max(1)),
+            horizon_of_history: horizon / longest.max(1.0 / unit),
             spend,
             p_alive: each(&|history| model.p_alive(history)),
             churn_risk: each(&|history| model.p_no_purchase(history, within)),
             expected_purchases: forecasts.iter().map(|forecast| forecast.purchases).collect(),
             expected_spend,
             clv,
-            simple_clv,
-            years,
-            frequency_spend: if amounts { frequency_spend(customers) } else { None },
+            simple_clv: buyers.log.as_ref().and_then(simple),
+            frequency_spend: if amounts { frequency_spend(buyers) } else { None },
             purchases,
             histories,
         })
@@ -174,49 +176,19 @@ fn trusted<M, const N: usize>(fit: &Fit<M, N>, name: &str) -> Result<()> {
     })
 }
 
-fn expected_spend(fit: &Fit<GammaGamma, 3>, customers: &Customers) -> Result<Vec<f64>> {
+fn expected_spend(fit: &Fit<GammaGamma, 3>, buyers: &Buyers) -> Result<Vec<f64>> {
     let unbounded = || Error::Untrusted {
         message: "the expected value of a purchase has no bound".to_owned(),
         evidence: vec![format!("Gamma-Gamma: q = {:.4}, at most 1", fit.model.q)],
     };
-    (0..customers.len())
-        .map(|place| fit.model.expected_spend(Spend::of_customer(customers, place)).ok_or_else(unbounded))
+    (0..buyers.len())
+        .map(|place| fit.model.expected_spend(buyers.spend(place)).ok_or_else(unbounded))
         .collect()
 }
 
-/// Years a customer stays: 1/(1 − the share of those who bought 12 to 24 months ago and came back in the last 12), or,
-/// under 24 months of history, the mean time from first to last purchase, at least a year.
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn years(customers: &Customers, as_of: Day) -> (f64, bool) {
-    let oldest = customers.first.iter().map(|&first| as_of.days_since(first)).max().unwrap_or(0);
-    let before = customers.bought_year_before.iter().filter(|&&bought| bought).count();
-    if oldest >= 730 && before > 0 {
-        let came_back = (0..customers.len())
-            .filter(|&place| {
-                customers.bought_year_before[place] && as_of.days_since(customers.last[place]) < 365
-            })
-            .count();
-        let share = came_back as f64 / before as f64;
-        // if everybody came back there is no end in sight; twice the time seen is as far as the data can speak
-        let longest = 2.0 * f64::from(oldest) / DAYS_PER_YEAR;
-        return ((1.0 / (1.0 - share)).min(longest), true);
-    }
-    let seen = |place: usize| f64::from(customers.last[place].days_since(customers.first[place]));
-    let mean = (0..customers.len()).map(seen).sum::<f64>() / customers.len() as f64 / DAYS_PER_YEAR;
-    (mean.max(1.0), false)
-}
-
-fn simple_clv(customers: &Customers, as_of: Day, factor: f64) -> Vec<f64> {
-    let yearly = |place: usize| {
-        let age = f64::from(as_of.days_since(customers.first[place])) / DAYS_PER_YEAR;
-        customers.spent[place].to_f64() / age.max(1.0)
-    };
-    (0..customers.len()).map(|place| yearly(place) * factor).collect()
-}
-
 /// Spearman's rank correlation of frequency and mean spend; Gamma-Gamma takes them for independent.
-fn frequency_spend(customers: &Customers) -> Option<f64> {
-    let repeat: Vec<Spend> = Spend::of(customers);
+fn frequency_spend(buyers: &Buyers) -> Option<f64> {
+    let repeat: Vec<Spend> = (0..buyers.len()).filter_map(|place| buyers.spend(place)).collect();
     let x = ranks(&repeat.iter().map(|spend| f64::from(spend.x)).collect::<Vec<_>>());
     let mean = ranks(&repeat.iter().map(|spend| spend.mean).collect::<Vec<_>>());
     correlation(&x, &mean)

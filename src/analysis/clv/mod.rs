@@ -5,15 +5,19 @@
 
 #[cfg(feature = "cli")]
 mod args;
+mod buyers;
 mod estimate;
 mod present;
 
+use std::path::Path;
+
+pub use buyers::{Buyers, Log};
 pub use estimate::{Clv, ClvResult};
 
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
-use crate::input::{Amounts, Role};
+use crate::input::{Amounts, Role, SummaryTable};
 use crate::pipeline::Prepared;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -24,6 +28,7 @@ pub(super) const ENTRY: Entry = Entry {
             ("setia clv orders.csv", "value over the next 12 months"),
             ("setia clv orders.csv -o clv.csv", "all customers, for a spreadsheet"),
             ("setia clv orders.csv --horizon 24m --discount-rate 8%", "further ahead, discounted"),
+            ("setia clv --summary customers.csv", "from frequency, recency, T and monetary_value"),
             ("setia clv visits.csv --table fit", "parameters; works without amounts"),
         ],
         tables: &[
@@ -81,7 +86,17 @@ impl Analysis for Clv {
     }
 
     fn analyse(&self, data: &Prepared) -> Result<Document> {
-        let result = self.estimate(&data.collected.customers, data.as_of, data.has(Role::Amount))?;
-        Ok(present::document(self, data, &result))
+        let customers = &data.collected.customers;
+        let buyers = Buyers::of_log(customers, data.as_of, self.time_unit.days(), data.has(Role::Amount));
+        Ok(present::document(self, &buyers, &self.estimate(&buyers)?, Some(data)))
+    }
+
+    fn summary(&self) -> Option<&Path> {
+        self.summary.as_deref()
+    }
+
+    fn analyse_summary(&self, summary: &SummaryTable) -> Result<Document> {
+        let buyers = Buyers::of_summary(summary);
+        Ok(present::document(self, &buyers, &self.estimate(&buyers)?, None))
     }
 }

@@ -1,6 +1,6 @@
 //! Lifetime values as a document: tables, the views people see, and the sentences.
 
-use super::{Clv, ClvResult};
+use super::{Buyers, Clv, ClvResult};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::models::Fit;
@@ -18,37 +18,40 @@ const OPEN: f64 = 3.0;
 const FAR_AHEAD: f64 = 2.0;
 const FIFTHS: usize = 5;
 
-pub(super) fn document(clv: &Clv, data: &Prepared, result: &ClvResult) -> Document {
-    let order = by_value(data, result);
+/// The result as a document; `data` is the log behind it, if there is one.
+pub(super) fn document(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Document {
+    let order = by_value(buyers, result);
     let fifths = Fifths::of(result, &order);
-    let repeat = data.collected.customers.purchase_days.iter().filter(|&&days| days > 1).count();
     let has_value = result.clv.is_some();
+    let title = match &buyers.log {
+        Some(log) => Message::new("clv-title").with("as_of", Value::Date(log.as_of)),
+        None => Message::new("clv-title-summary"),
+    };
     Document {
         command: "clv",
         version: 1,
-        title: Message::new("clv-title")
+        title: title
             .text("horizon", clv.horizon.to_string())
             .share("rate", clv.discount_rate)
-            .with("as_of", Value::Date(data.as_of))
             .count("customers", order.len() as u64)
-            .count("repeat", repeat as u64),
+            .count("repeat", buyers.repeat()),
         headline: headline(clv, result, &fifths),
-        tables: vec![customer_table(data, result, &order), fifths.table(has_value), fit_table(result)],
+        tables: vec![customer_table(buyers, result, &order), fifths.table(has_value), fit_table(result)],
         views: vec![summary_view(has_value), customer_view(has_value, clv.top)],
-        notes: notes(clv, data, result),
-        warnings: warnings(data, repeat as u64, result),
+        notes: notes(clv, buyers, result, data),
+        warnings: warnings(buyers, result, data),
         provenance: Provenance { time_unit: clv.time_unit.name(), ..Provenance::default() },
         untrusted: false,
     }
 }
 
 /// Customers, the most valuable first (without amounts, those expected to buy most); equal ones in order of their id.
-fn by_value(data: &Prepared, result: &ClvResult) -> Vec<usize> {
+fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
     let value = |place: usize| match &result.clv {
         Some(clv) => clv[place],
         None => result.expected_purchases[result.histories.of_customer[place]],
     };
-    let mut order: Vec<usize> = (0..data.collected.customers.len()).collect();
+    let mut order: Vec<usize> = (0..buyers.len()).collect();
     order.sort_by(|&a, &b| value(b).total_cmp(&value(a)));
     order
 }
@@ -131,37 +134,32 @@ fn some(kind: fn(Vec<Option<f64>>) -> Values, values: &[f64]) -> Values {
     kind(values.iter().copied().map(Some).collect())
 }
 
-fn customer_table(data: &Prepared, result: &ClvResult, order: &[usize]) -> Table {
-    let customers = &data.collected.customers;
-    let has_value = result.clv.is_some();
-    let history = |place: usize| result.histories.distinct[result.histories.of_customer[place]];
+fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Table {
     let each = |kind: fn(Vec<Option<f64>>) -> Values, value: &dyn Fn(usize) -> Option<f64>| {
         kind(order.iter().map(|&place| value(place)).collect())
     };
     let of_history = |kind: fn(Vec<Option<f64>>) -> Values, values: &[f64]| {
         each(kind, &|place| Some(values[result.histories.of_customer[place]]))
     };
-    let money =
-        |values: &Option<Vec<f64>>| each(Values::Money, &|place| values.as_ref().map(|values| values[place]));
-    let monetary = |place: usize| {
-        let x = history(place).x;
-        (has_value && x > 0).then(|| customers.repeat_spent[place].to_f64() / f64::from(x))
-    };
+    let money = |values: Option<&Vec<f64>>| each(Values::Money, &|place| Some(values?[place]));
+    let monetary = |place: usize| buyers.monetary_value.as_ref()?[place];
+    let frequency = |place: &usize| u64::from(buyers.histories[*place].x);
+    let spent = buyers.log.as_ref().and_then(|log| log.spent.as_ref());
     Table::new(
         "customers",
         vec![
-            ("customer_id", Values::Text(order.iter().map(|&place| customers.id[place].clone()).collect())),
-            ("frequency", Values::Count(order.iter().map(|&place| u64::from(history(place).x)).collect())),
-            ("recency", each(Values::Number, &|place| Some(history(place).t_x))),
-            ("age", each(Values::Number, &|place| Some(history(place).age))),
+            ("customer_id", Values::Text(order.iter().map(|&place| buyers.id[place].clone()).collect())),
+            ("frequency", Values::Count(order.iter().map(frequency).collect())),
+            ("recency", each(Values::Number, &|place| Some(buyers.histories[place].t_x))),
+            ("age", each(Values::Number, &|place| Some(buyers.histories[place].age))),
             ("monetary_value", each(Values::Money, &monetary)),
-            ("spent", each(Values::Money, &|place| has_value.then(|| customers.spent[place].to_f64()))),
+            ("spent", money(spent)),
             ("p_alive", of_history(Values::Probability, &result.p_alive)),
             ("churn_risk", of_history(Values::Probability, &result.churn_risk)),
             ("expected_purchases", of_history(Values::Number, &result.expected_purchases)),
-            ("expected_spend", money(&result.expected_spend)),
-            ("clv", money(&result.clv)),
-            ("simple_clv", money(&result.simple_clv)),
+            ("expected_spend", money(result.expected_spend.as_ref())),
+            ("clv", money(result.clv.as_ref())),
+            ("simple_clv", money(result.simple_clv.as_ref())),
         ],
     )
 }
@@ -268,29 +266,32 @@ fn headline(clv: &Clv, result: &ClvResult, fifths: &Fifths) -> Message {
         .text("horizon", clv.horizon.to_string())
 }
 
-fn notes(clv: &Clv, data: &Prepared, result: &ClvResult) -> Vec<Message> {
-    let one_time = data.collected.customers.purchase_days.iter().filter(|&&days| days == 1).count();
+fn notes(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Vec<Message> {
+    let one_time = buyers.len() as u64 - buyers.repeat();
     let mut notes =
         vec![Message::new("clv-note-fit").with("likelihood", Value::Number(result.purchases.log_likelihood))];
     if one_time > 0 {
         let within = clv.within.to_string();
-        notes.push(Message::new("clv-note-alive").count("one_time", one_time as u64).text("within", within));
+        notes.push(Message::new("clv-note-alive").count("one_time", one_time).text("within", within));
     }
     if result.unpaid > 0 {
         notes.push(Message::new("clv-note-unpaid").count("customers", result.unpaid));
     }
-    if result.clv.is_none() {
-        notes.push(Message::new("clv-note-no-amount"));
-    } else {
-        let key = if result.years.1 { "clv-note-simple" } else { "clv-note-simple-short" };
-        notes.push(Message::new(key).with("years", Value::Number(result.years.0)));
+    match &buyers.log {
+        _ if result.clv.is_none() => notes.push(Message::new("clv-note-no-amount")),
+        Some(log) => {
+            let key = if log.years.1 { "clv-note-simple" } else { "clv-note-simple-short" };
+            notes.push(Message::new(key).with("years", Value::Number(log.years.0)));
+        }
+        None => notes.push(Message::new("clv-note-summary").text("unit", clv.time_unit.name())),
     }
-    notes.extend(preparation::notes(data));
+    notes.extend(data.map(preparation::notes).into_iter().flatten());
     notes
 }
 
-fn warnings(data: &Prepared, repeat: u64, result: &ClvResult) -> Vec<Message> {
-    let mut warnings = preparation::warnings(data);
+fn warnings(buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Vec<Message> {
+    let mut warnings = data.map(preparation::warnings).unwrap_or_default();
+    let repeat = buyers.repeat();
     if repeat < FEW_REPEAT_BUYERS {
         warnings.push(Message::new("few-repeat-buyers").count("repeat", repeat));
     }

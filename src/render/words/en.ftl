@@ -38,6 +38,10 @@ clv-title = Customer lifetime value   next { $horizon }, { $rate } a year   as o
         [one] { $customers } customer
        *[other] { $customers } customers
     }, { $repeat } repeat
+clv-title-summary = Customer lifetime value   next { $horizon }, { $rate } a year   { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    }, { $repeat } repeat
 clv-headline =
     The most valuable fifth of the customers is expected to bring { $share } of the { $total } of the next { $horizon }.
 clv-headline-purchases =
@@ -53,6 +57,7 @@ clv-note-unpaid =
         [one] { $customers } customer came back without paying and is taken for an average spender
        *[other] { $customers } customers came back without paying and are taken for average spenders
     }
+clv-note-summary = from a customer summary, its times in units of a { $unit }; without a log there is no money spent and no simple CLV
 clv-note-no-amount = there is no amount, so purchases are forecast and money is left empty
 clv-note-simple =
     simple CLV is yearly spend times the years a customer stays: { $years }, by the share of last year's customers who came back
@@ -194,6 +199,11 @@ note-stated-refunds =
     { $rows ->
         [one] { $rows } refund in a column of its own, worth { $money }, lowers its order
        *[other] { $rows } refunds in a column of their own, worth { $money }, lower their orders
+    }
+note-refunds-dropped =
+    { $rows ->
+        [one] { $rows } refund, worth { $money }, is left out by `--refunds drop`
+       *[other] { $rows } refunds, worth { $money }, are left out by `--refunds drop`
     }
 note-filtered =
     { $rows ->

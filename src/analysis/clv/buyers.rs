@@ -1,0 +1,138 @@
+//! The customers as a lifetime-value analysis sees them: out of a log, or out of a ready summary.
+
+use crate::customers::Customers;
+use crate::input::SummaryTable;
+use crate::models::{History, Spend};
+use crate::units::{Day, Span};
+
+pub(super) const DAYS_PER_YEAR: f64 = 365.25;
+
+/// One entry for each customer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Buyers {
+    /// Customer id.
+    pub id: Vec<String>,
+    /// Purchase histories, in units of time.
+    pub histories: Vec<History>,
+    /// Mean value of the repeat purchases; none without a repeat purchase, and at all without amounts.
+    pub monetary_value: Option<Vec<Option<f64>>>,
+    /// What a log knows beyond that.
+    pub log: Option<Log>,
+}
+
+/// What only a log knows of the customers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Log {
+    /// The day up to which time is counted.
+    pub as_of: Day,
+    /// All money spent; none without amounts.
+    pub spent: Option<Vec<f64>>,
+    /// Yearly spend; none without amounts.
+    pub yearly_spend: Option<Vec<f64>>,
+    /// Years a customer stays on average, by the simple reckoning, and whether the log is long enough (24 months) to
+    /// count who came back.
+    pub years: (f64, bool),
+}
+
+impl Buyers {
+    /// The customers of a log; `unit` is a unit of time in days.
+    #[must_use]
+    pub fn of_log(customers: &Customers, as_of: Day, unit: f64, amounts: bool) -> Buyers {
+        let time = |to: Day, from: Day| f64::from(to.days_since(from)) / unit;
+        let places = 0..customers.len();
+        let history = |place: usize| History {
+            x: customers.purchase_days[place] - 1,
+            t_x: time(customers.last[place], customers.first[place]),
+            age: time(as_of, customers.first[place]),
+        };
+        let mean = |place: usize| {
+            let x = customers.purchase_days[place] - 1;
+            (x > 0).then(|| customers.repeat_spent[place].to_f64() / f64::from(x))
+        };
+        let yearly = |place: usize| {
+            let age = f64::from(as_of.days_since(customers.first[place])) / DAYS_PER_YEAR;
+            customers.spent[place].to_f64() / age.max(1.0)
+        };
+        Buyers {
+            id: customers.id.clone(),
+            histories: places.clone().map(history).collect(),
+            monetary_value: amounts.then(|| places.clone().map(mean).collect()),
+            log: Some(Log {
+                as_of,
+                spent: amounts.then(|| customers.spent.iter().map(|spent| spent.to_f64()).collect()),
+                yearly_spend: amounts.then(|| places.map(yearly).collect()),
+                years: years(customers, as_of),
+            }),
+        }
+    }
+
+    /// The customers of a summary.
+    #[must_use]
+    pub fn of_summary(summary: &SummaryTable) -> Buyers {
+        let history =
+            |row: &crate::input::SummaryRow| History { x: row.frequency, t_x: row.recency, age: row.age };
+        let monetary = summary.rows.iter().map(|row| row.monetary_value.filter(|_| row.frequency > 0));
+        Buyers {
+            id: summary.rows.iter().map(|row| row.id.clone()).collect(),
+            histories: summary.rows.iter().map(history).collect(),
+            monetary_value: summary.has_monetary_value.then(|| monetary.collect()),
+            log: None,
+        }
+    }
+
+    /// How many customers there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.id.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.id.is_empty()
+    }
+
+    /// Customers who bought again.
+    #[must_use]
+    pub fn repeat(&self) -> u64 {
+        self.histories.iter().filter(|history| history.x > 0).count() as u64
+    }
+
+    /// What the spend model sees of a customer; none without a repeat purchase or without money for it.
+    pub(super) fn spend(&self, place: usize) -> Option<Spend> {
+        let mean = self.monetary_value.as_ref()?[place]?;
+        (mean > 0.0).then(|| Spend { x: self.histories[place].x, mean })
+    }
+
+    /// Days of a span from the as-of day on; of average months where there is no day.
+    pub(super) fn days_of(&self, span: Span) -> f64 {
+        match (&self.log, span) {
+            (Some(log), span) => f64::from(span.days_from(log.as_of)),
+            (None, Span::Days(days)) => f64::from(days),
+            (None, Span::Weeks(weeks)) => f64::from(weeks) * 7.0,
+            (None, Span::Months(months)) => f64::from(months) * DAYS_PER_YEAR / 12.0,
+        }
+    }
+}
+
+/// Years a customer stays: 1/(1 − the share of those who bought 12 to 24 months ago and came back in the last 12), or,
+/// under 24 months of history, the mean time from first to last purchase, at least a year.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn years(customers: &Customers, as_of: Day) -> (f64, bool) {
+    let oldest = customers.first.iter().map(|&first| as_of.days_since(first)).max().unwrap_or(0);
+    let before = customers.bought_year_before.iter().filter(|&&bought| bought).count();
+    if oldest >= 730 && before > 0 {
+        let came_back = (0..customers.len())
+            .filter(|&place| {
+                customers.bought_year_before[place] && as_of.days_since(customers.last[place]) < 365
+            })
+            .count();
+        let share = came_back as f64 / before as f64;
+        // if everybody came back there is no end in sight; twice the time seen is as far as the data can speak
+        let longest = 2.0 * f64::from(oldest) / DAYS_PER_YEAR;
+        return ((1.0 / (1.0 - share)).min(longest), true);
+    }
+    let seen = |place: usize| f64::from(customers.last[place].days_since(customers.first[place]));
+    let mean = (0..customers.len()).map(seen).sum::<f64>() / customers.len() as f64 / DAYS_PER_YEAR;
+    (mean.max(1.0), false)
+}

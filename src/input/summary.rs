@@ -1,0 +1,140 @@
+//! A ready customer summary as other tools write it: frequency, recency, T and monetary value, a row for each customer.
+
+use std::io::Read;
+
+use super::columns::fold_name;
+use super::sources::Source;
+use super::text;
+use super::{Encoding, NoProgress};
+use crate::error::{Error, Result};
+
+/// A customer of a summary; times in the unit of the summary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SummaryRow {
+    /// Customer id; the number of the row where there is none.
+    pub id: String,
+    /// Repeat purchases.
+    pub frequency: u32,
+    /// Time from the first to the last purchase.
+    pub recency: f64,
+    /// Time from the first purchase to the end of the observation.
+    pub age: f64,
+    /// Mean value of the repeat purchases.
+    pub monetary_value: Option<f64>,
+}
+
+/// A customer summary.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SummaryTable {
+    /// One row for each customer.
+    pub rows: Vec<SummaryRow>,
+    /// Whether it has a column of monetary values.
+    pub has_monetary_value: bool,
+}
+
+const ID_NAMES: &[&str] = &["customer_id", "customer", "id", "client_id", "user_id", ""];
+const FREQUENCY_NAMES: &[&str] = &["frequency", "x"];
+const RECENCY_NAMES: &[&str] = &["recency", "t_x"];
+const AGE_NAMES: &[&str] = &["T", "age", "T_cal"];
+const MONETARY_NAMES: &[&str] = &["monetary_value", "monetary", "mean_spend", "average_order_value"];
+
+impl SummaryTable {
+    /// Reads a summary.
+    ///
+    /// # Errors
+    /// A file without the columns, and the first row that contradicts itself, with its customer.
+    pub fn read(source: &Source) -> Result<SummaryTable> {
+        let form = text::form(source, None::<Encoding>)?;
+        let mut bytes = Vec::new();
+        let mut stream = text::open(source, form, &NoProgress)?;
+        stream.read_to_end(&mut bytes).map_err(|problem| text::broken(source, &problem))?;
+        let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|mark| {
+            // the first of equals, so that a comma wins
+            (head.iter().filter(|byte| *byte == mark).count(), *mark == b',')
+        });
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter.unwrap_or(b','))
+            .trim(csv::Trim::All)
+            .from_reader(bytes.as_slice());
+        let bad = |problem: &csv::Error| Error::CannotRead {
+            path: source.name.clone(),
+            reason: problem.to_string().to_lowercase(),
+        };
+        let header: Vec<String> =
+            reader.headers().map_err(|problem| bad(&problem))?.iter().map(str::to_owned).collect();
+        let find = |names: &[&str]| {
+            names
+                .iter()
+                .find_map(|name| header.iter().position(|column| fold_name(column) == fold_name(name)))
+        };
+        let needed = |name: &str, names: &[&str]| {
+            find(names).ok_or_else(|| Error::NotASummary {
+                path: source.name.clone(),
+                missing: name.to_owned(),
+                found: header.clone(),
+            })
+        };
+        let (frequency, recency, age) = (
+            needed("frequency", FREQUENCY_NAMES)?,
+            needed("recency", RECENCY_NAMES)?,
+            needed("T", AGE_NAMES)?,
+        );
+        let (id, monetary) = (find(ID_NAMES), find(MONETARY_NAMES));
+        let named = id.is_some();
+        let mut rows: Vec<(SummaryRow, u64)> = Vec::new();
+        for (place, record) in reader.records().enumerate() {
+            let record = record.map_err(|problem| bad(&problem))?;
+            let row = place as u64 + 2;
+            let cell = |column: usize| record.get(column).unwrap_or_default();
+            let id = id.map_or_else(|| format!("{}", place + 1), |id| cell(id).to_owned());
+            let fault = |reason: String| Error::BadSummaryRow {
+                path: source.name.clone(),
+                row,
+                customer: id.clone(),
+                reason,
+            };
+            let number = |column: usize| match cell(column).parse::<f64>() {
+                Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
+                _ => Err(fault(format!("{} is `{}`, no number from 0 on", header[column], cell(column)))),
+            };
+            let (x, t_x, t) = (number(frequency)?, number(recency)?, number(age)?);
+            if x.fract() != 0.0 || x > f64::from(u32::MAX) {
+                return Err(fault(format!("frequency is `{x}`, no whole number")));
+            }
+            if t_x > t {
+                return Err(fault(format!(
+                    "recency {t_x} is above T {t}: the last purchase would lie in the future"
+                )));
+            }
+            if x == 0.0 && t_x > 0.0 {
+                return Err(fault(format!("recency is {t_x} without a repeat purchase")));
+            }
+            #[expect(clippy::cast_sign_loss, reason = "checked above")]
+            let frequency = x as u32;
+            let monetary_value = match monetary {
+                Some(column) if !cell(column).is_empty() => Some(number(column)?),
+                _ => None,
+            };
+            rows.push((SummaryRow { id, frequency, recency: t_x, age: t, monetary_value }, row));
+        }
+        if named {
+            // in order of the ids, as out of a log: the order of the rows changes nothing
+            rows.sort_by(|a, b| a.0.id.cmp(&b.0.id).then(a.1.cmp(&b.1)));
+        }
+        if let Some(twice) = rows.windows(2).find(|pair| pair[0].0.id == pair[1].0.id) {
+            let (again, row) = &twice[1];
+            return Err(Error::BadSummaryRow {
+                path: source.name.clone(),
+                row: *row,
+                customer: again.id.clone(),
+                reason: "it has a row already".to_owned(),
+            });
+        }
+        let rows: Vec<SummaryRow> = rows.into_iter().map(|(row, _)| row).collect();
+        if rows.is_empty() {
+            return Err(Error::HeaderOnly { path: source.name.clone() });
+        }
+        Ok(SummaryTable { rows, has_monetary_value: monetary.is_some() })
+    }
+}
