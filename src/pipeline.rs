@@ -144,6 +144,7 @@ fn whereabouts(report: &ReadReport, collected: &Collected) -> Vec<String> {
     line(account.before.count, "row", "before --from");
     line(account.after.count, "row", "after --as-of");
     line(account.guests.count, "row", "without a customer id");
+    line(account.with_order.count, "row", "of orders left out by their status");
     line(account.undated.count, "row", "without a date, whose order has none either");
     line(collected.refunds.unmatched.count + collected.refunds.matched.count, "row", "of refunds");
     line(collected.refunded_customers, "customer", "with nothing but refunds");

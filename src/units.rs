@@ -61,7 +61,7 @@ impl Tally {
 
     /// Takes another tally out again.
     pub fn remove(&mut self, other: Tally) {
-        self.count -= other.count;
+        self.count = self.count.saturating_sub(other.count);
         self.total -= other.total;
     }
 

@@ -35,12 +35,14 @@ fn left_out(data: &Prepared) -> Vec<Message> {
     let copies = &data.collected.copies;
     let duplicates = if copies.removed { "note-duplicates-removed" } else { "note-duplicates" };
     for (key, tally) in [
+        ("note-description", left_out.of(Trouble::Description)),
         ("note-footer", left_out.of(Trouble::Footer)),
         ("note-not-a-sale", left_out.of(Trouble::NotASale)),
         ("note-cancelled", left_out.of(Trouble::Cancelled)),
         ("note-unpaid", left_out.of(Trouble::Unpaid)),
         ("note-refunded", left_out.of(Trouble::Refunded)),
         ("note-refunds-dropped", left_out.of(Trouble::Negative)),
+        ("note-with-order", account.with_order),
         ("note-filtered", data.report.filtered),
         ("note-before", account.before),
         ("note-after", account.after),
@@ -69,6 +71,16 @@ pub(super) fn changed(data: &Prepared) -> Vec<Message> {
     // these lower their order too, but are no rows of the file
     matched.remove(stated);
     let mut notes = Vec::new();
+    if !data.report.unknown_statuses.is_empty() {
+        let mut words: Vec<(&String, &u64)> = data.report.unknown_statuses.iter().collect();
+        words.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        let shown = words.iter().take(SHOWN).map(|(word, rows)| format!("`{word}` ({rows})"));
+        let more = if words.len() > SHOWN { ", …" } else { "" };
+        notes.push(
+            Message::new("note-unknown-status")
+                .text("words", format!("{}{more}", shown.collect::<Vec<_>>().join(", "))),
+        );
+    }
     notes.extend(tallied("note-stated-refunds", stated));
     notes.extend(tallied("note-refunds-matched", matched));
     notes.extend(tallied("note-refunds-unmatched", refunds.unmatched));
@@ -105,6 +117,10 @@ pub(super) fn warnings(data: &Prepared) -> Vec<Message> {
                 .money("money", unclear.amount()),
         );
     }
+    let differing = data.collected.copies.differing_orders;
+    if differing > 0 {
+        warnings.push(Message::new("orders-differ-across-files").count("orders", differing));
+    }
     let refunds = &data.collected.refunds;
     if refunds.several_rows >= FEW_ORDERS && refunds.equal_rows * 10 >= refunds.several_rows * 9 {
         warnings.push(
@@ -115,6 +131,9 @@ pub(super) fn warnings(data: &Prepared) -> Vec<Message> {
     }
     warnings
 }
+
+/// Status words that are named.
+const SHOWN: usize = 5;
 
 /// Below this many orders with several rows, equal amounts are chance.
 const FEW_ORDERS: u64 = 20;

@@ -134,7 +134,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let options = ReadOptions {
         tagged: options.tagged || sources.len() > 1,
         census: analysis.is_census(),
-        keep_all_rejects: options.keep_all_rejects || analysis.is_census(),
+        keep_all_rejects: options.keep_all_rejects || wants_rejects(analysis.as_ref(), &args, format),
         ..options
     };
     check_targets(&sources, &args)?;
@@ -159,6 +159,11 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     write(&document, format, &args, talk.printer)?;
     let untrusted = document.untrusted || (args.strict && !document.warnings.is_empty());
     Ok(if untrusted { Status::Untrusted } else { Status::Done })
+}
+
+/// Whether every rejected row is a row of the result.
+fn wants_rejects(analysis: &dyn Analysis, args: &SharedArgs, format: Format) -> bool {
+    analysis.is_census() && (args.table.as_deref() == Some("rejects") || format == Format::Json)
 }
 
 /// The short way: customers instead of transactions.

@@ -12,11 +12,11 @@ use rayon::prelude::*;
 
 use super::{Census, Customers};
 use crate::error::{Error, Result};
-use crate::input::{Batch, Ids, Key, Row, RowSink, Tag};
+use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
 use crate::transactions::{
-    Account, Copies, Gate, Owners, Purchase, Refunds, Verdict, Window, purchases, remove_copies,
+    Account, Copies, Gate, LeftOrders, Owners, Purchase, Refunds, Verdict, Window, purchases, remove_copies,
 };
-use crate::units::{Day, Money, Timestamp};
+use crate::units::{Day, Money, Tally, Timestamp};
 
 const PARTITIONS: usize = 256;
 
@@ -28,6 +28,7 @@ pub struct Summary {
     /// One for each row of each partition, if rows are tagged.
     tags: Vec<Vec<Tag>>,
     ownerless: Vec<Ownerless>,
+    left_orders: Vec<LeftOrder>,
     census: Option<Census>,
 }
 
@@ -38,6 +39,8 @@ struct Ownerless {
     tag: Option<Tag>,
     /// Money given back on a row that is there too.
     stated_refund: bool,
+    /// It says nothing of the status of its order.
+    statusless: bool,
 }
 
 /// Rows in pieces, so that a growing partition is never copied.
@@ -67,18 +70,35 @@ impl RowSink for Summary {
             census.add(batch);
         }
         let tag = |place: usize| batch.tags.get(place).copied();
+        self.left_orders.extend(&batch.left_orders);
+        let mut statusless = batch.statusless.iter().peekable();
         for (place, row) in batch.rows.iter().enumerate() {
+            if statusless.next_if_eq(&&place).is_some() {
+                // whether it counts is known when all orders are
+                self.ownerless.push(Ownerless {
+                    row: *row,
+                    tag: tag(place),
+                    stated_refund: false,
+                    statusless: true,
+                });
+                continue;
+            }
             let verdict = self.gate.judge(row);
             self.take(row, tag(place), verdict, false);
         }
         for &(place, money) in &batch.refunds {
             let sale = &batch.rows[place];
             let refund = Row { amount: Money(-money.0), ..*sale };
+            let tag = tag(place).map(|tag| Tag { stated_refund: true, ..tag });
+            if batch.statusless.binary_search(&place).is_ok() {
+                self.ownerless.push(Ownerless { row: refund, tag, stated_refund: true, statusless: true });
+                continue;
+            }
             let verdict = self.gate.place(sale);
             if verdict == Verdict::In {
                 self.gate.account.stated_refunds.add(refund.amount);
             }
-            self.take(&refund, tag(place), verdict, true);
+            self.take(&refund, tag, verdict, true);
         }
     }
 }
@@ -93,7 +113,9 @@ impl Summary {
                     self.tags[partition].push(tag);
                 }
             }
-            Verdict::Ownerless => self.ownerless.push(Ownerless { row: *row, tag, stated_refund }),
+            Verdict::Ownerless => {
+                self.ownerless.push(Ownerless { row: *row, tag, stated_refund, statusless: false })
+            }
             Verdict::Out => {}
         }
     }
@@ -147,6 +169,7 @@ impl Summary {
             partitions: vec![Chunks::default(); PARTITIONS],
             tags: vec![Vec::new(); PARTITIONS],
             ownerless: Vec::new(),
+            left_orders: Vec::new(),
             census: census.then(Census::default),
         }
     }
@@ -162,7 +185,10 @@ impl Summary {
         let mut partitions: Vec<Partition> = (0..PARTITIONS).map(|_| Partition::default()).collect();
         let mut ownerless = Vec::new();
         let mut census: Option<Census> = None;
+        let mut left = LeftOrders::default();
+        let mut gate = Gate::new(window);
         for thread in threads {
+            left.extend(&thread.left_orders);
             census = match (census, thread.census) {
                 (Some(mut census), Some(other)) => {
                     census.merge(other);
@@ -173,12 +199,7 @@ impl Summary {
             ownerless.extend(thread.ownerless);
             account.merge(&thread.gate.account);
             last_day = last_day.max(thread.gate.last_day);
-            days = match (days, thread.gate.days) {
-                (Some((first, last)), Some((other_first, other_last))) => {
-                    Some((first.min(other_first), last.max(other_last)))
-                }
-                (days, other) => days.or(other),
-            };
+            days = either(days, thread.gate.days);
             for (target, (Chunks(chunks), tags)) in
                 partitions.iter_mut().zip(thread.partitions.into_iter().zip(thread.tags))
             {
@@ -186,15 +207,22 @@ impl Summary {
                 target.tags.extend(tags);
             }
         }
-        let filled = fill(&ownerless, &mut partitions, &mut account);
+        let waiting = without_left(ownerless, &left, &mut account);
+        let (complete, blank): (Vec<Ownerless>, Vec<Ownerless>) =
+            waiting.into_iter().partition(Ownerless::is_complete);
+        admit(&complete, &mut gate, &mut partitions);
+        last_day = last_day.max(gate.last_day);
+        days = either(days, gate.days);
+        account.merge(&gate.account);
+        let filled = fill(&blank, &mut partitions, &mut account);
         let as_of = window.as_of.or(last_day);
         let Day(end) = as_of.unwrap_or(Day(0));
         let year_before = Day(end - 729)..Day(end - 364);
         let folded: Result<Vec<FoldedPart>> = partitions
             .into_par_iter()
             .map(|partition| {
-                let (chunks, copies) = partition.without_copies(dedupe);
-                Ok(FoldedPart { copies, ..fold(by_customer(chunks), ids, &year_before)? })
+                let (chunks, copies, with_order) = partition.without_copies(dedupe, &left);
+                Ok(FoldedPart { copies, with_order, ..fold(by_customer(chunks), ids, &year_before)? })
             })
             .collect();
         let mut customers = Vec::new();
@@ -205,9 +233,12 @@ impl Summary {
             customers.extend(part.customers);
             refunds.merge(&part.refunds);
             copies.merge(&part.copies);
+            account.used.remove(part.with_order);
+            account.with_order.merge(part.with_order);
             refunded_customers += part.refunded_customers;
         }
         account.used.remove(copies.across);
+        account.stated_refunds.remove(copies.refunds);
         if copies.removed {
             account.used.remove(copies.in_file);
         }
@@ -225,13 +256,20 @@ struct Partition {
 }
 
 impl Partition {
-    fn without_copies(self, dedupe: bool) -> (Vec<Vec<Row>>, Copies) {
+    /// The rows without those that go with an order left out by its status, and without copies.
+    fn without_copies(mut self, dedupe: bool, left: &LeftOrders) -> (Vec<Vec<Row>>, Copies, Tally) {
         let mut copies = Copies::default();
+        let mut with_order = Tally::default();
+        if !left.is_empty() {
+            let mut rows = self.chunks.concat();
+            left.remove(&mut rows, &mut self.tags, &mut with_order, &mut copies.refunds);
+            self.chunks = vec![rows];
+        }
         if self.tags.is_empty() {
-            return (self.chunks, copies);
+            return (self.chunks, copies, with_order);
         }
         let rows = remove_copies(self.chunks.concat(), &self.tags, dedupe, &mut copies);
-        (vec![rows], copies)
+        (vec![rows], copies, with_order)
     }
 }
 
@@ -242,6 +280,56 @@ struct FoldedPart {
     refunds: Refunds,
     refunded_customers: u64,
     copies: Copies,
+    with_order: Tally,
+}
+
+impl Ownerless {
+    fn is_complete(&self) -> bool {
+        self.row.customer != Key::NONE && self.row.time != Timestamp::NONE
+    }
+}
+
+/// The earliest and the latest of two spans.
+fn either(one: Option<(Day, Day)>, other: Option<(Day, Day)>) -> Option<(Day, Day)> {
+    match (one, other) {
+        (Some((first, last)), Some((other_first, other_last))) => {
+            Some((first.min(other_first), last.max(other_last)))
+        }
+        (one, other) => one.or(other),
+    }
+}
+
+/// Rows that say nothing of their order's status go with an order that was left out.
+fn without_left(waiting: Vec<Ownerless>, left: &LeftOrders, account: &mut Account) -> Vec<Ownerless> {
+    let goes = |blank: &Ownerless| blank.statusless && left.contains(blank.row.order);
+    waiting
+        .into_iter()
+        .filter(|blank| {
+            let goes = goes(blank);
+            if goes && !blank.stated_refund {
+                account.with_order.add(blank.row.amount);
+            }
+            !goes
+        })
+        .collect()
+}
+
+/// Rows that only waited for the status of their order.
+fn admit(complete: &[Ownerless], gate: &mut Gate, partitions: &mut [Partition]) {
+    let mut added: Vec<Vec<Row>> = vec![Vec::new(); PARTITIONS];
+    for Ownerless { row, tag, stated_refund, .. } in complete {
+        let verdict = if *stated_refund { gate.place(row) } else { gate.judge(row) };
+        if verdict == Verdict::In {
+            if *stated_refund {
+                gate.account.stated_refunds.add(row.amount);
+            }
+            added[partition(row.customer)].push(*row);
+            partitions[partition(row.customer)].tags.extend(*tag);
+        }
+    }
+    for (target, rows) in partitions.iter_mut().zip(added) {
+        target.chunks.push(rows);
+    }
 }
 
 /// Gives rows without a customer or a date those of their order, counts the others as guests or undated, and says how
@@ -252,7 +340,7 @@ fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Acc
     let owners = Owners::find(&asked, known);
     let mut added: Vec<Vec<Row>> = vec![Vec::new(); PARTITIONS];
     let mut filled = 0;
-    for Ownerless { row, tag, stated_refund } in ownerless {
+    for Ownerless { row, tag, stated_refund, .. } in ownerless {
         let order = owners.of(row.order);
         let customer = Some(row.customer).filter(|&own| own != Key::NONE).or(order.customer());
         let time = Some(row.time).filter(|&own| own != Timestamp::NONE).or(order.time);

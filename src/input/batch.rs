@@ -8,10 +8,11 @@ use super::RefundPolicy;
 use super::columns::Mapping;
 use super::dates;
 use super::filter::Filter;
+use super::ids::{check_id, is_missing};
 use super::internal;
 use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem, Style};
 use super::parquet::ParquetPlan;
-use super::parse::{PartReport, REFUSED, check_id, is_missing};
+use super::parse::{PartReport, REFUSED};
 use super::plan::Formats;
 use super::rejects::{Reject, RejectKind};
 use super::rows::{Batch, Ids, Key, Row, Tag};
@@ -30,6 +31,10 @@ pub(super) struct BatchParser<'a> {
     pub(super) tagged: Option<u32>,
     /// Whether every row is to be looked at for copies.
     pub(super) census: bool,
+    /// Number of the file.
+    pub(super) file: u32,
+    /// Whether lines are told apart by their product.
+    pub(super) products: bool,
 }
 
 /// The values of a batch, by their role.
@@ -74,8 +79,8 @@ type Fault = (RejectKind, usize, String, String);
 
 /// What a row turned out to be.
 enum Outcome {
-    Sale { row: Row, rounded: bool, refund: Option<Money> },
-    LeftOut(Trouble),
+    Sale { row: Row, rounded: bool, refund: Option<Money>, statusless: bool },
+    LeftOut(Trouble, Key),
     Continued,
 }
 
@@ -96,11 +101,17 @@ impl BatchParser<'_> {
                 kept.push(matches!(outcome, Ok(Outcome::Sale { .. })));
             }
             match outcome {
-                Ok(Outcome::Sale { row, rounded, refund }) => {
+                Ok(Outcome::Sale { row, rounded, refund, statusless }) => {
                     report.rounded += u64::from(rounded);
+                    if statusless {
+                        batch.statusless.push(batch.rows.len());
+                    }
                     batch.push(row, refund);
                     if let Some(file) = self.tagged {
-                        let product = mapping.product.map_or(&[][..], |column| values.text(column, place));
+                        let product = mapping
+                            .product
+                            .filter(|_| self.products)
+                            .map_or(&[][..], |column| values.text(column, place));
                         let tag = Tag::of_row(file, product, &row);
                         batch.tags.push(tag);
                         if self.census {
@@ -111,7 +122,10 @@ impl BatchParser<'_> {
                         batch.currencies.push(values.text(column, place).to_ascii_uppercase());
                     }
                 }
-                Ok(Outcome::LeftOut(trouble)) => report.left_out.add(trouble, money),
+                Ok(Outcome::LeftOut(trouble, order)) => {
+                    report.left_out.add(trouble, money);
+                    batch.leave_out(order, trouble, self.file);
+                }
                 Ok(Outcome::Continued) => report.continued += 1,
                 Err((kind, column, value, reason)) => {
                     let reject = Reject {
@@ -137,7 +151,18 @@ impl BatchParser<'_> {
             batch.keep(&filter.mask(&columns.map_err(internal)?)?, &mut report.filtered);
         }
         report.currencies = batch.count_currencies();
+        report.unknown_statuses = standing.unknown;
         Ok(report)
+    }
+
+    fn is_guest(&self, ids: &IdValues<'_>, place: usize) -> bool {
+        let guests = self.plan.preset.map_or(&[][..], |preset| &preset.reading.guests);
+        !guests.is_empty() && ids.text(place).is_some_and(|id| guests.contains(&id))
+    }
+
+    fn customer(&self, id: &[u8]) -> Key {
+        let id = if self.plan.formats.float_ids { id.strip_suffix(b".0").unwrap_or(id) } else { id };
+        self.ids.customer(id)
     }
 
     fn outcome(
@@ -156,7 +181,10 @@ impl BatchParser<'_> {
         let mut customer = Key::NONE;
         for (ids, &column) in values.customers.iter().zip(&mapping.customer) {
             if customer == Key::NONE {
-                customer = ids.key(place, |id| self.ids.customer(id)).map_err(bad_id(column))?;
+                if self.is_guest(ids, place) {
+                    break;
+                }
+                customer = ids.key(place, |id| self.customer(id)).map_err(bad_id(column))?;
             }
         }
         if customer == Key::NONE {
@@ -168,8 +196,10 @@ impl BatchParser<'_> {
         };
         let judged = standing
             .judge(|column| Cow::Borrowed(values.text(column, place)), |trouble| seen.add(trouble, money));
-        if let Some(trouble) = judged {
-            return Ok(Outcome::LeftOut(trouble));
+        // a row below zero that says it is a refund is the refund itself
+        let reversal = money.0 < 0 && judged == Some(Trouble::Refunded);
+        if let Some(trouble) = judged.filter(|_| !reversal) {
+            return Ok(Outcome::LeftOut(trouble, order));
         }
         let formats = &self.plan.formats;
         let time = match values.times.get(place, formats) {
@@ -195,7 +225,9 @@ impl BatchParser<'_> {
             let trouble = if amount.money.0 < 0 { Trouble::Negative } else { Trouble::Zero };
             seen.add(trouble, amount.money);
             match formats.refunds {
-                RefundPolicy::Drop if trouble == Trouble::Negative => return Ok(Outcome::LeftOut(trouble)),
+                RefundPolicy::Drop if trouble == Trouble::Negative => {
+                    return Ok(Outcome::LeftOut(trouble, Key::NONE));
+                }
                 RefundPolicy::Refuse if trouble == Trouble::Negative => {
                     let value = amount.money.to_f64().to_string();
                     return Err((RejectKind::Amount, mapping.amount[0], value, REFUSED.to_owned()));
@@ -214,12 +246,15 @@ impl BatchParser<'_> {
                     let value = refund.money.to_f64().to_string();
                     return Err((RejectKind::Amount, column, value, REFUSED.to_owned()));
                 }
-                Some(Money(refund.money.0.abs())).filter(|money| money.0 > 0)
+                Some(Money(refund.money.0.saturating_abs())).filter(|money| money.0 > 0)
             }
             _ => None,
         };
         let row = Row { customer, order, time, amount: amount.money };
-        Ok(Outcome::Sale { row, rounded: amount.rounded, refund })
+        let statusless = order != Key::NONE
+            && !mapping.status.is_empty()
+            && mapping.status.iter().all(|&column| is_missing(values.text(column, place)));
+        Ok(Outcome::Sale { row, rounded: amount.rounded, refund, statusless })
     }
 
     fn amount(
@@ -268,6 +303,14 @@ impl<'a> IdValues<'a> {
             DataType::String => column.str().map(IdValues::Text).map_err(internal),
             DataType::Float64 => column.f64().map(IdValues::Float).map_err(internal),
             _ => column.i64().map(IdValues::Whole).map_err(internal),
+        }
+    }
+
+    fn text(&self, place: usize) -> Option<String> {
+        match self {
+            IdValues::Whole(ids) => ids.get(place).map(|id| id.to_string()),
+            IdValues::Float(ids) => ids.get(place).map(|id| id.to_string()),
+            IdValues::Text(ids) => ids.get(place).map(|id| id.trim_ascii().to_owned()),
         }
     }
 

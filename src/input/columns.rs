@@ -114,9 +114,9 @@ const DATE_NAMES: &str = "
 ";
 const AMOUNT_NAMES: &str = "
     amount total_amount order_total total_price order_amount net_amount grand_total total sales_value
-    sales_amount net_sales revenue sales line_total total_sales spend value total_belanja
+    sales_amount net_sales revenue line_total total_sales spend value total_belanja
     total_pembayaran total_bayar total_harga nilai_transaksi jumlah_bayar jumlah_pembayaran nominal
-    omzet omset subtotal penjualan
+    omzet omset subtotal penjualan sales
 ";
 
 const TIME_NAMES: &str = "time jam waktu";

@@ -1,7 +1,7 @@
 //! Where the rows of a text file begin: its delimiter, lines above the header, the header, its export format.
 //!
-//! The header is the first record that names the columns an analysis needs; only if there is none is it the first
-//! record, so that the message can show it.
+//! The header is the record that names the columns an analysis needs, the widest and then the first of them; only if
+//! there is none is it the first record, so that the message can show it.
 
 use super::blocks::Block;
 use super::columns::Mapping;
@@ -62,7 +62,6 @@ impl Head {
                 if found.as_ref().is_none_or(|(other, ..)| fields(other)) {
                     found = Some((candidate, mapping, preset));
                 }
-                break;
             }
         }
         if let Some((candidate, _, preset)) = found {

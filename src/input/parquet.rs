@@ -118,6 +118,15 @@ impl ParquetPlan {
             let name = || self.header[self.mapping.date].clone();
             formats.dates = settle.dates(&evidence, name)?;
         }
+        let customer = self.mapping.customer[0];
+        if self.is_text(customer) {
+            let (mut ids, mut floats) = (0, 0);
+            each_text(customer, &mut |id| {
+                ids += usize::from(!super::ids::is_missing(id));
+                floats += usize::from(super::plan::is_float_id(id));
+            })?;
+            formats.float_ids = ids > 0 && ids == floats;
+        }
         let marks = formats.amounts.iter_mut().chain([&mut formats.refund]);
         for (mark, &place) in marks.zip(self.mapping.amount.iter().chain(&self.mapping.refund)) {
             if self.is_text(place) {
@@ -175,7 +184,8 @@ impl ParquetPlan {
         let refunds = mapping.refund.iter();
         columns.extend(refunds.map(|&place| self.amount(place).alias("refund")));
         let words = mapping.status.iter().chain(&mapping.cancelled);
-        let mut words: Vec<usize> = words.chain(&mapping.currency).chain(&mapping.product).copied().collect();
+        let mut words: Vec<usize> =
+            words.chain(&mapping.currency).chain(&mapping.product).chain(&mapping.refund).copied().collect();
         words.sort_unstable();
         words.dedup();
         for place in words {

@@ -10,6 +10,7 @@ use super::RefundPolicy;
 use super::blocks::{self, Block};
 use super::dates;
 use super::filter::Filter;
+use super::ids::{check_id, is_missing, is_total};
 use super::numbers::{self, Amount, DecimalMark, NumberProblem};
 use super::plan::TextPlan;
 use super::records::{self, Record};
@@ -38,6 +39,8 @@ pub(super) struct PartReport {
     pub(super) continued: u64,
     /// Rows in each currency.
     pub(super) currencies: BTreeMap<String, u64>,
+    /// Rows with status words that nobody knows.
+    pub(super) unknown_statuses: BTreeMap<String, u64>,
 }
 
 /// Parses the blocks of one file.
@@ -50,6 +53,10 @@ pub(super) struct TextParser<'a> {
     pub(super) tagged: Option<u32>,
     /// Whether every row is to be looked at for copies.
     pub(super) census: bool,
+    /// Number of the file.
+    pub(super) file: u32,
+    /// Whether lines are told apart by their product.
+    pub(super) products: bool,
 }
 
 /// Why a refund is refused.
@@ -64,10 +71,12 @@ enum Outcome {
         row: Row,
         rounded: bool,
         refund: Option<Money>,
+        /// It says nothing of the status of its order.
+        statusless: bool,
     },
     /// A line that carries nothing but details of its order.
     Continued,
-    LeftOut(Trouble),
+    LeftOut(Trouble, Key),
     /// No value at all.
     Blank,
 }
@@ -95,8 +104,11 @@ impl TextParser<'_> {
                     .push((hash_of(record) ^ u64::from(self.tagged.unwrap_or(0)), self.money(record)));
             }
             match self.outcome(record, &mut standing, &mut report.seen) {
-                Ok(Outcome::Sale { row, rounded, refund }) => {
+                Ok(Outcome::Sale { row, rounded, refund, statusless }) => {
                     report.rounded += u64::from(rounded);
+                    if statusless {
+                        batch.statusless.push(batch.rows.len());
+                    }
                     batch.push(row, refund);
                     if let Some(file) = self.tagged {
                         batch.tags.push(self.tag(file, record));
@@ -111,7 +123,10 @@ impl TextParser<'_> {
                     }
                 }
                 Ok(Outcome::Continued) => report.continued += 1,
-                Ok(Outcome::LeftOut(trouble)) => report.left_out.add(trouble, self.money(record)),
+                Ok(Outcome::LeftOut(trouble, order)) => {
+                    report.left_out.add(trouble, self.money(record));
+                    batch.leave_out(order, trouble, self.file);
+                }
                 Ok(Outcome::Blank) => report.rows -= 1,
                 Err((kind, column, value, reason)) => {
                     counted.move_to(block, start, self.plan.delimiter);
@@ -136,6 +151,7 @@ impl TextParser<'_> {
             batch.keep(&filter.mask(&frame)?, &mut report.filtered);
         }
         report.currencies = batch.count_currencies();
+        report.unknown_statuses = standing.unknown;
         Ok(report)
     }
 
@@ -152,8 +168,19 @@ impl TextParser<'_> {
         {
             return self.not_a_row(record, seen).ok_or(fault);
         }
+        let date = record.cell(mapping.date);
+        if date.is_empty()
+            && let Some(other) = self.not_a_row(record, seen)
+        {
+            return Ok(other);
+        }
         let (customer, place) = self.customer(record);
         check_id(&customer).map_err(|fault| at(fault, place, &customer))?;
+        let order_cell = mapping.order.map(|place| record.cell(place));
+        if is_total(&customer) && order_cell.is_none_or(|order| is_missing(&order)) {
+            seen.add(Trouble::Footer, self.money(record));
+            return Ok(Outcome::LeftOut(Trouble::Footer, Key::NONE));
+        }
         let customer = if is_missing(&customer) || self.is_guest(&customer) {
             seen.add(Trouble::Guest, self.money(record));
             Key::NONE
@@ -167,21 +194,21 @@ impl TextParser<'_> {
             Some(place) => {
                 let order = record.cell(place);
                 check_id(&order).map_err(|fault| at(fault, place, &order))?;
-                Key::order(&order)
+                if is_missing(&order) { Key::NONE } else { Key::order(&order) }
             }
         };
         if !mapping.status.is_empty() || !mapping.cancelled.is_empty() {
             let judged =
                 standing.judge(|place| record.cell(place), |trouble| seen.add(trouble, self.money(record)));
+            let judged = judged.filter(|trouble| !self.is_reversal(*trouble, record));
             if let Some(trouble) = judged {
-                return Ok(Outcome::LeftOut(trouble));
+                return Ok(Outcome::LeftOut(trouble, order));
             }
         }
         let first_line_only = plan.preset.is_some_and(|preset| preset.reading.first_line_only());
         if order != Key::NONE && first_line_only && self.amount_is_blank(record) {
             return Ok(Outcome::Continued);
         }
-        let date = record.cell(mapping.date);
         let time = match dates::parse(&date, &plan.formats.dates, &plan.formats.zones) {
             Ok(time) => self.with_clock(time, &date, record)?,
             Err(_) if date.is_empty() && order != Key::NONE => {
@@ -204,7 +231,9 @@ impl TextParser<'_> {
             let trouble = if amount.money.0 < 0 { Trouble::Negative } else { Trouble::Zero };
             seen.add(trouble, amount.money);
             match plan.formats.refunds {
-                RefundPolicy::Drop if trouble == Trouble::Negative => return Ok(Outcome::LeftOut(trouble)),
+                RefundPolicy::Drop if trouble == Trouble::Negative => {
+                    return Ok(Outcome::LeftOut(trouble, Key::NONE));
+                }
                 RefundPolicy::Refuse if trouble == Trouble::Negative => {
                     let place = mapping.amount[0];
                     let value = text(&record.cell(place));
@@ -214,10 +243,14 @@ impl TextParser<'_> {
             }
         }
         let refund = self.refund(record)?;
+        let statusless = order != Key::NONE
+            && !mapping.status.is_empty()
+            && mapping.status.iter().all(|&place| is_missing(&record.cell(place)));
         Ok(Outcome::Sale {
             row: Row { customer, order, time, amount: amount.money },
             rounded: amount.rounded,
             refund,
+            statusless,
         })
     }
 
@@ -235,15 +268,12 @@ impl TextParser<'_> {
     fn not_a_row(&self, record: &Record<'_>, seen: &mut Troubles) -> Option<Outcome> {
         let mut cells = (0..record.len()).map(|place| record.cell(place)).filter(|cell| !cell.is_empty());
         let Some(first) = cells.next() else { return Some(Outcome::Blank) };
-        let own = |place: usize| record.cell(place);
-        let empty = |place: usize| own(place).is_empty() || own(place) == first;
-        let (customer, _) = self.customer(record);
-        let alone = empty(self.plan.mapping.date) && (customer.is_empty() || customer == first);
-        if !(alone && is_total(&first)) {
+        let date = record.cell(self.plan.mapping.date);
+        if !(is_total(&first) && (date.is_empty() || date == first)) {
             return None;
         }
         seen.add(Trouble::Footer, self.money(record));
-        Some(Outcome::LeftOut(Trouble::Footer))
+        Some(Outcome::LeftOut(Trouble::Footer, Key::NONE))
     }
 
     /// The first customer column that is filled, and its place.
@@ -284,13 +314,19 @@ impl TextParser<'_> {
             return Ok(None);
         }
         let mark = self.plan.formats.refund.mark;
-        let refund = numbers::parse(&cell, mark)
-            .map_err(|problem| (RejectKind::Amount, Some(place), text(&cell), problem.reason(mark)))?;
+        let refund = self.plan.formats.refund.check(&cell).and_then(|()| numbers::parse(&cell, mark));
+        let refund =
+            refund.map_err(|problem| (RejectKind::Amount, Some(place), text(&cell), problem.reason(mark)))?;
         if refund.money.0 != 0 && self.plan.formats.refunds == RefundPolicy::Refuse {
             return Err((RejectKind::Amount, Some(place), text(&cell), REFUSED.to_owned()));
         }
         // some exports write what was given back below zero
-        Ok(Some(Money(refund.money.0.abs())).filter(|money| money.0 > 0))
+        Ok(Some(Money(refund.money.0.saturating_abs())).filter(|money| money.0 > 0))
+    }
+
+    /// A row below zero that says it is a refund is the refund itself.
+    fn is_reversal(&self, trouble: Trouble, record: &Record<'_>) -> bool {
+        trouble == Trouble::Refunded && self.money(record).0 < 0
     }
 
     fn amount_is_blank(&self, record: &Record<'_>) -> bool {
@@ -303,7 +339,7 @@ impl TextParser<'_> {
     }
 
     fn tag(&self, file: u32, record: &Record<'_>) -> Tag {
-        let product = self.plan.mapping.product.map(|place| record.cell(place));
+        let product = self.plan.mapping.product.filter(|_| self.products).map(|place| record.cell(place));
         Tag::new(file, product.as_deref().unwrap_or_default(), hash_of(record))
     }
 
@@ -346,8 +382,9 @@ impl TextParser<'_> {
         for (&place, texts) in places.iter().zip(columns) {
             let name: PlSmallStr = self.plan.header[place].as_str().into();
             typed.push(if place == mapping.date {
-                let micros: Vec<i64> = rows.iter().map(|row| row.time.0).collect();
-                let micros = Int64Chunked::from_vec(name, micros);
+                let known = |row: &Row| Some(row.time.0).filter(|_| row.time != Timestamp::NONE);
+                let micros: Int64Chunked = rows.iter().map(known).collect();
+                let micros = micros.with_name(name);
                 micros.into_datetime(TimeUnit::Microseconds, None).into_column()
             } else if mapping.amount == [place] {
                 let amounts: Vec<f64> = rows.iter().map(|row| row.amount.to_f64()).collect();
@@ -424,63 +461,4 @@ fn text(value: &[u8]) -> String {
 
 fn at(fault: (RejectKind, &str), place: usize, value: &[u8]) -> Fault {
     (fault.0, Some(place), text(value), fault.1.to_owned())
-}
-
-/// An id is any text but the ruins of a long number that a spreadsheet rounded.
-pub(super) fn check_id(id: &[u8]) -> std::result::Result<(), (RejectKind, &'static str)> {
-    if id.first().is_some_and(u8::is_ascii_digit) && is_scientific(id) {
-        return Err((RejectKind::ScientificId, "a spreadsheet has rounded this id"));
-    }
-    if std::str::from_utf8(id).is_err() {
-        return Err((RejectKind::Encoding, "not UTF-8"));
-    }
-    Ok(())
-}
-
-/// What databases and data frames write where there is no id.
-pub(super) fn is_missing(id: &[u8]) -> bool {
-    const WORDS: [&[u8]; 7] = [b"null", b"none", b"nan", b"n/a", b"#n/a", b"<na>", b"-"];
-    id.is_empty() || (id.len() <= 4 && WORDS.iter().any(|word| id.eq_ignore_ascii_case(word)))
-}
-
-/// What a line of totals begins with.
-fn is_total(cell: &[u8]) -> bool {
-    const WORDS: [&str; 8] =
-        ["total", "grand total", "jumlah", "subtotal", "sub total", "total keseluruhan", "sum", "totals"];
-    let cell = String::from_utf8_lossy(cell).to_lowercase();
-    WORDS.contains(&cell.trim_end_matches([':', '.', ' ']))
-}
-
-/// Digits with a decimal mark and an exponent, such as `5.8E+17`.
-fn is_scientific(id: &[u8]) -> bool {
-    let Some(exponent) = id.iter().position(|byte| matches!(byte, b'e' | b'E')) else { return false };
-    let (mantissa, power) = (&id[..exponent], &id[exponent + 1..]);
-    let signed = matches!(power.first(), Some(b'+'));
-    let power = if signed { &power[1..] } else { power };
-    let pointed = mantissa.iter().any(|byte| matches!(byte, b'.' | b','));
-    (signed || pointed)
-        && !power.is_empty()
-        && power.iter().all(u8::is_ascii_digit)
-        && mantissa.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_for_nothing() {
-        assert!(["", "NULL", "nan", "N/A", "-", "<NA>"].iter().all(|id| is_missing(id.as_bytes())));
-        assert!(["0", "Nana", "--", "NA", "nullo"].iter().all(|id| !is_missing(id.as_bytes())));
-    }
-
-    #[test]
-    fn ids_rounded_by_a_spreadsheet() {
-        for id in ["5.8E+17", "5,8E+17", "1E+05", "5.8e17"] {
-            assert!(check_id(id.as_bytes()).is_err(), "{id}");
-        }
-        for id in ["1E05", "5e", "A5.8E+17", "12", "7E-3x", "ani", ""] {
-            assert!(check_id(id.as_bytes()).is_ok(), "{id}");
-        }
-    }
 }

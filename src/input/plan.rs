@@ -95,10 +95,14 @@ impl TextPlan {
 
     /// A row below the header that says in words what each column means is no row.
     fn skip_description(&mut self, first: &Block) {
-        let mut described = false;
+        if self.mapping.amount.is_empty() {
+            return;
+        }
+        let (mut described, mut ended) = (false, true);
         records::for_each(first, self.rows_begin, self.delimiter, |start, record| {
             if described {
                 self.rows_begin = start;
+                ended = false;
                 return false;
             }
             let mut told = vec![self.mapping.date];
@@ -106,6 +110,9 @@ impl TextPlan {
             described = told.iter().all(|&place| is_prose(&record.cell(place)));
             described
         });
+        if described && ended {
+            self.rows_begin = first.bytes.len();
+        }
         self.described = described;
     }
 
@@ -130,7 +137,7 @@ impl TextPlan {
                     evidence.refund.add(&record.cell(place));
                 }
                 let id = record.cell(self.mapping.customer[0]);
-                evidence.ids += usize::from(!id.is_empty());
+                evidence.ids += usize::from(!super::ids::is_missing(&id));
                 evidence.float_ids += usize::from(is_float_id(&id));
                 true
             });
@@ -209,9 +216,9 @@ fn money(preset: Option<&Preset>) -> Option<Currency> {
     Currency::of_code(preset?.reading.money.as_deref()?)
 }
 
-/// Words without a figure.
+/// Several words without a figure.
 fn is_prose(cell: &[u8]) -> bool {
-    cell.iter().any(u8::is_ascii_alphabetic) && !cell.iter().any(u8::is_ascii_digit)
+    cell.contains(&b' ') && cell.iter().any(u8::is_ascii_alphabetic) && !cell.iter().any(u8::is_ascii_digit)
 }
 
 /// `13085.0`
@@ -289,7 +296,9 @@ mod tests {
     #[test]
     fn a_description_has_words_and_no_figures() {
         assert!(is_prose(b"Order creation time.") && is_prose("Waktu pesanan dibuat".as_bytes()));
-        assert!(!is_prose(b"2026-01-01") && !is_prose(b"Rp 5.000") && !is_prose(b""));
+        assert!(
+            !is_prose(b"unknown") && !is_prose(b"2026-01-01") && !is_prose(b"Rp 5.000") && !is_prose(b"")
+        );
     }
 
     #[test]

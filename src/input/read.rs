@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
+use super::columns::Mapping;
 use super::parquet::{ParquetPlan, Slice};
 use super::parse::{PartReport, TextParser};
 use super::plan::TextPlan;
@@ -32,6 +33,8 @@ pub struct Input {
     keep_all_rejects: bool,
     tagged: bool,
     census: bool,
+    /// Whether every file names the product of a row.
+    products: bool,
     threads: usize,
 }
 
@@ -53,6 +56,13 @@ impl Plan {
         match self {
             Plan::Text(plan) => plan.columns(),
             Plan::Parquet(plan) => plan.mapping.describe(&plan.header),
+        }
+    }
+
+    fn mapping(&self) -> &Mapping {
+        match self {
+            Plan::Text(plan) => &plan.mapping,
+            Plan::Parquet(plan) => &plan.mapping,
         }
     }
 
@@ -144,6 +154,7 @@ impl Input {
             }
             files.push((source, plan));
         }
+        let products = files.iter().all(|(_, plan): &(Source, Plan)| plan.mapping().product.is_some());
         let threads = match options.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
@@ -154,6 +165,7 @@ impl Input {
             keep_all_rejects: options.keep_all_rejects,
             tagged: options.tagged || options.census,
             census: options.census,
+            products,
             threads,
         })
     }
@@ -369,18 +381,37 @@ impl Input {
             let filter = self.filter_places(file)?;
             batch.clear();
             let (tagged, census) = (self.tagged.then_some(file as u32), self.census);
+            let products = self.products;
             let (source, plan) = &self.files[file];
             let report = match (plan, content) {
                 (Plan::Text(plan), Content::Text(block)) => {
                     let skip = if part == 0 { plan.rows_begin } else { 0 };
-                    TextParser { plan, ids, filter, keep_all_rejects, tagged, census }
-                        .parse(&block, skip, &mut batch)?
+                    TextParser {
+                        plan,
+                        ids,
+                        filter,
+                        keep_all_rejects,
+                        tagged,
+                        census,
+                        products,
+                        file: file as u32,
+                    }
+                    .parse(&block, skip, &mut batch)?
                 }
                 (Plan::Parquet(plan), Content::Slice(slice)) => {
                     let places = filter.as_ref().map_or(&[][..], |(_, places)| places);
                     let frame = plan.frame(source, slice, places)?;
-                    BatchParser { plan, ids, filter, keep_all_rejects, tagged, census }
-                        .parse(frame, &mut batch)?
+                    BatchParser {
+                        plan,
+                        ids,
+                        filter,
+                        keep_all_rejects,
+                        tagged,
+                        census,
+                        products,
+                        file: file as u32,
+                    }
+                    .parse(frame, &mut batch)?
                 }
                 _ => return Err(Error::Internal("a part of another kind than its file".to_owned())),
             };
@@ -411,6 +442,9 @@ impl Input {
             report.seen.merge(&part.seen);
             report.left_out.merge(&part.left_out);
             report.continued += part.continued;
+            for (word, rows) in part.unknown_statuses {
+                *report.unknown_statuses.entry(word).or_default() += rows;
+            }
         }
         report
     }

@@ -40,6 +40,8 @@ pub struct ReadReport {
     pub left_out: Troubles,
     /// Lines of an order that carry nothing but details of it.
     pub continued: u64,
+    /// Rows with status words that nobody knows, which count as sales.
+    pub unknown_statuses: BTreeMap<String, u64>,
 }
 
 impl ReadReport {

@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 
+use super::Trouble;
 use crate::units::{Money, Tally, Timestamp};
 
 /// One row of an export after strict parsing.
@@ -152,6 +153,8 @@ impl Ids {
 /// What tells rows of several files, or equal rows of one, apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tag {
+    /// Whether the row stands for money given back by a column of another row.
+    pub stated_refund: bool,
     /// Number of the file.
     pub file: u32,
     /// Hash of the product.
@@ -162,7 +165,7 @@ pub struct Tag {
 
 impl Tag {
     pub(super) fn new(file: u32, product: &[u8], values: u64) -> Tag {
-        Tag { file, product: hash(product), values }
+        Tag { stated_refund: false, file, product: hash(product), values }
     }
 
     /// The tag of a row of a typed file, which is told from others by what is read of it.
@@ -170,8 +173,19 @@ impl Tag {
         let product = hash(product);
         let values =
             FixedState::with_seed(0).hash_one((product, row.customer, row.order, row.time, row.amount));
-        Tag { file, product, values }
+        Tag { stated_refund: false, file, product, values }
     }
+}
+
+/// An order of which a row was left out by its status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOrder {
+    /// The order.
+    pub order: Key,
+    /// Number of the file.
+    pub file: u32,
+    /// Whether it will never be a sale: cancelled or refunded, not only unpaid so far.
+    pub for_good: bool,
 }
 
 /// Rows on their way to a sink, and what belongs to them.
@@ -183,6 +197,10 @@ pub struct Batch {
     pub refunds: Vec<(usize, Money)>,
     /// One for each row, if they are asked for.
     pub tags: Vec<Tag>,
+    /// Places of rows that say nothing of the status of their order.
+    pub statusless: Vec<usize>,
+    /// Orders of which a row was left out by its status, with the number of the file.
+    pub left_orders: Vec<LeftOrder>,
     /// Hash of all values, and the money, of every row that was looked at, if they are asked for.
     pub looked_at: Vec<(u64, Money)>,
     /// One for each row, if there is a column of them.
@@ -194,13 +212,30 @@ impl Batch {
         self.rows.clear();
         self.refunds.clear();
         self.tags.clear();
+        self.statusless.clear();
+        self.left_orders.clear();
         self.looked_at.clear();
         self.currencies.clear();
     }
 
     pub(super) fn push(&mut self, row: Row, refund: Option<Money>) {
-        self.refunds.extend(refund.map(|money| (self.rows.len(), money)));
+        let mut row = row;
+        if let Some(money) = refund {
+            if row.order == Key::NONE {
+                // the refund has to find its sale again
+                let own = hash(&[row.time.0.to_le_bytes(), row.amount.0.to_le_bytes()].concat());
+                row.order = Key(TAG_TEXT << TAG_SHIFT | own & PAYLOAD);
+            }
+            self.refunds.push((self.rows.len(), money));
+        }
         self.rows.push(row);
+    }
+
+    pub(super) fn leave_out(&mut self, order: Key, trouble: Trouble, file: u32) {
+        let by_status = matches!(trouble, Trouble::Cancelled | Trouble::Unpaid | Trouble::Refunded);
+        if by_status && order != Key::NONE {
+            self.left_orders.push(LeftOrder { order, file, for_good: trouble != Trouble::Unpaid });
+        }
     }
 
     /// Keeps the rows whose `mask` is true.
@@ -217,6 +252,10 @@ impl Batch {
         retain(&mut self.rows, mask);
         retain(&mut self.tags, mask);
         retain(&mut self.currencies, mask);
+        self.statusless.retain(|&row| mask[row]);
+        for row in &mut self.statusless {
+            *row = place[*row];
+        }
         self.refunds.retain(|&(row, _)| mask[row]);
         for (row, _) in &mut self.refunds {
             *row = place[*row];

@@ -1,8 +1,10 @@
 //! Whether a row is a sale, by its status: the columns that say so and what their words mean.
 
 use super::columns::{Mapping, fold_name};
+use super::ids::is_missing;
 use super::presets::{Class, Preset, class};
 use super::trouble::Trouble;
+use std::collections::BTreeMap;
 
 /// Judges rows of one file by their status.
 #[derive(Debug)]
@@ -11,10 +13,12 @@ pub(super) struct Standing<'a> {
     cancelled: &'a [usize],
     /// The words of the first status column that are sales or refunds; none takes all.
     sales: Option<Vec<String>>,
-    /// Money given back has a column of its own, so that a refunded row still counts.
-    refund_column: bool,
+    /// The column of money given back: a refunded row that says how much still counts.
+    refund: Option<usize>,
     /// Words that came by, and what they mean.
     known: Vec<(Vec<u8>, Judgement)>,
+    /// Rows with words that nobody knows.
+    pub(super) unknown: BTreeMap<String, u64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +37,9 @@ impl<'a> Standing<'a> {
             status: &mapping.status,
             cancelled: &mapping.cancelled,
             sales: sales.map(|sales| sales.iter().map(|word| fold_name(word)).collect()),
-            refund_column: mapping.refund.is_some(),
+            refund: mapping.refund,
             known: Vec::new(),
+            unknown: BTreeMap::new(),
         }
     }
 
@@ -44,6 +49,8 @@ impl<'a> Standing<'a> {
         cell: impl Fn(usize) -> std::borrow::Cow<'r, [u8]>,
         mut seen: impl FnMut(Trouble),
     ) -> Option<Trouble> {
+        let says_how_much =
+            self.refund.is_some_and(|place| cell(place).iter().any(|byte| matches!(byte, b'1'..=b'9')));
         let mut worst: Option<Trouble> = None;
         let mut add = |trouble: Trouble, out: bool| {
             seen(trouble);
@@ -59,11 +66,17 @@ impl<'a> Standing<'a> {
             match class {
                 Some(Class::Cancelled) => add(Trouble::Cancelled, true),
                 Some(Class::Unpaid) => add(Trouble::Unpaid, true),
-                Some(Class::Refunded) => add(Trouble::Refunded, !self.refund_column),
+                Some(Class::Refunded) => add(Trouble::Refunded, !says_how_much),
+                None if self.sales.is_none() && !is_missing(&cell(place)) => {
+                    let word = String::from_utf8_lossy(&cell(place)).into_owned();
+                    if self.unknown.len() < REMEMBERED || self.unknown.contains_key(&word) {
+                        *self.unknown.entry(word).or_default() += 1;
+                    }
+                }
                 Some(Class::Sale) | None => {}
             }
         }
-        if self.cancelled.iter().any(|&place| !cell(place).is_empty()) {
+        if self.cancelled.iter().any(|&place| !is_missing(&cell(place))) {
             add(Trouble::Cancelled, true);
         }
         worst

@@ -122,8 +122,7 @@ impl SummaryTable {
             // in order of the ids, as out of a log: the order of the rows changes nothing
             rows.sort_by(|a, b| a.0.id.cmp(&b.0.id).then(a.1.cmp(&b.1)));
         }
-        if let Some(twice) = rows.windows(2).find(|pair| pair[0].0.id == pair[1].0.id) {
-            let (again, row) = &twice[1];
+        if let Some([_, (again, row)]) = rows.windows(2).find(|pair| pair[0].0.id == pair[1].0.id) {
             return Err(Error::BadSummaryRow {
                 path: source.name.clone(),
                 row: *row,

@@ -215,12 +215,15 @@ impl Life {
     }
 }
 
+/// The largest order, in coins; nothing that people pay comes near.
+const LARGEST: f64 = 1e11;
+
 /// The value of an order: around the mean of the customer, with the shape that all share.
 fn value(shop: &Shop, mean_spend: f64, rng: &mut impl Rng) -> i64 {
     let unit = shop.smallest_coin();
     #[expect(clippy::cast_precision_loss, reason = "a coin")]
     let coins = gamma(shop.p, rng) / shop.p * mean_spend * 100.0 / unit as f64;
-    (coins.round() as i64).max(1) * unit
+    (coins.round().min(LARGEST) as i64).max(1) * unit
 }
 
 fn refund(shop: &Shop, rng: &mut impl Rng) -> Option<u8> {

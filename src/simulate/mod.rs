@@ -209,6 +209,12 @@ impl Shop {
         if !(self.q > 1.0 && self.q <= 1e9) {
             return Err(usage(format!("`q` is {}; above 1 only do orders have a mean", self.q)));
         }
+        if !(1e-2..=1e7).contains(&self.mean_order()) {
+            return Err(usage(format!(
+                "an average order would be {}; p·v/(q−1) has to be between 0.01 and 10000000",
+                self.mean_order()
+            )));
+        }
         Ok(())
     }
 

@@ -15,6 +15,8 @@ pub struct Account {
     pub guests: Tally,
     /// Rows without a date whose order has none either.
     pub undated: Tally,
+    /// Rows of an order that was left out by its status.
+    pub with_order: Tally,
     /// Money given back by a column of its own, on rows that went on.
     pub stated_refunds: Tally,
 }
@@ -27,6 +29,7 @@ impl Account {
         self.after.merge(other.after);
         self.guests.merge(other.guests);
         self.undated.merge(other.undated);
+        self.with_order.merge(other.with_order);
         self.stated_refunds.merge(other.stated_refunds);
     }
 }

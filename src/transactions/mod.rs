@@ -5,12 +5,14 @@
 
 mod account;
 mod copies;
+mod left;
 mod orders;
 mod owners;
 mod window;
 
 pub use account::Account;
 pub use copies::{Copies, remove_copies};
+pub use left::LeftOrders;
 pub use orders::{Purchase, Refunds, purchases};
 pub use owners::Owners;
 pub use window::{Gate, Verdict, Window};

@@ -42,6 +42,7 @@ pub(super) fn lines(data: &Prepared) -> Vec<Line> {
         of(Trouble::Cancelled),
         of(Trouble::Unpaid),
         of(Trouble::Refunded),
+        out("with-order", account.with_order),
         out("left-out-by-where", report.filtered),
         out("before-from", account.before),
         out("after-as-of", account.after),

@@ -119,6 +119,7 @@ not-a-sale = no sale and no refund
 cancelled = cancelled
 unpaid = never paid
 refunded = given back as a whole
+with-order = of an order left out
 left-out-by-where = left out by --where
 before-from = before --from
 after-as-of = after --as-of
@@ -144,12 +145,22 @@ files-without-order-ids =
     { $rows } rows, worth { $money }, stand in several files; without order ids setia cannot tell copies from equal purchases and counts them all
 
 note-preset = read as an export of { $name } (`{ $id }`); `--preset none` reads it as any other file
+orders-differ-across-files =
+    { $orders ->
+        [one] { $orders } order stands in several files with different money: the lines of all of them count, each as often as in the file where it occurs most
+       *[other] { $orders } orders stand in several files with different money: the lines of all of them count, each as often as in the file where it occurs most
+    }
 repeated-totals = in { $equal } of { $orders } orders with several rows, every row has the same amount: if that is the total of the order, money is counted several times; name the amount of the line with `--amount`
 note-rejected =
     { $rows ->
         [one] { $rows } row of { $all }, worth { $money }, could not be read and is left out
        *[other] { $rows } rows of { $all }, worth { $money }, could not be read and are left out
     }
+note-description = { $rows ->
+        [one] { $rows } row below the header describes the columns and is left out
+       *[other] { $rows } rows below the headers describe the columns and are left out
+    }
+note-unknown-status = status words that setia does not know count as sales: { $words }; `--where` leaves rows out
 note-footer =
     { $rows ->
         [one] { $rows } row of totals at the foot of the file, worth { $money }, is left out
@@ -204,6 +215,11 @@ note-refunds-dropped =
     { $rows ->
         [one] { $rows } refund, worth { $money }, is left out by `--refunds drop`
        *[other] { $rows } refunds, worth { $money }, are left out by `--refunds drop`
+    }
+note-with-order =
+    { $rows ->
+        [one] { $rows } row, worth { $money }, goes with an order that is left out by its status
+       *[other] { $rows } rows, worth { $money }, go with orders that are left out by their status
     }
 note-filtered =
     { $rows ->
