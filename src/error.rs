@@ -88,8 +88,8 @@ pub enum Error {
     MixedCurrencies {
         /// The file.
         path: String,
-        /// The column that says so.
-        column: String,
+        /// The column that says so; none where the marks of the amounts do.
+        column: Option<String>,
         /// Currencies and their rows.
         found: Vec<(String, u64)>,
     },
@@ -312,7 +312,8 @@ impl Error {
             Error::UnusableExport { instead, .. } => vec![instead.clone()],
             Error::MixedCurrencies { column, found, .. } => {
                 let each = found.iter().map(|(name, rows)| format!("{name} in {}", counted(*rows, "row")));
-                vec![format!("column `{column}`: {}", each.collect::<Vec<_>>().join(", "))]
+                let each = each.collect::<Vec<_>>().join(", ");
+                vec![column.as_ref().map_or(each.clone(), |column| format!("column `{column}`: {each}"))]
             }
             Error::CorruptCompression { format, reason, .. } => vec![format!("{format}: {reason}")],
             Error::BadParquet { reason, .. } | Error::BadExpression { reason, .. } => vec![reason.clone()],

@@ -10,6 +10,7 @@ mod errors;
 mod files;
 mod formats;
 mod house;
+mod indonesia;
 mod preparation;
 mod presets;
 mod readme;

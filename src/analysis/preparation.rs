@@ -1,9 +1,10 @@
 //! The notes that every analysis shares: what preparing the data did that changed a number.
 
-use crate::document::Message;
+use crate::customers::Customers;
+use crate::document::{Message, Value};
 use crate::input::{Role, Trouble};
 use crate::pipeline::Prepared;
-use crate::units::{Money, Tally};
+use crate::units::{Day, Money, Tally};
 
 /// A note for each rule that changed a number, with rows and money.
 pub(super) fn notes(data: &Prepared) -> Vec<Message> {
@@ -71,6 +72,13 @@ pub(super) fn changed(data: &Prepared) -> Vec<Message> {
     // these lower their order too, but are no rows of the file
     matched.remove(stated);
     let mut notes = Vec::new();
+    for source in data.input.sources().filter(|source| !source.skipped_sheets().is_empty()) {
+        notes.push(
+            Message::new("note-sheets")
+                .text("file", source.name.clone())
+                .text("sheets", source.skipped_sheets().join(", ")),
+        );
+    }
     if !data.report.unknown_statuses.is_empty() {
         let mut words: Vec<(&String, &u64)> = data.report.unknown_statuses.iter().collect();
         words.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
@@ -117,6 +125,9 @@ pub(super) fn warnings(data: &Prepared) -> Vec<Message> {
                 .money("money", unclear.amount()),
         );
     }
+    let customers = &data.collected.customers;
+    warnings.extend(large_customer(customers));
+    warnings.extend(stray_dates(customers));
     let differing = data.collected.copies.differing_orders;
     if differing > 0 {
         warnings.push(Message::new("orders-differ-across-files").count("orders", differing));
@@ -132,11 +143,52 @@ pub(super) fn warnings(data: &Prepared) -> Vec<Message> {
     warnings
 }
 
+/// A customer with more of the orders than this is hardly a person.
+const LARGE_CUSTOMER: f64 = 0.3;
+const FEW_CUSTOMERS: usize = 10;
+
+#[expect(clippy::cast_precision_loss, reason = "a share of orders")]
+fn large_customer(customers: &Customers) -> Option<Message> {
+    let most =
+        (0..customers.len()).max_by_key(|&place| (customers.orders[place], std::cmp::Reverse(place)))?;
+    let share = f64::from(customers.orders[most]) / customers.total_orders() as f64;
+    (customers.len() >= FEW_CUSTOMERS && share >= LARGE_CUSTOMER).then(|| {
+        Message::new("large-customer").text("customer", customers.id[most].clone()).share("share", share)
+    })
+}
+
+/// Days more than this from all others look like slips of the pen.
+const FAR_DAYS: i32 = 366;
+
+/// First or last purchases of a customer in a thousand that are more than a year away from those of all others.
+fn stray_dates(customers: &Customers) -> Option<Message> {
+    if customers.len() < FEW_CUSTOMERS {
+        return None;
+    }
+    let few = customers.len() / 1000 + 1;
+    let mut first = customers.first.clone();
+    let mut last = customers.last.clone();
+    first.sort_unstable();
+    last.sort_unstable();
+    let (early, late) = (*first.get(few)?, *last.get(last.len().checked_sub(few + 1)?)?);
+    let strays = first.iter().filter(|day| early.0 - day.0 > FAR_DAYS);
+    let mut strays: Vec<Day> =
+        strays.chain(last.iter().filter(|day| day.0 - late.0 > FAR_DAYS)).copied().collect();
+    strays.dedup();
+    let (from, to) = (*strays.first()?, *strays.last()?);
+    Some(
+        Message::new("stray-dates")
+            .count("days", strays.len() as u64)
+            .with("first", Value::Date(from))
+            .with("last", Value::Date(to)),
+    )
+}
+
 /// Status words that are named.
 const SHOWN: usize = 5;
 
 /// Below this many orders with several rows, equal amounts are chance.
-const FEW_ORDERS: u64 = 20;
+const FEW_ORDERS: u64 = 8;
 
 /// `part` of `part + rest`; refunds can make either negative, and then it is no share.
 fn share(part: Money, rest: Money) -> f64 {

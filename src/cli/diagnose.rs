@@ -53,7 +53,7 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::OneColumn { candidate: Some((mark, _)), .. } => {
             vec![format!("`--delimiter {}`", quoted(&show_delimiter(*mark).to_lowercase()))]
         }
-        Error::MixedCurrencies { column, found, .. } => {
+        Error::MixedCurrencies { column: Some(column), found, .. } => {
             let first = found.first().map_or("", |(name, _)| name.as_str());
             let column = if column.chars().all(|letter| letter.is_alphanumeric() || letter == '_') {
                 column.clone()
@@ -61,6 +61,9 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
                 format!("\\\"{column}\\\"")
             };
             vec![format!("keep one: `--where \"{column} = '{first}'\"`")]
+        }
+        Error::MixedCurrencies { column: None, .. } => {
+            vec!["take one currency at a time, or amounts converted to one".to_owned()]
         }
         Error::CorruptCompression { .. } | Error::BadParquet { .. } => {
             vec!["was the file copied or downloaded in full?".to_owned()]

@@ -55,27 +55,6 @@ impl Census {
         let longest = longest.map(|pair| (Day(pair[0].0 + 1), Day(pair[1].0 - 1)));
         (all.unsigned_abs(), longest)
     }
-
-    /// Days so far from all others that they look like slips of the pen: more than a year away from the day that
-    /// leaves one row in a thousand beyond it.
-    #[must_use]
-    pub fn strays(&self) -> Vec<Day> {
-        let rows: u64 = self.days.values().sum();
-        let few = (rows / 1000).max(1);
-        let (first, last) = (bound(self.days.iter(), few), bound(self.days.iter().rev(), few));
-        let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
-        self.days.keys().copied().filter(|day| first.0 - day.0 > 366 || day.0 - last.0 > 366).collect()
-    }
-}
-
-/// The day by which more than `few` rows have come.
-fn bound<'a>(mut days: impl Iterator<Item = (&'a Day, &'a u64)>, few: u64) -> Option<Day> {
-    let mut come = 0;
-    let found = days.find(|(_, rows)| {
-        come += **rows;
-        come > few
-    });
-    found.map(|(day, _)| *day)
 }
 
 #[cfg(test)]
@@ -91,12 +70,5 @@ mod tests {
         assert_eq!(census(&[(1, 1), (2, 1), (5, 1), (7, 1)]).gaps(), (3, Some((Day(3), Day(4)))));
         assert_eq!(census(&[(1, 1), (2, 1)]).gaps(), (0, None));
         assert_eq!(census(&[]).gaps(), (0, None));
-    }
-
-    #[test]
-    fn a_year_that_is_a_slip_stands_alone() {
-        assert_eq!(census(&[(100, 500), (200, 500), (9_000, 1)]).strays(), [Day(9_000)]);
-        assert_eq!(census(&[(-9_000, 1), (100, 500), (200, 500)]).strays(), [Day(-9_000)]);
-        assert!(census(&[(100, 500), (500, 500)]).strays().is_empty());
     }
 }

@@ -97,20 +97,21 @@ const CUSTOMER_NAMES: &str = "
     customer_id customer cust_id client_id user_id member_id buyer_id customer_no customer_number
     customer_code customer_email id_pelanggan kode_pelanggan no_pelanggan pelanggan id_pembeli
     username_pembeli pembeli id_member household_id household_key shopper_id account_id customer_name
-    nama_pelanggan nama_pembeli email phone no_hp username
+    nama_pelanggan nama_customer nama_pembeli nama_member no_member konsumen nama_konsumen member email phone
+    no_hp username nama
 ";
 const ORDER_NAMES: &str = "
     order_id order_no order_number order invoice_id invoice_no invoice_number invoice transaction_id
     transaction_no trx_id receipt_id receipt_no receipt_number receipt basket_id bill_no no_pesanan
-    nomor_pesanan id_pesanan no_invoice nomor_invoice no_faktur no_nota no_struk id_transaksi
-    no_transaksi kode_transaksi
+    nomor_pesanan id_pesanan no_invoice nomor_invoice no_faktur no_nota nota_no nomor_nota no_struk no_bon
+    id_transaksi no_transaksi kode_transaksi nota struk
 ";
 const DATE_NAMES: &str = "
     date order_date purchase_date transaction_date invoice_date sale_date order_time purchase_time
     transaction_time transaction_timestamp order_timestamp created_at ordered_at timestamp datetime paid_at
     paid_time tanggal tgl tanggal_transaksi tgl_transaksi tanggal_pesanan tanggal_order
     tanggal_pembelian waktu_pembelian waktu_pesanan_dibuat waktu_transaksi tanggal_pembayaran
-    waktu_pembayaran
+    waktu_pembayaran tanggal_beli tanggal_nota tanggal_penjualan
 ";
 const AMOUNT_NAMES: &str = "
     amount total_amount order_total total_price order_amount net_amount grand_total total sales_value
@@ -130,7 +131,11 @@ const PRODUCT_NAMES: &str = "
     product_name item_name item nama_produk nama_barang produk
 ";
 /// Multiplied where no column has the amount.
-const QUANTITY_NAMES: &str = "quantity qty jumlah jumlah_barang jumlah_produk kuantitas banyaknya units";
+const QUANTITY_NAMES: &str = "
+    quantity qty kuantitas banyaknya banyak pcs units jumlah_barang jumlah_produk jumlah
+";
+/// A number of things, or the money of a line: its values tell.
+const EITHER_NAMES: &str = "jumlah";
 const UNIT_PRICE_NAMES: &str = "
     unit_price price_per_unit price harga_satuan harga_jual harga item_price product_price
 ";
@@ -193,6 +198,18 @@ pub(super) struct Mapping {
 }
 
 impl Mapping {
+    /// The column that may be a number of things as well as money, if the amount depends on it and nobody named it.
+    pub(super) fn either(
+        &self,
+        header: &[String],
+        named: &NamedColumns,
+        preset: Option<&Preset>,
+    ) -> Option<usize> {
+        let either = find_name(header, EITHER_NAMES.split_whitespace())?;
+        let detected = named.amount.is_none() && preset.is_none();
+        (detected && self.amount.contains(&either)).then_some(either)
+    }
+
     /// Finds the columns of `header`: those named by the user, then those of its format, then those with a telling
     /// name. `path` is for the message if one is missing.
     pub(super) fn find(
@@ -289,6 +306,9 @@ impl Finder<'_> {
     /// The column that the user named, or that of the format, or one with a telling name.
     fn one(&self, role: Role, of_preset: Option<&str>) -> Result<Option<usize>, Error> {
         match self.named.of(role) {
+            Some("none") if self.place("none").is_none() && matches!(role, Role::Order | Role::Status) => {
+                Ok(None)
+            }
             Some(name) => self.place_of(name, role).map(Some),
             None => Ok(of_preset.and_then(|name| self.place(name)).or_else(|| detect(self.header, role))),
         }
@@ -330,9 +350,16 @@ impl Finder<'_> {
         if let Some(place) = detect(self.header, Role::Amount) {
             return Ok(vec![place]);
         }
+        // what can be either is money where another column counts, and may be money where none has a price
+        let either = find_name(self.header, EITHER_NAMES.split_whitespace());
         let find = |names: &str| find_name(self.header, names.split_whitespace());
         let price = find(UNIT_PRICE_NAMES);
-        Ok(find(QUANTITY_NAMES).filter(|_| price.is_some()).into_iter().chain(price).collect())
+        let quantity = find(QUANTITY_NAMES);
+        Ok(match (either, price) {
+            (Some(either), Some(_)) if quantity != Some(either) => vec![either],
+            (Some(either), None) => vec![either],
+            _ => quantity.filter(|_| price.is_some()).into_iter().chain(price).collect(),
+        })
     }
 }
 
@@ -341,12 +368,20 @@ fn detect(header: &[String], role: Role) -> Option<usize> {
 }
 
 fn find_name<'a>(header: &[String], names: impl Iterator<Item = &'a str>) -> Option<usize> {
-    let folded: Vec<String> = header.iter().map(|column| fold_name(column)).collect();
+    let folded: Vec<String> = header.iter().map(|column| fold_name(without_unit(column))).collect();
     names.map(fold_name).find_map(|name| folded.iter().position(|column| *column == name))
 }
 
 fn missing(path: &str, header: &[String], role: Role) -> Error {
     Error::MissingRole { path: path.to_owned(), role, found: header.to_vec() }
+}
+
+/// `Total` of `Total (Rp)`.
+fn without_unit(name: &str) -> &str {
+    const UNITS: [&str; 5] = ["(rp)", "(rp.)", "(idr)", "(rupiah)", "(usd)"];
+    let lower = name.to_lowercase();
+    let unit = UNITS.into_iter().find(|unit| lower.ends_with(unit));
+    unit.and_then(|unit| name.get(..name.len() - unit.len())).unwrap_or(name)
 }
 
 /// A header name without case, spaces and punctuation: `Order ID` and `order_id` are the same.

@@ -222,7 +222,25 @@ impl ParquetPlan {
         }
     }
 
+    /// Whether the moments are in UTC and are to be moved to another zone.
+    pub(super) fn moves_moments(&self) -> bool {
+        let zoned = matches!(self.types[self.mapping.date], DataType::Datetime(_, Some(_)));
+        let naive = matches!(self.types[self.mapping.date], DataType::Datetime(_, None));
+        self.formats.zones.target.is_some() && (zoned || (naive && self.formats.zones.utc))
+    }
+
     fn time(&self) -> Expr {
+        if self.moves_moments() {
+            let column = col(self.header[self.mapping.date].as_str());
+            let utc = column.dt().convert_time_zone(TimeZone::UTC);
+            let zoned = matches!(self.types[self.mapping.date], DataType::Datetime(_, Some(_)));
+            let utc = if zoned {
+                utc.dt().replace_time_zone(None, lit("raise"), NonExistent::Raise)
+            } else {
+                self.as_written(self.mapping.date)
+            };
+            return utc.cast(DataType::Datetime(TimeUnit::Microseconds, None)).cast(DataType::Int64);
+        }
         let column = self.as_written(self.mapping.date);
         match &self.types[self.mapping.date] {
             DataType::Date | DataType::Datetime(..) => {

@@ -18,6 +18,7 @@ use super::rejects::{Reject, RejectKind, Rejects, shorten};
 use super::rows::{Batch, Ids, Key, Row, Tag};
 use super::standing::Standing;
 use super::trouble::{Trouble, Troubles};
+use super::workbook::untyped;
 use crate::error::{Error, Result, counted};
 use crate::units::{Money, Tally, Timestamp};
 
@@ -118,7 +119,7 @@ impl TextParser<'_> {
                     }
                     if let (Some(columns), Some((_, places))) = (&mut columns, &self.filter) {
                         for (column, &place) in columns.iter_mut().zip(places) {
-                            column.push(String::from_utf8_lossy(&record.cell(place)).into_owned());
+                            column.push(text(&record.cell(place)));
                         }
                     }
                 }
@@ -456,7 +457,7 @@ fn hash_of(record: &Record<'_>) -> u64 {
 }
 
 fn text(value: &[u8]) -> String {
-    String::from_utf8_lossy(value).into_owned()
+    String::from_utf8_lossy(untyped(value)).into_owned()
 }
 
 fn at(fault: (RejectKind, &str), place: usize, value: &[u8]) -> Fault {

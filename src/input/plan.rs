@@ -6,13 +6,14 @@ use std::io::Read;
 
 use super::blocks::{Block, Blocks};
 use super::columns::{Mapping, Role};
-use super::dates::{DateEvidence, DateFormat, Zones};
+use super::dates::{self, DateEvidence, DateFormat, Zones};
 use super::head::Head;
 use super::numbers::{Currency, DecimalMark, NumberEvidence, Style};
-use super::presets::{DateOrder, Preset};
+use super::presets::{DateOrder, Preset, class};
+use super::records::Record;
 use super::sources::Source;
 use super::text::{self, TextForm, cut_error};
-use super::{NoProgress, ReadOptions, RefundPolicy, records};
+use super::{Amounts, NoProgress, ReadOptions, RefundPolicy, records};
 use crate::error::{Error, Result};
 
 /// Everything that parsing a file's rows depends on.
@@ -88,9 +89,43 @@ impl TextPlan {
             mapping,
             formats,
         };
+        plan.settle_either(source, options, &first)?;
         plan.skip_description(&first);
         plan.decide_formats(source, options, first, &mut blocks)?;
         Ok(plan)
+    }
+
+    /// A column that can be a number of things or money is what its values are: money where they are money marks,
+    /// large, or multiples of the price beside them.
+    fn settle_either(&mut self, source: &Source, options: &ReadOptions, first: &Block) -> Result<()> {
+        let Some(either) = self.mapping.either(&self.header, &options.columns, self.preset) else {
+            return Ok(());
+        };
+        let price = self.mapping.amount.iter().copied().find(|&place| place != either);
+        let (mut rows, mut money) = (0, 0);
+        records::for_each(first, self.rows_begin, self.delimiter, |_, record| {
+            let Some(value) = rough_number(&record.cell(either)) else { return true };
+            let price = price.and_then(|place| rough_number(&record.cell(place)));
+            rows += 1;
+            money += usize::from(match price {
+                Some(price) => price > 0.0 && value >= price && is_whole(value / price),
+                None => value >= 1000.0 || record.cell(either).iter().any(u8::is_ascii_alphabetic),
+            });
+            true
+        });
+        // in every row a quantity would be a multiple of its price only by chance
+        let is_money = rows > 0 && money * 10 >= rows * 9;
+        match (is_money, price) {
+            (true, _) => self.mapping.amount = vec![either],
+            (false, Some(_)) => {}
+            (false, None) if options.amounts == Amounts::Needed => {
+                let path = source.name.clone();
+                return Err(Error::MissingRole { path, role: Role::Amount, found: self.header.clone() });
+            }
+            (false, None) => self.mapping.amount = Vec::new(),
+        }
+        self.formats.amounts = vec![Style::TYPED; self.mapping.amount.len()];
+        Ok(())
     }
 
     /// A row below the header that says in words what each column means is no row.
@@ -136,6 +171,7 @@ impl TextPlan {
                 if let Some(place) = self.mapping.refund {
                     evidence.refund.add(&record.cell(place));
                 }
+                evidence.add_words(&self.mapping, record);
                 let id = record.cell(self.mapping.customer[0]);
                 evidence.ids += usize::from(!super::ids::is_missing(&id));
                 evidence.float_ids += usize::from(is_float_id(&id));
@@ -151,8 +187,13 @@ impl TextPlan {
         if evidence.rows == 0 {
             return Err(Error::HeaderOnly { path: source.name.clone() });
         }
-        if evidence.dates.has_time() {
+        if evidence.dates.has_time() || (self.preset.is_none() && !evidence.clocks) {
             self.mapping.time = None;
+        }
+        let named = options.columns.status.is_some() || self.preset.is_some();
+        if !named && evidence.known_statuses * 2 < evidence.statuses {
+            // a status of something else
+            self.mapping.status.clear();
         }
         self.formats.float_ids = evidence.ids > 0 && evidence.float_ids == evidence.ids;
         let settle = Settle { source, options, preset: self.preset };
@@ -188,6 +229,10 @@ struct Evidence {
     refund: NumberEvidence,
     ids: usize,
     float_ids: usize,
+    /// Whether the column of times holds times.
+    clocks: bool,
+    statuses: usize,
+    known_statuses: usize,
 }
 
 impl Evidence {
@@ -199,6 +244,21 @@ impl Evidence {
             refund: NumberEvidence::default(),
             ids: 0,
             float_ids: 0,
+            clocks: true,
+            statuses: 0,
+            known_statuses: 0,
+        }
+    }
+
+    fn add_words(&mut self, mapping: &Mapping, record: &Record<'_>) {
+        if let Some(place) = mapping.time {
+            let time = record.cell(place);
+            self.clocks &= time.is_empty() || dates::is_clock(&time);
+        }
+        for &place in &mapping.status {
+            let word = record.cell(place);
+            self.statuses += usize::from(!word.is_empty());
+            self.known_statuses += usize::from(class(&String::from_utf8_lossy(&word)).is_some());
         }
     }
 
@@ -219,6 +279,25 @@ fn money(preset: Option<&Preset>) -> Option<Currency> {
 /// Several words without a figure.
 fn is_prose(cell: &[u8]) -> bool {
     cell.contains(&b' ') && cell.iter().any(u8::is_ascii_alphabetic) && !cell.iter().any(u8::is_ascii_digit)
+}
+
+fn is_whole(number: f64) -> bool {
+    (number - number.round()).abs() < 1e-6
+}
+
+/// The number of an amount, whatever its marks: a mark with three digits behind it groups.
+fn rough_number(cell: &[u8]) -> Option<f64> {
+    let digits: String = String::from_utf8_lossy(cell)
+        .chars()
+        .filter(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ','))
+        .collect();
+    let digits = digits.trim_end_matches([',', '.']);
+    let (whole, rest) = match digits.rfind(['.', ',']) {
+        Some(place) if digits.len() - place <= 3 => (&digits[..place], &digits[place + 1..]),
+        _ => (digits, ""),
+    };
+    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+    format!("{whole}.{rest}0").parse().ok().filter(|_| !whole.is_empty())
 }
 
 /// `13085.0`
@@ -266,7 +345,7 @@ impl Settle<'_> {
         if evidence.mixed() {
             return Err(Error::MixedCurrencies {
                 path: self.source.name.clone(),
-                column: column(),
+                column: None,
                 found: evidence
                     .currencies()
                     .iter()
@@ -276,7 +355,7 @@ impl Settle<'_> {
         }
         let mark = self.options.decimal.or_else(|| evidence.decide_with(money)).or_else(implied);
         let proven = self.options.decimal.is_some() || evidence.proven(money);
-        let style = mark.map(|mark| Style { mark, proven, currency: evidence.currency(None) });
+        let style = mark.map(|mark| Style { mark, proven, currency: evidence.currency(money) });
         style.ok_or_else(|| Error::AmbiguousNumbers {
             path: self.source.name.clone(),
             column: column(),
@@ -299,6 +378,16 @@ mod tests {
         assert!(
             !is_prose(b"unknown") && !is_prose(b"2026-01-01") && !is_prose(b"Rp 5.000") && !is_prose(b"")
         );
+    }
+
+    #[test]
+    fn rough_numbers() {
+        for (cell, number) in
+            [("Rp 1.250.000", 1_250_000.0), ("15.000", 15_000.0), ("12,50", 12.5), ("3", 3.0)]
+        {
+            assert_eq!(rough_number(cell.as_bytes()), Some(number), "{cell}");
+        }
+        assert_eq!(rough_number(b"none"), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
 use super::columns::Mapping;
+use super::numbers::Currency;
 use super::parquet::{ParquetPlan, Slice};
 use super::parse::{PartReport, TextParser};
 use super::plan::TextPlan;
@@ -64,6 +65,15 @@ impl Plan {
             Plan::Text(plan) => &plan.mapping,
             Plan::Parquet(plan) => &plan.mapping,
         }
+    }
+
+    /// The currency that the marks or the format of its amounts say.
+    fn currency(&self) -> Option<&'static str> {
+        let formats = match self {
+            Plan::Text(plan) => &plan.formats,
+            Plan::Parquet(plan) => &plan.formats,
+        };
+        formats.amounts.iter().find_map(|style| style.currency).map(Currency::code)
     }
 
     fn preset(&self) -> Option<&'static Preset> {
@@ -230,31 +240,39 @@ impl Input {
     #[must_use]
     pub fn dialects(&self) -> Vec<String> {
         let dialect = |(source, plan): &(Source, Plan)| {
-            let sheet = source.sheet().map_or(String::new(), |sheet| format!("sheet `{sheet}`, "));
+            let sheet = source.sheets().map_or(String::new(), |sheets| format!("sheet `{sheets}`, "));
             format!("{}: {sheet}{}", source.name, plan.dialect())
         };
         self.files.iter().map(dialect).collect()
     }
 
-    /// Amounts of several currencies are no amounts: what a file has of each.
+    /// Amounts of several currencies are no amounts: those that columns, marks and formats say.
     ///
     /// # Errors
-    /// More than one currency in a file.
+    /// More than one currency.
     pub fn check_currencies(&self, report: &ReadReport) -> Result<()> {
-        let mut all: BTreeMap<&str, u64> = BTreeMap::new();
-        for file in &report.files {
-            file.currencies.iter().for_each(|(name, rows)| *all.entry(name).or_default() += rows);
+        let mut all: BTreeMap<String, u64> = BTreeMap::new();
+        for ((_, plan), file) in self.files.iter().zip(&report.files) {
+            for (name, rows) in &file.currencies {
+                let name = if name == "RP" { "IDR" } else { name };
+                *all.entry(name.to_owned()).or_default() += rows;
+            }
+            if let Some(mark) = plan.currency() {
+                *all.entry(mark.to_owned()).or_default() +=
+                    if file.currencies.is_empty() { file.rows } else { 0 };
+            }
         }
-        if all.len() < 2 {
+        let names: Vec<&String> = all.keys().collect();
+        let agree = |one: &String| names.iter().all(|other| Currency::agree(one, other));
+        if names.iter().all(|name| agree(name)) {
             return Ok(());
         }
         let column = self.columns().into_iter().find(|(role, _)| *role == Role::Currency);
-        let mut found: Vec<(String, u64)> =
-            all.into_iter().map(|(name, rows)| (name.to_owned(), rows)).collect();
+        let mut found: Vec<(String, u64)> = all.into_iter().collect();
         found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         Err(Error::MixedCurrencies {
             path: self.sources().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),
-            column: column.map_or_else(String::new, |(_, names)| names.join(", ")),
+            column: column.map(|(_, names)| names.join(", ")),
             found,
         })
     }

@@ -19,8 +19,8 @@ pub struct Source {
     pub bytes: u64,
     pub(super) format: Format,
     place: Place,
-    /// The rows of a workbook as text, and the name of their sheet.
-    text: Option<(File, String)>,
+    /// The rows of a workbook as text.
+    text: Option<workbook::Text>,
 }
 
 #[derive(Debug)]
@@ -107,7 +107,7 @@ impl Source {
     /// The file from its beginning; of a workbook, its rows as text.
     pub(super) fn reopen(&self) -> Result<File> {
         let file = match &self.text {
-            Some((text, _)) => from_start(text),
+            Some(text) => from_start(&text.file),
             None => self.own_bytes(),
         };
         file.map_err(|problem| cannot_read(&self.name, &problem))
@@ -120,9 +120,15 @@ impl Source {
         }
     }
 
-    /// The sheet that is read of a workbook.
-    pub(super) fn sheet(&self) -> Option<&str> {
-        self.text.as_ref().map(|(_, sheet)| sheet.as_str())
+    /// The sheets that are read of a workbook.
+    pub(super) fn sheets(&self) -> Option<String> {
+        self.text.as_ref().map(|text| text.read.join(", "))
+    }
+
+    /// The sheets of a workbook that are not read, since their columns are others.
+    #[must_use]
+    pub fn skipped_sheets(&self) -> &[String] {
+        self.text.as_ref().map_or(&[], |text| &text.skipped)
     }
 
     /// BLAKE3 of the bytes on disk, as provenance writes it.
@@ -144,7 +150,7 @@ fn from_start(file: &File) -> io::Result<File> {
 }
 
 /// What the first bytes of a file say it is; a workbook becomes text.
-fn look_into(name: &str, file: &mut File) -> Result<(Format, Option<(File, String)>)> {
+fn look_into(name: &str, file: &mut File) -> Result<(Format, Option<workbook::Text>)> {
     let cannot = |problem: io::Error| cannot_read(name, &problem);
     let mut head = Vec::with_capacity(4);
     file.take(4).read_to_end(&mut head).map_err(cannot)?;

@@ -17,30 +17,50 @@ pub(super) fn is_workbook(head: &[u8]) -> bool {
     head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// The sheet with the rows as text in a temporary file, and its name.
-pub(super) fn as_text(name: &str, mut file: File) -> Result<(File, String)> {
+/// The rows as text in a temporary file: those of the orders sheet or the largest, and of all with the same header.
+pub(super) fn as_text(name: &str, mut file: File) -> Result<Text> {
     let bad = |reason: String| Error::CannotRead { path: name.to_owned(), reason };
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|problem| cannot_read(name, &problem))?;
     let mut book = open_workbook_auto_from_rs(std::io::Cursor::new(bytes))
         .map_err(|_| bad("it is no workbook that can be opened".to_owned()))?;
-    let names = book.sheet_names();
-    let mut chosen: Option<(String, Range<Data>)> = None;
-    for sheet in names {
-        let Ok(range) = book.worksheet_range(&sheet) else { continue };
-        let better = match &chosen {
-            None => range.width() > 1,
-            Some((known, _)) => is_orders(&sheet) && !is_orders(known) && range.width() > 1,
-        };
-        if better {
-            chosen = Some((sheet, range));
+    let mut sheets: Vec<(String, Range<Data>)> = Vec::new();
+    for sheet in book.sheet_names() {
+        if let Ok(range) = book.worksheet_range(&sheet)
+            && range.width() > 1
+        {
+            sheets.push((sheet, range));
         }
     }
-    let (sheet, range) = chosen.ok_or_else(|| bad("no sheet of it has rows".to_owned()))?;
+    let largest = sheets.iter().max_by_key(|(name, range)| {
+        (is_orders(name), range.height() * range.width(), std::cmp::Reverse(name))
+    });
+    let header = largest
+        .and_then(|(_, range)| header(range))
+        .ok_or_else(|| bad("no sheet of it has rows".to_owned()))?;
+    let (read, skipped): (Vec<_>, Vec<_>) =
+        sheets.into_iter().partition(|(_, range)| self::header(range).as_ref() == Some(&header));
     let mut text = tempfile::tempfile().map_err(|problem| cannot_read(name, &problem))?;
-    write(&range, &mut text).map_err(|problem| bad(problem.to_string()))?;
+    write(&read, &mut text).map_err(|problem| bad(problem.to_string()))?;
     text.rewind().map_err(|problem| cannot_read(name, &problem))?;
-    Ok((text, sheet))
+    let names = |sheets: Vec<(String, Range<Data>)>| sheets.into_iter().map(|(name, _)| name).collect();
+    Ok(Text { file: text, read: names(read), skipped: names(skipped) })
+}
+
+/// The rows of a workbook as text.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) file: File,
+    /// The sheets they are from; several have the same header.
+    pub(super) read: Vec<String>,
+    /// Sheets with other columns.
+    pub(super) skipped: Vec<String>,
+}
+
+/// The first row of a sheet with several values.
+fn header(range: &Range<Data>) -> Option<Vec<String>> {
+    let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<String>>());
+    rows.find(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1)
 }
 
 /// Marketplaces put the orders on a sheet of that name, behind others.
@@ -48,14 +68,23 @@ fn is_orders(sheet: &str) -> bool {
     ["orders", "order", "pesanan", "transaksi", "transactions"].contains(&sheet.to_lowercase().as_str())
 }
 
-fn write(range: &Range<Data>, out: &mut File) -> csv::Result<()> {
+fn write(sheets: &[(String, Range<Data>)], out: &mut File) -> csv::Result<()> {
     let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(std::io::BufWriter::new(out));
-    let above = range.start().map_or(0, |(row, _)| row);
+    let above = sheets.first().and_then(|(_, range)| range.start()).map_or(0, |(row, _)| row);
     for _ in 0..above {
         csv.write_record(["", ""])?;
     }
-    for row in range.rows() {
-        csv.write_record(row.iter().map(cell))?;
+    for (number, (_, range)) in sheets.iter().enumerate() {
+        let head = header(range);
+        // further sheets go on below the first without their headers and what stands above them
+        let mut begun = number == 0;
+        for row in range.rows() {
+            let cells: Vec<String> = row.iter().map(cell).collect();
+            if begun {
+                csv.write_record(&cells)?;
+            }
+            begun |= Some(&cells) == head.as_ref();
+        }
     }
     csv.flush()?;
     Ok(())
@@ -81,7 +110,19 @@ fn float(number: f64) -> String {
         let text = format!("{number:E}");
         return text.replacen('E', "E+", 1);
     }
+    // a number with decimals has a type, and must not be read as text is
+    if number.fract() != 0.0 {
+        return format!("{}{number}", TYPED_NUMBER as char);
+    }
     number.to_string()
+}
+
+/// Stands before a number that had a type in its file.
+pub(super) const TYPED_NUMBER: u8 = 1;
+
+/// A value without the mark of a typed number.
+pub(super) fn untyped(value: &[u8]) -> &[u8] {
+    value.strip_prefix(&[TYPED_NUMBER]).unwrap_or(value)
 }
 
 fn moment(moment: &ExcelDateTime) -> String {
@@ -103,6 +144,6 @@ mod tests {
     fn long_numbers_do_not_pass_for_ids() {
         assert_eq!(float(580_123_456_789_012_000.0), "5.80123456789012E+17");
         assert_eq!(float(12_345_678.0), "12345678");
-        assert_eq!(float(12.5), "12.5");
+        assert_eq!(float(12.5), "\u{1}12.5");
     }
 }

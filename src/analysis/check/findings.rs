@@ -7,8 +7,6 @@ use crate::error::Error;
 use crate::input::Role;
 use crate::pipeline::Prepared;
 
-/// A customer with more of the orders than this is hardly a person.
-const LARGE_CUSTOMER: f64 = 0.3;
 /// A row with more of the revenue than this is looked at twice.
 const LARGE_ROW: f64 = 0.2;
 const FEW: usize = 10;
@@ -30,7 +28,7 @@ pub(super) fn obstacles(check: Check, data: &Prepared) -> Vec<Message> {
         let each = found.iter().map(|(name, rows)| format!("{name} ({rows})"));
         obstacles.push(
             Message::new("check-currencies")
-                .text("column", column)
+                .text("column", column.unwrap_or_else(|| "none".to_owned()))
                 .text("found", each.collect::<Vec<_>>().join(", ")),
         );
     }
@@ -44,28 +42,7 @@ pub(super) fn obstacles(check: Check, data: &Prepared) -> Vec<Message> {
 pub(super) fn oddities(data: &Prepared) -> Vec<Message> {
     let customers = &data.collected.customers;
     let mut found = preparation::warnings(data);
-    let orders = customers.total_orders();
-    let most = (0..customers.len()).max_by_key(|&place| (customers.orders[place], std::cmp::Reverse(place)));
-    if let Some(place) = most.filter(|_| customers.len() >= FEW) {
-        let share = ratio(u64::from(customers.orders[place]), orders);
-        if share >= LARGE_CUSTOMER {
-            found.push(
-                Message::new("check-large-customer")
-                    .text("customer", customers.id[place].clone())
-                    .share("share", share),
-            );
-        }
-    }
     let Some(census) = &data.collected.census else { return found };
-    let strays = census.strays();
-    if let (Some(first), Some(last)) = (strays.first(), strays.last()) {
-        found.push(
-            Message::new("check-stray-dates")
-                .count("days", strays.len() as u64)
-                .with("first", Value::Date(*first))
-                .with("last", Value::Date(*last)),
-        );
-    }
     let revenue = customers.total_spent().to_f64();
     let largest = census.largest.to_f64();
     if customers.len() >= FEW && revenue > 0.0 && largest >= LARGE_ROW * revenue {
@@ -126,9 +103,4 @@ fn ready(data: &Prepared) -> Message {
     let key = if lacking.is_empty() { "check-ready" } else { "check-partly-ready" };
     let ready = if ready.is_empty() { "nothing".to_owned() } else { ready.join(", ") };
     Message::new(key).text("ready", ready).text("lacking", lacking.join("; "))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a share of orders")]
-fn ratio(part: u64, all: u64) -> f64 {
-    if all == 0 { 0.0 } else { part as f64 / all as f64 }
 }

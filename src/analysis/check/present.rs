@@ -2,7 +2,7 @@
 
 use super::{Check, findings, quality};
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
-use crate::input::{Reading, RejectedRow};
+use crate::input::{Reading, RejectedRow, Role};
 use crate::pipeline::Prepared;
 
 /// Rejected rows on screen.
@@ -57,7 +57,8 @@ fn headline(data: &Prepared) -> Message {
     let Some((first, last)) = data.collected.days.filter(|_| !customers.is_empty()) else {
         return Message::new("check-headline-nothing").count("rows", data.report.rows());
     };
-    Message::new("check-headline")
+    let key = if data.has(Role::Amount) { "check-headline" } else { "check-headline-no-amount" };
+    Message::new(key)
         .count("used", data.collected.account.used.count + data.report.continued)
         .count("rows", data.report.rows())
         .count("customers", customers.len() as u64)

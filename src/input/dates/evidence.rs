@@ -23,6 +23,7 @@ pub(in crate::input) struct DateEvidence {
 
 impl DateEvidence {
     pub(in crate::input) fn add(&mut self, value: &[u8]) {
+        let value = super::untyped(value);
         if value.is_empty() {
             return;
         }

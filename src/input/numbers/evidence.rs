@@ -3,6 +3,7 @@
 //! Values that read only one way come first, then currency marks, then what the export format implies; a
 //! column that none of them settles is ambiguous and the user is asked.
 
+use super::super::workbook::TYPED_NUMBER;
 use super::currency::Currency;
 use super::written::Written;
 use super::{DecimalMark, digits};
@@ -45,6 +46,10 @@ impl NumberEvidence {
             return;
         }
         self.values += 1;
+        // a number that has a type says nothing of how text is written
+        if value.first() == Some(&TYPED_NUMBER) {
+            return;
+        }
         let Some(written) = Written::of(value) else { return };
         self.count(written.currency, value);
         match Reading::of(written.digits) {

@@ -8,6 +8,7 @@ mod digits;
 mod evidence;
 mod written;
 
+use super::workbook::TYPED_NUMBER;
 use crate::units::{MONEY_DECIMALS, Money};
 use digits::MAX_DIGITS;
 use written::Written;
@@ -117,6 +118,9 @@ impl Style {
 
     /// Whether a value is written otherwise than the column, although it could be read.
     pub(in crate::input) fn check(self, value: &[u8]) -> Result<(), NumberProblem> {
+        if value.first() == Some(&TYPED_NUMBER) {
+            return Ok(());
+        }
         let plain = value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.' && self.proven);
         if plain {
             return Ok(());
@@ -196,6 +200,14 @@ fn round(units: i128, decimals: u32) -> Result<Amount, NumberProblem> {
 pub(in crate::input) fn parse_decimal(value: &[u8], mark: DecimalMark) -> Result<Decimal, NumberProblem> {
     if value.is_empty() {
         return Err(NumberProblem::Empty);
+    }
+    if let [TYPED_NUMBER, typed @ ..] = value {
+        return digits::read(typed.strip_prefix(b"-").unwrap_or(typed), DecimalMark::Point).map(
+            |Decimal { units, decimals }| Decimal {
+                units: if typed.starts_with(b"-") { -units } else { units },
+                decimals,
+            },
+        );
     }
     let written = Written::of(value).ok_or(NumberProblem::NotANumber)?;
     let Decimal { units, decimals } = digits::read(written.digits, mark)?;

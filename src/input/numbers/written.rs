@@ -32,7 +32,7 @@ impl Written<'_> {
             }
         }
         // `Rp 5.000,-` has a dash for its decimals
-        if currency == Some(Currency::RUPIAH)
+        if matches!(currency, None | Some(Currency::RUPIAH))
             && let [whole @ .., b'-'] = rest
             && whole.ends_with(b",")
         {
@@ -204,7 +204,6 @@ mod tests {
             "((5))",
             "$$5",
             "Rp 5 IDR",
-            "5,-",
             "$5,-",
             "Rp 5,--",
             "5.-",

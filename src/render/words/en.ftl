@@ -81,6 +81,14 @@ check-headline =
         [one] { $orders } order
        *[other] { $orders } orders
     } worth { $spent }, from { $first } to { $last }.
+check-headline-no-amount =
+    { $used } of { $rows } rows count: { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    } with { $orders ->
+        [one] { $orders } order
+       *[other] { $orders } orders
+    } from { $first } to { $last }; there is no amount.
 check-headline-nothing = None of the { $rows } rows is a purchase that counts.
 check-read-as = { $line }
 check-gaps =
@@ -103,10 +111,13 @@ check-undated =
         [one] { $rows } row has no date, and neither has its order
        *[other] { $rows } rows have no date, and neither have their orders
     }
-check-currencies = column `{ $column }` holds several currencies, which cannot be added up: { $found }; `--where` keeps one
+check-currencies = { $column ->
+        [none] amounts are in several currencies, which cannot be added up: { $found }
+       *[other] column `{ $column }` holds several currencies, which cannot be added up: { $found }; `--where` keeps one
+    }
 check-no-purchase = no row is a purchase that counts
-check-large-customer = customer `{ $customer }` has { $share } of all orders; if that is whoever pays at the till, leave it out with `--where`
-check-stray-dates =
+large-customer = customer `{ $customer }` has { $share } of all orders; if that is whoever pays at the till, leave it out with `--where`
+stray-dates =
     { $days ->
         [one] { $first } is more than a year away from all other days; is it a slip of the pen?
        *[other] { $days } days, { $first } to { $last }, are more than a year away from all others; are they slips of the pen?
@@ -160,6 +171,7 @@ note-description = { $rows ->
         [one] { $rows } row below the header describes the columns and is left out
        *[other] { $rows } rows below the headers describe the columns and are left out
     }
+note-sheets = of the workbook { $file }, the sheets { $sheets } have other columns and are not read
 note-unknown-status = status words that setia does not know count as sales: { $words }; `--where` leaves rows out
 note-footer =
     { $rows ->
