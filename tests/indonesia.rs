@@ -132,7 +132,7 @@ fn an_order_cancelled_in_a_later_export_is_none() {
     let folder = folder();
     let header = "No. Nota,Tanggal,Nama Pelanggan,Status,Total";
     let put = |name: &str, rows: &str| {
-        std::fs::write(folder.path().join(name), format!("{header}\n{rows}")).unwrap()
+        std::fs::write(folder.path().join(name), format!("{header}\n{rows}")).unwrap();
     };
     put("maret.csv", "N1,30/03/2026,Budi,Selesai,10000\nN2,31/03/2026,Sari,Dikirim,20000\n");
     put("april.csv", "N2,31/03/2026,Sari,Batal,20000\nN3,01/04/2026,Ani,Selesai,5000\n");
@@ -160,7 +160,7 @@ fn what_was_given_back_is_part_of_its_row() {
     let folder = folder();
     let header = "Order ID,Customer ID,Customer Email,Order Date,Order Status,Order Total (inc tax),Order Total (ex tax),Order Currency Code,Refund Amount";
     let put = |name: &str, rows: &str| {
-        std::fs::write(folder.path().join(name), format!("{header}\n{rows}")).unwrap()
+        std::fs::write(folder.path().join(name), format!("{header}\n{rows}")).unwrap();
     };
     put(
         "a.csv",
@@ -176,4 +176,20 @@ fn what_was_given_back_is_part_of_its_row() {
     assert_eq!(spent(&run(&["a.csv", "b.csv"])), [("7", "30"), ("8", "50"), ("9", "60")]);
     assert_eq!(spent(&run(&["b.csv", "--dedupe"])), [("7", "30"), ("9", "60")]);
     check!(folder.path(), "refunds_in_two_exports", &["check", "a.csv", "b.csv"]);
+}
+
+#[test]
+fn a_workbook_with_a_sheet_a_month() {
+    let folder = crate::support::testdata().join("workbooks");
+    let run = setia(&folder, &["rfm", "sheets.xlsx", "-q", "--format", "csv"]);
+    assert_eq!(spent(&read(run)), [("Ani", "7000"), ("Budi", "60000"), ("Sari", "30000")]);
+    check!(folder, "sheets_of_a_workbook", &["check", "sheets.xlsx"]);
+}
+
+/// A number with a type is itself, whatever the text beside it is written like.
+#[test]
+fn typed_numbers_beside_text() {
+    let folder = crate::support::testdata().join("workbooks");
+    let run = setia(&folder, &["rfm", "typed.xlsx", "-q", "--format", "csv"]);
+    assert_eq!(spent(&read(run)), [("Ani", "75000"), ("Budi", "1250000"), ("Sari", "125.125")]);
 }

@@ -114,7 +114,7 @@ impl Summary {
                 }
             }
             Verdict::Ownerless => {
-                self.ownerless.push(Ownerless { row: *row, tag, stated_refund, statusless: false })
+                self.ownerless.push(Ownerless { row: *row, tag, stated_refund, statusless: false });
             }
             Verdict::Out => {}
         }

@@ -203,7 +203,7 @@ impl BatchParser<'_> {
         }
         let formats = &self.plan.formats;
         let time = match values.times.get(place, formats) {
-            Ok(time) if self.plan.moves_moments() => formats.zones.from_utc(time.0),
+            Ok(time) if self.plan.moves_moments() => formats.zones.place_utc(time.0),
             Ok(time) => time,
             Err((_, dates::DateProblem::Empty)) if order != Key::NONE => {
                 if !values.amounts.is_empty() && values.amounts.iter().all(|amounts| amounts.is_blank(place))

@@ -28,6 +28,7 @@ pub trait RowSink: Send {
 
 /// Opened files: how each is read is decided, no row is parsed yet.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct Input {
     files: Vec<(Source, Plan)>,
     filter: Option<Filter>,

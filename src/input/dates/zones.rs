@@ -81,7 +81,7 @@ pub(in crate::input) struct Zones {
 
 impl Zones {
     /// The wall clock of a moment in UTC, where a target is set.
-    pub(in crate::input) fn from_utc(&self, micros: i64) -> Timestamp {
+    pub(in crate::input) fn place_utc(&self, micros: i64) -> Timestamp {
         self.place(Moment { wall: micros, offset: Some(0) })
     }
 
