@@ -43,7 +43,7 @@ impl Default for Clv {
     }
 }
 
-/// What is expected of the customers, in the order of [`Customers`].
+/// What is expected of the customers, in the order of [`Buyers`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClvResult {
     /// The fitted model of purchases.
