@@ -195,3 +195,19 @@ fn summaries_that_cannot_be() {
         crate::support::check!(folder.path(), name, &["clv", "--summary", "summary.csv"]);
     }
 }
+
+/// A summary as a spreadsheet in Jakarta writes it.
+#[test]
+fn a_summary_with_decimal_commas() {
+    let folder = crate::support::folder();
+    let log = setia(folder.path(), &["simulate", "--customers", "300", "-o", "tx.csv"]);
+    log.success();
+    let table = setia(folder.path(), &["clv", "tx.csv", "--format", "csv", "-q"]).success();
+    let rows = table.lines().map(|line| line.split(',').take(5).collect::<Vec<_>>());
+    let points: Vec<String> = rows.map(|cells| cells.join(";")).collect();
+    std::fs::write(folder.path().join("points.csv"), points.join("\n").replace(';', ",")).unwrap();
+    std::fs::write(folder.path().join("commas.csv"), points.join("\n").replace('.', ",")).unwrap();
+    let clv =
+        |file: &str| setia(folder.path(), &["clv", "--summary", file, "--format", "csv", "-q"]).success();
+    assert_eq!(clv("points.csv"), clv("commas.csv"));
+}

@@ -193,3 +193,52 @@ fn typed_numbers_beside_text() {
     let run = setia(&folder, &["rfm", "typed.xlsx", "-q", "--format", "csv"]);
     assert_eq!(spent(&read(run)), [("Ani", "75000"), ("Budi", "1250000"), ("Sari", "125.125")]);
 }
+
+/// Nota numbers begin anew every day: a cancelled one takes nobody else's order along.
+#[test]
+fn a_cancelled_number_is_one_customers_on_one_day() {
+    let lines = [
+        "Tanggal,Nama Pelanggan,No. Nota,Total,Status",
+        "13/03/2026,Budi,001,10000,Lunas",
+        "13/03/2026,Sari,002,20000,Batal",
+        "14/03/2026,Ani,002,30000,",
+        "15/03/2026,Sari,003,5000,",
+    ];
+    assert_eq!(spent(&figures(&lines, &[])), [("Ani", "30000"), ("Budi", "10000"), ("Sari", "5000")]);
+    let folder = folder();
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    put(
+        "maret.csv",
+        "Tanggal,Nama Pelanggan,No. Nota,Produk,Total,Status\n13/03/2026,Budi,1,A,10000,Dibatalkan\n13/03/2026,Eka,3,A,1000,Selesai\n",
+    );
+    put(
+        "april.csv",
+        "Tanggal,Nama Pelanggan,No. Nota,Produk,Total\n13/04/2026,Sari,1,A,10000\n14/04/2026,Budi,1,A,10000\n",
+    );
+    let run = setia(folder.path(), &["rfm", "-q", "--format", "csv", "maret.csv", "april.csv"]);
+    assert_eq!(spent(&read(run)), [("Budi", "10000"), ("Eka", "1000"), ("Sari", "10000")]);
+}
+
+#[test]
+fn a_line_cancelled_in_a_later_export_is_none() {
+    let folder = folder();
+    let header = "Tanggal,Nama Pelanggan,No. Nota,Produk,Total,Status";
+    let put = |name: &str, rows: &str| {
+        std::fs::write(folder.path().join(name), format!("{header}\n{rows}")).unwrap();
+    };
+    put("a.csv", "13/03/2026,Budi,N1,A,10000,Selesai\n13/03/2026,Budi,N1,B,20000,Selesai\n");
+    put("b.csv", "13/03/2026,Budi,N1,A,10000,Selesai\n13/03/2026,Budi,N1,B,20000,Dibatalkan\n");
+    let run = setia(folder.path(), &["rfm", "-q", "--format", "csv", "a.csv", "b.csv"]);
+    assert_eq!(spent(&read(run)), [("Budi", "10000")]);
+}
+
+#[test]
+fn one_unmistakable_word_makes_a_status() {
+    let lines = [
+        "Tanggal,Pelanggan,No. Nota,Total,Status",
+        "2026-03-01,Budi,N1,1000,Beres",
+        "2026-03-02,Sari,N2,2000,Batal",
+        "2026-03-03,Ani,N3,4000,Beres",
+    ];
+    assert_eq!(spent(&figures(&lines, &[])), [("Ani", "4000"), ("Budi", "1000")]);
+}

@@ -19,7 +19,7 @@ use super::status::Status;
 use crate::analysis::{ANALYSES, Analysis, Entry};
 use crate::document::{Document, InputFile, Provenance};
 use crate::error::{Error, Result};
-use crate::input::{Input, ReadOptions, Source, SummaryTable};
+use crate::input::{Amounts, Input, ReadOptions, Source, SummaryTable};
 use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions, Words};
 use crate::units::TimeUnit;
@@ -182,7 +182,7 @@ fn analyse_summary(
         let message = format!("`--summary {}` names several files", path.display());
         return Err(Error::Usage { message, hints: vec!["name one".to_owned()] });
     };
-    let summary = SummaryTable::read(source)?;
+    let summary = SummaryTable::read(source, &args.read_options(Amounts::Optional)?)?;
     let mut document = analysis.analyse_summary(&summary)?;
     document.provenance = Provenance {
         setia: env!("CARGO_PKG_VERSION"),

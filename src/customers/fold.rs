@@ -301,7 +301,7 @@ fn either(one: Option<(Day, Day)>, other: Option<(Day, Day)>) -> Option<(Day, Da
 
 /// Rows that say nothing of their order's status go with an order that was left out.
 fn without_left(waiting: Vec<Ownerless>, left: &LeftOrders, account: &mut Account) -> Vec<Ownerless> {
-    let goes = |blank: &Ownerless| blank.statusless && left.contains(blank.row.order);
+    let goes = |blank: &Ownerless| blank.statusless && left.claims(&blank.row);
     waiting
         .into_iter()
         .filter(|blank| {

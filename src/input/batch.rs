@@ -80,7 +80,7 @@ type Fault = (RejectKind, usize, String, String);
 /// What a row turned out to be.
 enum Outcome {
     Sale { row: Row, rounded: bool, refund: Option<Money>, statusless: bool },
-    LeftOut(Trouble, Key),
+    LeftOut(Trouble, Option<Row>),
     Continued,
 }
 
@@ -108,10 +108,7 @@ impl BatchParser<'_> {
                     }
                     batch.push(row, refund);
                     if let Some(file) = self.tagged {
-                        let product = mapping
-                            .product
-                            .filter(|_| self.products)
-                            .map_or(&[][..], |column| values.text(column, place));
+                        let product = self.product(&values, place);
                         let tag = Tag::of_row(file, product, &row);
                         batch.tags.push(tag);
                         if self.census {
@@ -122,9 +119,11 @@ impl BatchParser<'_> {
                         batch.currencies.push(values.text(column, place).to_ascii_uppercase());
                     }
                 }
-                Ok(Outcome::LeftOut(trouble, order)) => {
+                Ok(Outcome::LeftOut(trouble, row)) => {
                     report.left_out.add(trouble, money);
-                    batch.leave_out(order, trouble, self.file);
+                    if let Some(row) = row {
+                        batch.leave_out(&row, trouble, self.file, self.product(&values, place));
+                    }
                 }
                 Ok(Outcome::Continued) => report.continued += 1,
                 Err((kind, column, value, reason)) => {
@@ -153,6 +152,12 @@ impl BatchParser<'_> {
         report.currencies = batch.count_currencies();
         report.unknown_statuses = standing.unknown;
         Ok(report)
+    }
+
+    /// What tells lines of an order apart; nothing where not every file has it.
+    fn product<'v>(&self, values: &Values<'v>, place: usize) -> &'v [u8] {
+        let column = self.plan.mapping.product.filter(|_| self.products);
+        column.map_or(&[], |column| values.text(column, place))
     }
 
     fn is_guest(&self, ids: &IdValues<'_>, place: usize) -> bool {
@@ -199,7 +204,8 @@ impl BatchParser<'_> {
         // a row below zero that says it is a refund is the refund itself
         let reversal = money.0 < 0 && judged == Some(Trouble::Refunded);
         if let Some(trouble) = judged.filter(|_| !reversal) {
-            return Ok(Outcome::LeftOut(trouble, order));
+            let time = values.times.get(place, &self.plan.formats).unwrap_or(Timestamp::NONE);
+            return Ok(Outcome::LeftOut(trouble, Some(Row { customer, order, time, amount: money })));
         }
         let formats = &self.plan.formats;
         let time = match values.times.get(place, formats) {
@@ -227,7 +233,7 @@ impl BatchParser<'_> {
             seen.add(trouble, amount.money);
             match formats.refunds {
                 RefundPolicy::Drop if trouble == Trouble::Negative => {
-                    return Ok(Outcome::LeftOut(trouble, Key::NONE));
+                    return Ok(Outcome::LeftOut(trouble, None));
                 }
                 RefundPolicy::Refuse if trouble == Trouble::Negative => {
                     let value = amount.money.to_f64().to_string();

@@ -116,7 +116,7 @@ const DATE_NAMES: &str = "
 const AMOUNT_NAMES: &str = "
     amount total_amount order_total total_price order_amount net_amount grand_total total sales_value
     sales_amount net_sales revenue line_total total_sales spend value total_belanja
-    total_pembayaran total_bayar total_harga nilai_transaksi jumlah_bayar jumlah_pembayaran nominal
+    total_pembayaran total_bayar total_harga harga_total jumlah_harga nilai_transaksi jumlah_bayar jumlah_pembayaran nominal
     omzet omset subtotal penjualan sales
 ";
 
@@ -206,7 +206,10 @@ impl Mapping {
         preset: Option<&Preset>,
     ) -> Option<usize> {
         let either = find_name(header, EITHER_NAMES.split_whitespace())?;
-        let detected = named.amount.is_none() && preset.is_none();
+        // beside a price and a column that counts, it is money
+        let priced = find_name(header, UNIT_PRICE_NAMES.split_whitespace()).is_some();
+        let settled = priced && self.amount == [either];
+        let detected = named.amount.is_none() && preset.is_none() && !settled;
         (detected && self.amount.contains(&either)).then_some(either)
     }
 

@@ -77,7 +77,7 @@ enum Outcome {
     },
     /// A line that carries nothing but details of its order.
     Continued,
-    LeftOut(Trouble, Key),
+    LeftOut(Trouble, Option<Row>),
     /// No value at all.
     Blank,
 }
@@ -124,9 +124,11 @@ impl TextParser<'_> {
                     }
                 }
                 Ok(Outcome::Continued) => report.continued += 1,
-                Ok(Outcome::LeftOut(trouble, order)) => {
+                Ok(Outcome::LeftOut(trouble, row)) => {
                     report.left_out.add(trouble, self.money(record));
-                    batch.leave_out(order, trouble, self.file);
+                    if let Some(row) = row {
+                        batch.leave_out(&row, trouble, self.file, &self.product(record));
+                    }
                 }
                 Ok(Outcome::Blank) => report.rows -= 1,
                 Err((kind, column, value, reason)) => {
@@ -178,9 +180,9 @@ impl TextParser<'_> {
         let (customer, place) = self.customer(record);
         check_id(&customer).map_err(|fault| at(fault, place, &customer))?;
         let order_cell = mapping.order.map(|place| record.cell(place));
-        if is_total(&customer) && order_cell.is_none_or(|order| is_missing(&order)) {
+        if is_total(&customer) && order_cell.is_some_and(|order| is_missing(&order)) {
             seen.add(Trouble::Footer, self.money(record));
-            return Ok(Outcome::LeftOut(Trouble::Footer, Key::NONE));
+            return Ok(Outcome::LeftOut(Trouble::Footer, None));
         }
         let customer = if is_missing(&customer) || self.is_guest(&customer) {
             seen.add(Trouble::Guest, self.money(record));
@@ -203,7 +205,10 @@ impl TextParser<'_> {
                 standing.judge(|place| record.cell(place), |trouble| seen.add(trouble, self.money(record)));
             let judged = judged.filter(|trouble| !self.is_reversal(*trouble, record));
             if let Some(trouble) = judged {
-                return Ok(Outcome::LeftOut(trouble, order));
+                let time = dates::parse(&date, &plan.formats.dates, &plan.formats.zones);
+                let time = time.unwrap_or(Timestamp::NONE);
+                let row = Row { customer, order, time, amount: self.money(record) };
+                return Ok(Outcome::LeftOut(trouble, Some(row)));
             }
         }
         let first_line_only = plan.preset.is_some_and(|preset| preset.reading.first_line_only());
@@ -233,7 +238,7 @@ impl TextParser<'_> {
             seen.add(trouble, amount.money);
             match plan.formats.refunds {
                 RefundPolicy::Drop if trouble == Trouble::Negative => {
-                    return Ok(Outcome::LeftOut(trouble, Key::NONE));
+                    return Ok(Outcome::LeftOut(trouble, None));
                 }
                 RefundPolicy::Refuse if trouble == Trouble::Negative => {
                     let place = mapping.amount[0];
@@ -274,7 +279,7 @@ impl TextParser<'_> {
             return None;
         }
         seen.add(Trouble::Footer, self.money(record));
-        Some(Outcome::LeftOut(Trouble::Footer, Key::NONE))
+        Some(Outcome::LeftOut(Trouble::Footer, None))
     }
 
     /// The first customer column that is filled, and its place.
@@ -340,8 +345,13 @@ impl TextParser<'_> {
     }
 
     fn tag(&self, file: u32, record: &Record<'_>) -> Tag {
-        let product = self.plan.mapping.product.filter(|_| self.products).map(|place| record.cell(place));
-        Tag::new(file, product.as_deref().unwrap_or_default(), hash_of(record))
+        Tag::new(file, &self.product(record), hash_of(record))
+    }
+
+    /// What tells lines of an order apart; nothing where not every file has it.
+    fn product<'r>(&self, record: &'r Record<'_>) -> Cow<'r, [u8]> {
+        let place = self.plan.mapping.product.filter(|_| self.products);
+        place.map_or(Cow::Borrowed(&[]), |place| record.cell(place))
     }
 
     /// The amount of a row: one value, or the product of several.

@@ -191,7 +191,7 @@ impl TextPlan {
             self.mapping.time = None;
         }
         let named = options.columns.status.is_some() || self.preset.is_some();
-        if !named && evidence.known_statuses * 2 < evidence.statuses {
+        if !named && !evidence.unmistakable && evidence.known_statuses * 2 < evidence.statuses {
             // a status of something else
             self.mapping.status.clear();
         }
@@ -233,7 +233,12 @@ struct Evidence {
     clocks: bool,
     statuses: usize,
     known_statuses: usize,
+    /// Some word can only be said of an order.
+    unmistakable: bool,
 }
+
+/// Beginnings of words that nobody says of a person.
+const UNMISTAKABLE: [&str; 6] = ["batal", "dibatal", "cancel", "refund", "dikembali", "retur"];
 
 impl Evidence {
     fn of(mapping: &Mapping) -> Evidence {
@@ -247,6 +252,7 @@ impl Evidence {
             clocks: true,
             statuses: 0,
             known_statuses: 0,
+            unmistakable: false,
         }
     }
 
@@ -258,7 +264,9 @@ impl Evidence {
         for &place in &mapping.status {
             let word = record.cell(place);
             self.statuses += usize::from(!word.is_empty());
-            self.known_statuses += usize::from(class(&String::from_utf8_lossy(&word)).is_some());
+            let word = String::from_utf8_lossy(&word).to_lowercase();
+            self.known_statuses += usize::from(class(&word).is_some());
+            self.unmistakable |= UNMISTAKABLE.iter().any(|stem| word.starts_with(stem));
         }
     }
 

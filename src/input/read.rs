@@ -268,8 +268,12 @@ impl Input {
         if names.iter().all(|name| agree(name)) {
             return Ok(());
         }
-        let column = self.columns().into_iter().find(|(role, _)| *role == Role::Currency);
-        let mut found: Vec<(String, u64)> = all.into_iter().collect();
+        // one column of every file, or none that could be filtered by
+        let column = self
+            .columns()
+            .into_iter()
+            .find(|(role, names)| *role == Role::Currency && names.len() == 1 && self.has(Role::Currency));
+        let mut found: Vec<(String, u64)> = all.into_iter().filter(|(_, rows)| *rows > 0).collect();
         found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         Err(Error::MixedCurrencies {
             path: self.sources().map(|source| source.name.as_str()).collect::<Vec<_>>().join(", "),

@@ -12,7 +12,7 @@ use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 
 use super::Trouble;
-use crate::units::{Money, Tally, Timestamp};
+use crate::units::{Day, Money, Tally, Timestamp};
 
 /// One row of an export after strict parsing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,6 +186,14 @@ pub struct LeftOrder {
     pub file: u32,
     /// Whether it will never be a sale: cancelled or refunded, not only unpaid so far.
     pub for_good: bool,
+    /// Whose it is; [`Key::NONE`] where the row does not say.
+    pub customer: Key,
+    /// The day of the row, if it says one.
+    pub day: Option<Day>,
+    /// The money of the row.
+    pub amount: Money,
+    /// Hash of the product of the row, as in [`Tag`].
+    pub product: u64,
 }
 
 /// Rows on their way to a sink, and what belongs to them.
@@ -231,10 +239,19 @@ impl Batch {
         self.rows.push(row);
     }
 
-    pub(super) fn leave_out(&mut self, order: Key, trouble: Trouble, file: u32) {
+    /// Remembers a row that was left out by its status.
+    pub(super) fn leave_out(&mut self, row: &Row, trouble: Trouble, file: u32, product: &[u8]) {
         let by_status = matches!(trouble, Trouble::Cancelled | Trouble::Unpaid | Trouble::Refunded);
-        if by_status && order != Key::NONE {
-            self.left_orders.push(LeftOrder { order, file, for_good: trouble != Trouble::Unpaid });
+        if by_status && row.order != Key::NONE {
+            self.left_orders.push(LeftOrder {
+                order: row.order,
+                file,
+                for_good: trouble != Trouble::Unpaid,
+                customer: row.customer,
+                day: Some(row.time).filter(|&time| time != Timestamp::NONE).map(Timestamp::day),
+                amount: row.amount,
+                product: hash(product),
+            });
         }
     }
 

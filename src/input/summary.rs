@@ -5,7 +5,7 @@ use std::io::Read;
 use super::columns::fold_name;
 use super::sources::Source;
 use super::text;
-use super::{Encoding, NoProgress};
+use super::{DecimalMark, NoProgress, ReadOptions};
 use crate::error::{Error, Result};
 
 /// A customer of a summary; times in the unit of the summary.
@@ -36,27 +36,29 @@ const ID_NAMES: &[&str] = &["customer_id", "customer", "id", "client_id", "user_
 const FREQUENCY_NAMES: &[&str] = &["frequency", "x"];
 const RECENCY_NAMES: &[&str] = &["recency", "t_x"];
 const AGE_NAMES: &[&str] = &["T", "age", "T_cal"];
-const MONETARY_NAMES: &[&str] = &["monetary_value", "monetary", "mean_spend", "average_order_value"];
+const MONETARY_NAMES: &[&str] =
+    &["monetary_value", "monetary", "mean_spend", "average_order_value", "zbar", "m_x"];
 
 impl SummaryTable {
     /// Reads a summary.
     ///
     /// # Errors
     /// A file without the columns, and the first row that contradicts itself, with its customer.
-    pub fn read(source: &Source) -> Result<SummaryTable> {
-        let form = text::form(source, None::<Encoding>)?;
+    pub fn read(source: &Source, options: &ReadOptions) -> Result<SummaryTable> {
+        let form = text::form(source, options.encoding)?;
         let mut bytes = Vec::new();
         let mut stream = text::open(source, form, &NoProgress)?;
         stream.read_to_end(&mut bytes).map_err(|problem| text::broken(source, &problem))?;
         let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|mark| {
+        let detected = [b',', b';', b'\t', b'|'].into_iter().max_by_key(|mark| {
             // the first of equals, so that a comma wins
             (head.iter().filter(|byte| *byte == mark).count(), *mark == b',')
         });
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter.unwrap_or(b','))
-            .trim(csv::Trim::All)
-            .from_reader(bytes.as_slice());
+        let delimiter = options.delimiter.or(detected).unwrap_or(b',');
+        // where commas do not part values, they can only stand before decimals
+        let comma = options.decimal.map_or(delimiter != b',', |mark| mark == DecimalMark::Comma);
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes.as_slice());
         let bad = |problem: &csv::Error| Error::CannotRead {
             path: source.name.clone(),
             reason: problem.to_string().to_lowercase(),
@@ -94,10 +96,16 @@ impl SummaryTable {
                 customer: id.clone(),
                 reason,
             };
-            let number = |column: usize| match cell(column).parse::<f64>() {
+            let plain = |column: usize| {
+                if comma { cell(column).replacen(',', ".", 1) } else { cell(column).to_owned() }
+            };
+            let number = |column: usize| match plain(column).parse::<f64>() {
                 Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
                 _ => Err(fault(format!("{} is `{}`, no number from 0 on", header[column], cell(column)))),
             };
+            if id.is_empty() {
+                return Err(fault("it has no id".to_owned()));
+            }
             let (x, t_x, t) = (number(frequency)?, number(recency)?, number(age)?);
             if x.fract() != 0.0 || x > f64::from(u32::MAX) {
                 return Err(fault(format!("frequency is `{x}`, no whole number")));

@@ -8,6 +8,7 @@ use std::io::{Read, Seek};
 
 use calamine::{Data, ExcelDateTime, Range, Reader, open_workbook_auto_from_rs};
 
+use super::columns::fold_name;
 use super::sources::cannot_read;
 use crate::error::{Error, Result};
 
@@ -32,16 +33,18 @@ pub(super) fn as_text(name: &str, mut file: File) -> Result<Text> {
             sheets.push((sheet, range));
         }
     }
-    let largest = sheets.iter().max_by_key(|(name, range)| {
-        (is_orders(name), range.height() * range.width(), std::cmp::Reverse(name))
+    let best = (0..sheets.len()).max_by_key(|&place| {
+        let (name, range) = &sheets[place];
+        (is_orders(name), range.height() * range.width(), std::cmp::Reverse(place))
     });
-    let header = largest
-        .and_then(|(_, range)| header(range))
-        .ok_or_else(|| bad("no sheet of it has rows".to_owned()))?;
-    let (read, skipped): (Vec<_>, Vec<_>) =
-        sheets.into_iter().partition(|(_, range)| self::header(range).as_ref() == Some(&header));
+    let chosen =
+        best.map(|place| sheets.remove(place)).ok_or_else(|| bad("no sheet of it has rows".to_owned()))?;
+    let columns = header(&chosen.1);
+    let (alike, skipped): (Vec<_>, Vec<_>) =
+        sheets.into_iter().partition(|(_, range)| places(&columns, range).is_some());
+    let read: Vec<(String, Range<Data>)> = std::iter::once(chosen).chain(alike).collect();
     let mut text = tempfile::tempfile().map_err(|problem| cannot_read(name, &problem))?;
-    write(&read, &mut text).map_err(|problem| bad(problem.to_string()))?;
+    write(&columns, &read, &mut text).map_err(|problem| bad(problem.to_string()))?;
     text.rewind().map_err(|problem| cannot_read(name, &problem))?;
     let names = |sheets: Vec<(String, Range<Data>)>| sheets.into_iter().map(|(name, _)| name).collect();
     Ok(Text { file: text, read: names(read), skipped: names(skipped) })
@@ -57,10 +60,14 @@ pub(super) struct Text {
     pub(super) skipped: Vec<String>,
 }
 
-/// The first row of a sheet with several values.
-fn header(range: &Range<Data>) -> Option<Vec<String>> {
-    let mut rows = range.rows().map(|row| row.iter().map(cell).collect::<Vec<String>>());
-    rows.find(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1)
+/// Rows in which a header is looked for.
+const DEEPEST_HEADER: usize = 30;
+
+/// The header of a sheet: the fullest of its first rows.
+fn header(range: &Range<Data>) -> Vec<String> {
+    let rows = range.rows().take(DEEPEST_HEADER).map(|row| row.iter().map(cell).collect::<Vec<String>>());
+    let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
+    rows.reduce(|best, row| if filled(&row) > filled(&best) { row } else { best }).unwrap_or_default()
 }
 
 /// Marketplaces put the orders on a sheet of that name, behind others.
@@ -68,22 +75,28 @@ fn is_orders(sheet: &str) -> bool {
     ["orders", "order", "pesanan", "transaksi", "transactions"].contains(&sheet.to_lowercase().as_str())
 }
 
-fn write(sheets: &[(String, Range<Data>)], out: &mut File) -> csv::Result<()> {
+/// Where a sheet has the columns of a header, in whatever order; none if it lacks one.
+fn places(columns: &[String], range: &Range<Data>) -> Option<Vec<usize>> {
+    let own: Vec<String> = header(range).iter().map(|name| fold_name(name)).collect();
+    columns.iter().map(|name| own.iter().position(|column| *column == fold_name(name))).collect()
+}
+
+/// The first sheet as it stands; of the others what is below their headers, in the order of its columns.
+fn write(columns: &[String], sheets: &[(String, Range<Data>)], out: &mut File) -> csv::Result<()> {
     let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(std::io::BufWriter::new(out));
-    let above = sheets.first().and_then(|(_, range)| range.start()).map_or(0, |(row, _)| row);
-    for _ in 0..above {
+    let Some(((_, first), others)) = sheets.split_first() else { return Ok(()) };
+    for _ in 0..first.start().map_or(0, |(row, _)| row) {
         csv.write_record(["", ""])?;
     }
-    for (number, (_, range)) in sheets.iter().enumerate() {
+    for row in first.rows() {
+        csv.write_record(row.iter().map(cell))?;
+    }
+    for (_, range) in others {
         let head = header(range);
-        // further sheets go on below the first without their headers and what stands above them
-        let mut begun = number == 0;
-        for row in range.rows() {
-            let cells: Vec<String> = row.iter().map(cell).collect();
-            if begun {
-                csv.write_record(&cells)?;
-            }
-            begun |= Some(&cells) == head.as_ref();
+        let Some(places) = places(columns, range) else { continue };
+        let cells = range.rows().map(|row| row.iter().map(cell).collect::<Vec<String>>());
+        for row in cells.skip_while(|row| *row != head).skip(1) {
+            csv.write_record(places.iter().map(|&place| row.get(place).map_or("", String::as_str)))?;
         }
     }
     csv.flush()?;

@@ -82,9 +82,12 @@ impl GammaGamma {
         // in units of the mean spend, so that the currency makes no difference
         #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
         let customers = spends.len() as f64;
-        let unit = (spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
+        // and in the order of their values, so that names and places of customers do not change a digit
+        let mut sorted = spends.to_vec();
+        sorted.sort_unstable_by_key(|spend| (spend.x, spend.mean.to_bits()));
+        let unit = (sorted.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
         let scaled: Vec<Spend> =
-            spends.iter().map(|spend| Spend { mean: spend.mean / unit, ..*spend }).collect();
+            sorted.iter().map(|spend| Spend { mean: spend.mean / unit, ..*spend }).collect();
         let sums = Sums::of(&scaled);
         // the likelihood has several stationary regions; the best of fixed starts is taken
         let tops: Vec<Maximum<3>> = STARTS

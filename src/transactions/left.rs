@@ -9,7 +9,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use crate::input::{Key, LeftOrder, Row, Tag};
-use crate::units::Tally;
+use crate::units::{Tally, Timestamp};
 
 /// The orders left out by a status, and the files that say so.
 #[derive(Debug, Default)]
@@ -34,23 +34,43 @@ impl LeftOrders {
         self.by_order.is_empty()
     }
 
-    /// Whether a row of the order was left out.
+    /// Whether a row that says nothing of its status belongs to an order of which one was left out: it has the order
+    /// id, and the customer and the day as far as it says them, since numbers begin anew.
     #[must_use]
-    pub fn contains(&self, order: Key) -> bool {
+    pub fn claims(&self, row: &Row) -> bool {
+        self.by_order.get(&row.order).is_some_and(|left| left.iter().any(|left| is_same(left, row)))
+    }
+
+    fn contains(&self, order: Key) -> bool {
         self.by_order.contains_key(&order)
     }
 
-    /// Marks the rows of one order that go with it.
-    fn follow(&self, rows: &[Row], tags: &[Tag], order: &[usize]) -> bool {
-        let Some(left) = self.by_order.get(&rows[order[0]].order) else { return false };
-        if order.iter().all(|&place| rows[place].amount.0 < 0) {
-            return true;
+    /// The rows of one order of one customer that go with it.
+    fn followers(&self, rows: &[Row], tags: &[Tag], order: &[usize]) -> Vec<usize> {
+        let Some(left) = self.by_order.get(&rows[order[0]].order) else { return Vec::new() };
+        let own = |left: &LeftOrder| left.customer == Key::NONE || left.customer == rows[order[0]].customer;
+        if order.iter().all(|&place| rows[place].amount.0 < 0) && left.iter().any(own) {
+            return order.to_vec();
         }
         if tags.is_empty() {
-            return false;
+            return Vec::new();
         }
         let sold: BTreeSet<u32> = order.iter().map(|&place| tags[place].file).collect();
-        left.iter().any(|left| left.for_good && !sold.contains(&left.file))
+        let elsewhere = |place: usize| {
+            let (row, tag) = (&rows[place], &tags[place]);
+            left.iter().filter(|left| left.for_good && left.file != tag.file && is_same(left, row)).any(
+                |left| {
+                    let line = |other: usize| {
+                        tags[other].file == left.file
+                            && rows[other].amount == left.amount
+                            && tags[other].product == left.product
+                    };
+                    let this_line = left.amount == row.amount && left.product == tag.product;
+                    !sold.contains(&left.file) || (this_line && !order.iter().any(|&other| line(other)))
+                },
+            )
+        };
+        order.iter().copied().filter(|&place| elsewhere(place)).collect()
     }
 
     /// Removes the rows that go with an order left out; those of one customer are all here.
@@ -62,12 +82,11 @@ impl LeftOrders {
         let same =
             |&a: &usize, &b: &usize| (rows[a].order, rows[a].customer) == (rows[b].order, rows[b].customer);
         for order in places.chunk_by(same) {
-            if self.follow(rows, tags, order) {
-                for &place in order {
-                    keep[place] = false;
-                    let stated = tags.get(place).is_some_and(|tag| tag.stated_refund);
-                    if stated { refunds.add(rows[place].amount) } else { removed.add(rows[place].amount) }
-                }
+            for place in self.followers(rows, tags, order) {
+                keep[place] = false;
+                let stated = tags.get(place).is_some_and(|tag| tag.stated_refund);
+                let tally = if stated { &mut *refunds } else { &mut *removed };
+                tally.add(rows[place].amount);
             }
         }
         let mut kept = keep.iter();
@@ -75,4 +94,11 @@ impl LeftOrders {
         let mut kept = keep.iter();
         tags.retain(|_| kept.next() == Some(&true));
     }
+}
+
+/// Whether a row can be of the order that was left out, by its customer and its day.
+fn is_same(left: &LeftOrder, row: &Row) -> bool {
+    let customer = left.customer == Key::NONE || row.customer == Key::NONE || left.customer == row.customer;
+    let day = left.day.is_none_or(|day| row.time == Timestamp::NONE || row.time.day() == day);
+    customer && day
 }

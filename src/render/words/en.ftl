@@ -171,7 +171,7 @@ note-description = { $rows ->
         [one] { $rows } row below the header describes the columns and is left out
        *[other] { $rows } rows below the headers describe the columns and are left out
     }
-note-sheets = of the workbook { $file }, the sheets { $sheets } have other columns and are not read
+note-sheets = not read of the workbook { $file }, because the columns are others: { $sheets }
 note-unknown-status = status words that setia does not know count as sales: { $words }; `--where` leaves rows out
 note-footer =
     { $rows ->
