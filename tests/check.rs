@@ -170,6 +170,7 @@ pages! {
     a_customer_who_is_the_till: ["till.csv"];
     a_slip_of_the_year: ["year_slip.csv"];
     totals_on_every_line: ["repeated_totals.csv"];
+    lines_and_totals: ["lines_and_totals.csv", "--amount", "line_amount"];
     nothing_but_refunds: ["all_refunded.csv"];
     no_date_on_any_line_of_an_order: ["undated.csv"];
     the_formats_that_are_known: ["--presets"];

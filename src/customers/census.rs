@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::input::Batch;
+use crate::input::{Batch, Key};
 use crate::units::{Day, Money, Tally, Timestamp};
+
+/// A difference that rounding explains.
+const CENT: i128 = 100;
 
 /// What all rows look like.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +16,8 @@ pub struct Census {
     looked_at: Vec<(u64, Money)>,
     /// The largest amount of a row.
     pub largest: Money,
+    /// Sum of the lines of each order, and the total that a column gives for it.
+    totals: BTreeMap<Key, (i128, Option<Money>)>,
 }
 
 impl Census {
@@ -22,6 +27,11 @@ impl Census {
             self.largest = self.largest.max(row.amount);
         }
         self.looked_at.extend(&batch.looked_at);
+        for &(order, amount, total) in batch.totals.iter().filter(|(order, ..)| *order != Key::NONE) {
+            let known = self.totals.entry(order).or_default();
+            known.0 += i128::from(amount.0);
+            known.1 = known.1.max(total);
+        }
     }
 
     pub(super) fn merge(&mut self, other: Census) {
@@ -30,6 +40,11 @@ impl Census {
         }
         self.largest = self.largest.max(other.largest);
         self.looked_at.extend(other.looked_at);
+        for (order, (lines, total)) in other.totals {
+            let known = self.totals.entry(order).or_default();
+            known.0 += lines;
+            known.1 = known.1.max(total);
+        }
     }
 
     /// Rows that equal another row of their file in every value, beyond the first of each.
@@ -42,6 +57,23 @@ impl Census {
             equal[1..].iter().for_each(|&(_, money)| copies.add(money));
         }
         copies
+    }
+
+    /// Orders whose lines add up to the total that a column gives, and those whose do not with the difference.
+    #[must_use]
+    pub fn reconciled(&self) -> (u64, Tally) {
+        let mut agree = 0;
+        let mut differ = Tally::default();
+        for (lines, total) in self.totals.values() {
+            let Some(total) = total else { continue };
+            let difference = *lines - i128::from(total.0);
+            if difference.abs() <= CENT {
+                agree += 1;
+            } else {
+                differ.add(Money::saturating_from(difference));
+            }
+        }
+        (agree, differ)
     }
 
     /// Days without a row between the first and the last day, and the longest run of them.

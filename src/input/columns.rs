@@ -130,6 +130,10 @@ const PRODUCT_NAMES: &str = "
     sku product_id product_sku item_sku product_code kode_produk kode_barang sku_produk stock_code product
     product_name item_name item nama_produk nama_barang produk
 ";
+/// Totals of an order that may stand beside the amounts of its lines.
+const ORDER_TOTAL_NAMES: &str = "
+    order_total order_amount total_pembayaran total_bayar grand_total total_amount total_price total_belanja total
+";
 /// Multiplied where no column has the amount.
 const QUANTITY_NAMES: &str = "
     quantity qty kuantitas banyaknya banyak pcs units jumlah_barang jumlah_produk jumlah
@@ -261,6 +265,13 @@ impl Mapping {
             currency: of_preset(Role::Currency, columns.and_then(|columns| columns.currency.as_ref()))?,
             product: of_preset(Role::Product, columns.and_then(|columns| columns.product.as_ref()))?,
         })
+    }
+
+    /// The column with the total of an order, where the amounts are those of its lines.
+    pub(super) fn order_total(&self, header: &[String]) -> Option<usize> {
+        let beside = self.order.is_some() && !self.amount.is_empty();
+        let total = find_name(header, ORDER_TOTAL_NAMES.split_whitespace()).filter(|_| beside);
+        total.filter(|place| !self.amount.contains(place))
     }
 
     /// Role and column name, for the eyes of the user; of the roles that a figure depends on.

@@ -11,6 +11,7 @@ mod dates;
 mod filter;
 mod head;
 mod ids;
+mod kinds;
 mod numbers;
 mod parquet;
 mod parse;

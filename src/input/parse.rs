@@ -96,6 +96,7 @@ impl TextParser<'_> {
         }
         let mut columns = self.filter.as_ref().map(|(_, places)| vec![Vec::new(); places.len()]);
         let mut counted = Counted { start: 0, row: 0 };
+        let order_total = self.plan.mapping.order_total(&self.plan.header).filter(|_| self.census);
         let mut standing = Standing::of(&self.plan.mapping, self.plan.preset);
         records::for_each(block, skip, self.plan.delimiter, |start, record| {
             report.rows += 1;
@@ -111,6 +112,11 @@ impl TextParser<'_> {
                         batch.statusless.push(batch.rows.len());
                     }
                     batch.push(row, refund);
+                    if let Some(total) = order_total {
+                        let mark = self.plan.formats.amounts[0].mark;
+                        let total = numbers::parse(&record.cell(total), mark).ok();
+                        batch.totals.push((row.order, row.amount, total.map(|total| total.money)));
+                    }
                     if let Some(file) = self.tagged {
                         batch.tags.push(self.tag(file, record));
                     }

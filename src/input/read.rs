@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
-use super::columns::Mapping;
+use super::kinds::Plan;
 use super::numbers::Currency;
 use super::parquet::{ParquetPlan, Slice};
 use super::parse::{PartReport, TextParser};
@@ -17,7 +17,7 @@ use super::rows::Batch;
 use super::sources::{Format, Source};
 use super::text::{self, cut_error};
 use super::{Filter, Ids, Preset, Progress, ReadOptions, Role};
-use crate::error::{Error, Result, UnreadableRows, counted};
+use crate::error::{Error, Result, UnreadableRows};
 use crossbeam_channel::{Receiver, Sender};
 
 /// Takes the rows that one parsing thread produces.
@@ -38,105 +38,6 @@ pub struct Input {
     /// Whether every file names the product of a row.
     products: bool,
     threads: usize,
-}
-
-#[derive(Debug)]
-enum Plan {
-    Text(Box<TextPlan>),
-    Parquet(Box<ParquetPlan>),
-}
-
-impl Plan {
-    fn header(&self) -> &[String] {
-        match self {
-            Plan::Text(plan) => &plan.header,
-            Plan::Parquet(plan) => &plan.header,
-        }
-    }
-
-    fn columns(&self) -> Vec<(Role, String)> {
-        match self {
-            Plan::Text(plan) => plan.columns(),
-            Plan::Parquet(plan) => plan.mapping.describe(&plan.header),
-        }
-    }
-
-    fn mapping(&self) -> &Mapping {
-        match self {
-            Plan::Text(plan) => &plan.mapping,
-            Plan::Parquet(plan) => &plan.mapping,
-        }
-    }
-
-    /// The currency that the marks or the format of its amounts say.
-    fn currency(&self) -> Option<&'static str> {
-        let formats = match self {
-            Plan::Text(plan) => &plan.formats,
-            Plan::Parquet(plan) => &plan.formats,
-        };
-        formats.amounts.iter().find_map(|style| style.currency).map(Currency::code)
-    }
-
-    fn preset(&self) -> Option<&'static Preset> {
-        match self {
-            Plan::Text(plan) => plan.preset,
-            Plan::Parquet(plan) => plan.preset,
-        }
-    }
-}
-
-impl Plan {
-    /// How the values of a role are written.
-    fn format_of(&self, role: Role) -> String {
-        let Plan::Text(plan) = self else { return String::new() };
-        match role {
-            Role::Date => plan.formats.dates.name().to_owned(),
-            Role::Amount => {
-                let mut marks: Vec<&str> =
-                    plan.formats.amounts.iter().map(|style| style.mark.name()).collect();
-                marks.dedup();
-                format!("decimal {}", marks.join(" and "))
-            }
-            Role::Refund => format!("decimal {}", plan.formats.refund.mark.name()),
-            _ => String::new(),
-        }
-    }
-
-    fn dialect(&self) -> String {
-        let mut said = Vec::new();
-        if let Some(preset) = self.preset() {
-            said.push(format!("format {} ({})", preset.id, preset.name));
-        }
-        let formats = match self {
-            Plan::Parquet(plan) => {
-                said.push(format!("Parquet, {} rows", plan.rows));
-                None
-            }
-            Plan::Text(plan) => {
-                said.push(plan.form.encoding.name().to_owned());
-                if plan.form.returns_only {
-                    said.push("lines end in CR".to_owned());
-                }
-                said.push(format!("delimiter `{}`", crate::error::show_delimiter(plan.delimiter as char)));
-                if plan.above > 0 {
-                    said.push(format!("{} above the header", counted(plan.above as u64, "line")));
-                }
-                if plan.described {
-                    said.push("a row of descriptions below it".to_owned());
-                }
-                Some(&plan.formats)
-            }
-        };
-        if let Some(formats) = formats {
-            said.push(format!("dates {}", formats.dates.name()));
-            let mut marks: Vec<&str> = formats.amounts.iter().map(|style| style.mark.name()).collect();
-            marks.dedup();
-            if !marks.is_empty() {
-                said.push(format!("decimal {}", marks.join(" and ")));
-            }
-        }
-        said.join(", ")
-    }
 }
 
 /// A piece of work for a parsing thread: file, number of the part, content.
@@ -179,6 +80,17 @@ impl Input {
             products,
             threads,
         })
+    }
+
+    /// The columns that have the total of an order beside the amounts of its lines.
+    #[must_use]
+    pub fn order_totals(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (_, plan) in &self.files {
+            let name = plan.mapping().order_total(plan.header()).map(|place| plan.header()[place].clone());
+            names.extend(name.filter(|name| !names.contains(name)));
+        }
+        names
     }
 
     /// Whether every row is looked at for copies.

@@ -209,6 +209,8 @@ pub struct Batch {
     pub statusless: Vec<usize>,
     /// Orders of which a row was left out by its status, with the number of the file.
     pub left_orders: Vec<LeftOrder>,
+    /// Order, amount and total of the order, where a column has it and a census is taken.
+    pub totals: Vec<(Key, Money, Option<Money>)>,
     /// Hash of all values, and the money, of every row that was looked at, if they are asked for.
     pub looked_at: Vec<(u64, Money)>,
     /// One for each row, if there is a column of them.
@@ -223,6 +225,7 @@ impl Batch {
         self.statusless.clear();
         self.left_orders.clear();
         self.looked_at.clear();
+        self.totals.clear();
         self.currencies.clear();
     }
 

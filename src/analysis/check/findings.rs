@@ -75,11 +75,26 @@ pub(super) fn facts(data: &Prepared) -> Vec<Message> {
             );
         }
     }
+    facts.extend(totals(data));
     facts.extend(preparation::changed(data));
     if !data.collected.customers.is_empty() {
         facts.push(ready(data));
     }
     facts
+}
+
+/// Whether the lines of orders add up to the totals beside them.
+fn totals(data: &Prepared) -> Option<Message> {
+    let (agree, differ) = data.collected.census.as_ref()?.reconciled();
+    let all = agree + differ.count;
+    (all > 0).then(|| {
+        let key = if differ.count == 0 { "check-totals-agree" } else { "check-totals-differ" };
+        Message::new(key)
+            .text("column", data.input.order_totals().join(", "))
+            .count("orders", all)
+            .count("differ", differ.count)
+            .money("money", differ.amount())
+    })
 }
 
 /// Which commands the file is good for, and what the others lack.

@@ -99,6 +99,12 @@ check-gaps =
         [one] { $from }
        *[other] { $longest } days, { $from } to { $to }
     }
+check-totals-agree = the lines of all { $orders } orders with a total add up to it (column `{ $column }`)
+check-totals-differ =
+    { $differ ->
+        [one] the lines of { $differ } of { $orders } orders do
+       *[other] the lines of { $differ } of { $orders } orders do
+    } not add up to column `{ $column }`; taken together they differ by { $money }, which may be postage, vouchers or rows left out
 check-ready = good for { $ready }
 check-partly-ready = good for { $ready }; { $lacking }
 check-unreadable =
