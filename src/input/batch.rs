@@ -7,15 +7,14 @@ use polars::prelude::*;
 use super::RefundPolicy;
 use super::columns::Mapping;
 use super::dates;
-use super::filter::Filter;
 use super::ids::{check_id, is_missing};
 use super::internal;
 use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem, Style};
 use super::parquet::ParquetPlan;
-use super::parse::{PartReport, REFUSED};
+use super::parse::{Job, PartReport, REFUSED};
 use super::plan::Formats;
 use super::rejects::{Reject, RejectKind};
-use super::rows::{Batch, Ids, Key, Row, Tag};
+use super::rows::{Batch, Key, Row, Tag};
 use super::standing::Standing;
 use super::trouble::{Trouble, Troubles};
 use crate::error::Result;
@@ -24,17 +23,7 @@ use crate::units::{MONEY_DECIMALS, MONEY_SCALE, Money, Timestamp};
 /// Turns batches of one file into rows.
 pub(super) struct BatchParser<'a> {
     pub(super) plan: &'a ParquetPlan,
-    pub(super) ids: &'a Ids,
-    pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
-    pub(super) keep_all_rejects: bool,
-    /// Number of the file, if rows are to be told apart.
-    pub(super) tagged: Option<u32>,
-    /// Whether every row is to be looked at for copies.
-    pub(super) census: bool,
-    /// Number of the file.
-    pub(super) file: u32,
-    /// Whether lines are told apart by their product.
-    pub(super) products: bool,
+    pub(super) job: Job<'a>,
 }
 
 /// The values of a batch, by their role.
@@ -92,12 +81,12 @@ impl BatchParser<'_> {
         let mapping = &self.plan.mapping;
         let values = Values::of(&frame, mapping)?;
         let mut standing = Standing::of(mapping, self.plan.preset);
-        let mut kept = Vec::with_capacity(if self.filter.is_some() { height } else { 0 });
+        let mut kept = Vec::with_capacity(if self.job.filter.is_some() { height } else { 0 });
         for place in 0..height {
             let amount = self.amount(&values.amounts, place);
             let money = amount.as_ref().map_or(Money(0), |amount| amount.money);
             let outcome = self.outcome(&values, &amount, place, &mut standing, &mut report.seen);
-            if self.filter.is_some() {
+            if self.job.filter.is_some() {
                 kept.push(matches!(outcome, Ok(Outcome::Sale { .. })));
             }
             match outcome {
@@ -107,11 +96,11 @@ impl BatchParser<'_> {
                         batch.statusless.push(batch.rows.len());
                     }
                     batch.push(row, refund);
-                    if let Some(file) = self.tagged {
+                    if let Some(file) = self.job.tagged {
                         let product = self.product(&values, place);
                         let tag = Tag::of_row(file, product, &row);
                         batch.tags.push(tag);
-                        if self.census {
+                        if self.job.census {
                             batch.looked_at.push((tag.values ^ u64::from(file), row.amount));
                         }
                     }
@@ -122,7 +111,7 @@ impl BatchParser<'_> {
                 Ok(Outcome::LeftOut(trouble, row)) => {
                     report.left_out.add(trouble, money);
                     if let Some(row) = row {
-                        batch.leave_out(&row, trouble, self.file, self.product(&values, place));
+                        batch.leave_out(&row, trouble, self.job.file, self.product(&values, place));
                     }
                 }
                 Ok(Outcome::Continued) => report.continued += 1,
@@ -135,11 +124,15 @@ impl BatchParser<'_> {
                         reason,
                         record: String::new(),
                     };
-                    report.rejects.add(reject, amount.ok().map(|amount| amount.money), self.keep_all_rejects);
+                    report.rejects.add(
+                        reject,
+                        amount.ok().map(|amount| amount.money),
+                        self.job.keep_all_rejects,
+                    );
                 }
             }
         }
-        if let Some((filter, places)) = &self.filter {
+        if let Some((filter, places)) = &self.job.filter {
             let readable = BooleanChunked::from_slice("kept".into(), &kept);
             let mut columns: Vec<Column> = Vec::new();
             for &place in places {
@@ -156,7 +149,7 @@ impl BatchParser<'_> {
 
     /// What tells lines of an order apart; nothing where not every file has it.
     fn product<'v>(&self, values: &Values<'v>, place: usize) -> &'v [u8] {
-        let column = self.plan.mapping.product.filter(|_| self.products);
+        let column = self.plan.mapping.product.filter(|_| self.job.products);
         column.map_or(&[], |column| values.text(column, place))
     }
 
@@ -167,7 +160,7 @@ impl BatchParser<'_> {
 
     fn customer(&self, id: &[u8]) -> Key {
         let id = if self.plan.formats.float_ids { id.strip_suffix(b".0").unwrap_or(id) } else { id };
-        self.ids.customer(id)
+        self.job.ids.customer(id)
     }
 
     fn outcome(

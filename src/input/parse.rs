@@ -44,9 +44,8 @@ pub(super) struct PartReport {
     pub(super) unknown_statuses: BTreeMap<String, u64>,
 }
 
-/// Parses the blocks of one file.
-pub(super) struct TextParser<'a> {
-    pub(super) plan: &'a TextPlan,
+/// What is wanted of the rows of one file.
+pub(super) struct Job<'a> {
     pub(super) ids: &'a Ids,
     pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
     pub(super) keep_all_rejects: bool,
@@ -58,6 +57,12 @@ pub(super) struct TextParser<'a> {
     pub(super) file: u32,
     /// Whether lines are told apart by their product.
     pub(super) products: bool,
+}
+
+/// Parses the blocks of one file.
+pub(super) struct TextParser<'a> {
+    pub(super) plan: &'a TextPlan,
+    pub(super) job: Job<'a>,
 }
 
 /// Why a refund is refused.
@@ -94,16 +99,16 @@ impl TextParser<'_> {
             report.seen.add(Trouble::Description, Money(0));
             report.left_out.add(Trouble::Description, Money(0));
         }
-        let mut columns = self.filter.as_ref().map(|(_, places)| vec![Vec::new(); places.len()]);
+        let mut columns = self.job.filter.as_ref().map(|(_, places)| vec![Vec::new(); places.len()]);
         let mut counted = Counted { start: 0, row: 0 };
-        let order_total = self.plan.mapping.order_total(&self.plan.header).filter(|_| self.census);
+        let order_total = self.plan.mapping.order_total(&self.plan.header).filter(|_| self.job.census);
         let mut standing = Standing::of(&self.plan.mapping, self.plan.preset);
         records::for_each(block, skip, self.plan.delimiter, |start, record| {
             report.rows += 1;
-            if self.census {
+            if self.job.census {
                 batch
                     .looked_at
-                    .push((hash_of(record) ^ u64::from(self.tagged.unwrap_or(0)), self.money(record)));
+                    .push((hash_of(record) ^ u64::from(self.job.tagged.unwrap_or(0)), self.money(record)));
             }
             match self.outcome(record, &mut standing, &mut report.seen) {
                 Ok(Outcome::Sale { row, rounded, refund, statusless }) => {
@@ -117,13 +122,13 @@ impl TextParser<'_> {
                         let total = numbers::parse(&record.cell(total), mark).ok();
                         batch.totals.push((row.order, row.amount, total.map(|total| total.money)));
                     }
-                    if let Some(file) = self.tagged {
+                    if let Some(file) = self.job.tagged {
                         batch.tags.push(self.tag(file, record));
                     }
                     if let Some(place) = self.plan.mapping.currency {
                         batch.currencies.push(record.cell(place).to_ascii_uppercase());
                     }
-                    if let (Some(columns), Some((_, places))) = (&mut columns, &self.filter) {
+                    if let (Some(columns), Some((_, places))) = (&mut columns, &self.job.filter) {
                         for (column, &place) in columns.iter_mut().zip(places) {
                             column.push(text(&record.cell(place)));
                         }
@@ -133,14 +138,16 @@ impl TextParser<'_> {
                 Ok(Outcome::LeftOut(trouble, row)) => {
                     report.left_out.add(trouble, self.money(record));
                     if let Some(row) = row {
-                        batch.leave_out(&row, trouble, self.file, &self.product(record));
+                        batch.leave_out(&row, trouble, self.job.file, &self.product(record));
                     }
                 }
                 Ok(Outcome::Blank) => report.rows -= 1,
                 Err((kind, column, value, reason)) => {
                     counted.move_to(block, start, self.plan.delimiter);
-                    let record_text =
-                        self.keep_all_rejects.then(|| raw_record(block, start, self.plan.delimiter, record));
+                    let record_text = self
+                        .job
+                        .keep_all_rejects
+                        .then(|| raw_record(block, start, self.plan.delimiter, record));
                     let reject = Reject {
                         row: counted.row + 1,
                         kind,
@@ -150,12 +157,12 @@ impl TextParser<'_> {
                         record: record_text.unwrap_or_default(),
                     };
                     let money = self.amount(record).ok().map(|amount| amount.money);
-                    report.rejects.add(reject, money, self.keep_all_rejects);
+                    report.rejects.add(reject, money, self.job.keep_all_rejects);
                 }
             }
             true
         });
-        if let (Some((filter, places)), Some(columns)) = (&self.filter, columns) {
+        if let (Some((filter, places)), Some(columns)) = (&self.job.filter, columns) {
             let frame = self.frame(filter, places, columns, &batch.rows)?;
             batch.keep(&filter.mask(&frame)?, &mut report.filtered);
         }
@@ -194,9 +201,9 @@ impl TextParser<'_> {
             seen.add(Trouble::Guest, self.money(record));
             Key::NONE
         } else if plan.formats.float_ids {
-            self.ids.customer(customer.strip_suffix(b".0").unwrap_or(&customer))
+            self.job.ids.customer(customer.strip_suffix(b".0").unwrap_or(&customer))
         } else {
-            self.ids.customer(&customer)
+            self.job.ids.customer(&customer)
         };
         let order = match mapping.order {
             None => Key::NONE,
@@ -356,7 +363,7 @@ impl TextParser<'_> {
 
     /// What tells lines of an order apart; nothing where not every file has it.
     fn product<'r>(&self, record: &'r Record<'_>) -> Cow<'r, [u8]> {
-        let place = self.plan.mapping.product.filter(|_| self.products);
+        let place = self.plan.mapping.product.filter(|_| self.job.products);
         place.map_or(Cow::Borrowed(&[]), |place| record.cell(place))
     }
 

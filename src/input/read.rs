@@ -9,7 +9,7 @@ use super::blocks::{Block, Blocks};
 use super::kinds::Plan;
 use super::numbers::Currency;
 use super::parquet::{ParquetPlan, Slice};
-use super::parse::{PartReport, TextParser};
+use super::parse::{Job, PartReport, TextParser};
 use super::plan::TextPlan;
 use super::rejects::{self, Rejects};
 use super::report::{FileReport, ReadReport, Reading, RejectedRow};
@@ -311,42 +311,28 @@ impl Input {
     ) -> Result<(S, Vec<((usize, usize), PartReport)>)> {
         let mut reports = Vec::new();
         let mut batch = Batch::default();
-        let keep_all_rejects = self.keep_all_rejects;
         for (file, part, content) in parts {
             let filter = self.filter_places(file)?;
             batch.clear();
-            let (tagged, census) = (self.tagged.then_some(file as u32), self.census);
-            let products = self.products;
             let (source, plan) = &self.files[file];
+            let job = Job {
+                ids,
+                filter,
+                keep_all_rejects: self.keep_all_rejects,
+                tagged: self.tagged.then_some(file as u32),
+                census: self.census,
+                products: self.products,
+                file: file as u32,
+            };
             let report = match (plan, content) {
                 (Plan::Text(plan), Content::Text(block)) => {
                     let skip = if part == 0 { plan.rows_begin } else { 0 };
-                    TextParser {
-                        plan,
-                        ids,
-                        filter,
-                        keep_all_rejects,
-                        tagged,
-                        census,
-                        products,
-                        file: file as u32,
-                    }
-                    .parse(&block, skip, &mut batch)?
+                    TextParser { plan, job }.parse(&block, skip, &mut batch)?
                 }
                 (Plan::Parquet(plan), Content::Slice(slice)) => {
-                    let places = filter.as_ref().map_or(&[][..], |(_, places)| places);
+                    let places = job.filter.as_ref().map_or(&[][..], |(_, places)| places);
                     let frame = plan.frame(source, slice, places)?;
-                    BatchParser {
-                        plan,
-                        ids,
-                        filter,
-                        keep_all_rejects,
-                        tagged,
-                        census,
-                        products,
-                        file: file as u32,
-                    }
-                    .parse(frame, &mut batch)?
+                    BatchParser { plan, job }.parse(frame, &mut batch)?
                 }
                 _ => return Err(Error::Internal("a part of another kind than its file".to_owned())),
             };
