@@ -156,6 +156,17 @@ fn equal_rows_of_a_file_go_only_if_asked_for() {
     assert!(quality(&found)["duplicate"].0 > 30 && quality(&found)["duplicate"].1 == 0);
 }
 
+/// The blank lines that a spreadsheet leaves are no rows, and so no copies and no guests.
+#[test]
+fn blank_lines_are_nothing() {
+    let folder = folder();
+    let text = format!("customer_id,date,amount\nc1,2026-01-02,5\n{}c2,2026-01-03,6\n", ",,\n".repeat(50));
+    std::fs::write(folder.path().join("tx.csv"), text).unwrap();
+    let found = json(folder.path(), &["tx.csv"]);
+    assert_eq!(rows(&found), 2);
+    assert_eq!(quality(&found).keys().collect::<Vec<_>>(), ["used"]);
+}
+
 macro_rules! pages {
     ($($name:ident: [$($word:expr),* $(,)?];)*) => {
         $(#[test] fn $name() { check!(testdata().join("broken"), stringify!($name), &["check", $($word),*]); })*

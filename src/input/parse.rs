@@ -105,12 +105,12 @@ impl TextParser<'_> {
         let mut standing = Standing::of(&self.plan.mapping, self.plan.preset);
         records::for_each(block, skip, self.plan.delimiter, |start, record| {
             report.rows += 1;
-            if self.job.census {
-                batch
-                    .looked_at
-                    .push((hash_of(record) ^ u64::from(self.job.tagged.unwrap_or(0)), self.money(record)));
+            let outcome = self.outcome(record, &mut standing, &mut report.seen);
+            if self.job.census && !matches!(outcome, Ok(Outcome::Blank)) {
+                let file = u64::from(self.job.tagged.unwrap_or(0));
+                batch.looked_at.push((hash_of(record) ^ file, self.money(record)));
             }
-            match self.outcome(record, &mut standing, &mut report.seen) {
+            match outcome {
                 Ok(Outcome::Sale { row, rounded, refund, statusless }) => {
                     report.rounded += u64::from(rounded);
                     if statusless {
