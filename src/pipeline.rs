@@ -1,6 +1,6 @@
 //! The stations in a row: opened files in, customers out, with an account of every row.
 
-use crate::customers::{Collected, Summary};
+use crate::customers::{Collected, Extras, Summary};
 use crate::error::{Error, Result, counted};
 use crate::input::{Ids, Input, Progress, ReadReport, Role, Trouble};
 use crate::transactions::Window;
@@ -54,7 +54,7 @@ pub struct Read {
     window: Window,
     ids: Ids,
     threads: Vec<Summary>,
-    dedupe: bool,
+    extras: Extras,
 }
 
 impl Read {
@@ -66,13 +66,19 @@ impl Read {
         let census = input.takes_census();
         let ids = Ids::default();
         let (threads, report) = input.read(&ids, progress, || Summary::new(window, census))?;
-        Ok(Read { input, report, window, ids, threads, dedupe: false })
+        Ok(Read { input, report, window, ids, threads, extras: Extras::default() })
     }
 
     /// Removes rows that equal another row of their file; files have to be opened with tagged rows.
     #[must_use]
     pub fn dedupe(self, dedupe: bool) -> Read {
-        Read { dedupe, ..self }
+        Read { extras: Extras { dedupe, ..self.extras }, ..self }
+    }
+
+    /// Keeps every purchase day of every customer.
+    #[must_use]
+    pub fn keep_visits(self, visits: bool) -> Read {
+        Read { extras: Extras { visits, ..self.extras }, ..self }
     }
 
     /// What reading did with the rows.
@@ -92,8 +98,8 @@ impl Read {
     /// # Errors
     /// Sums beyond what money can hold.
     pub fn prepare_anyway(self) -> Result<Prepared> {
-        let Read { input, report, window, ids, threads, dedupe } = self;
-        let collected = Summary::finish(threads, window, dedupe, &ids)?;
+        let Read { input, report, window, ids, threads, extras } = self;
+        let collected = Summary::finish(threads, window, extras, &ids)?;
         let as_of = collected.as_of.unwrap_or(Day(0));
         Ok(Prepared { input, report, collected, as_of })
     }
@@ -103,13 +109,13 @@ impl Read {
     /// # Errors
     /// More rejected rows than tolerated, and files without a purchase.
     pub fn prepare(self, tolerated: MaxRejects) -> Result<Prepared> {
-        let Read { input, report, window, ids, threads, dedupe } = self;
+        let Read { input, report, window, ids, threads, extras } = self;
         let rejected = report.rejected();
         if !tolerated.allows(rejected, report.rows()) {
             return Err(Error::UnreadableRows(Box::new(input.unreadable(&report))));
         }
         input.check_currencies(&report)?;
-        let collected = Summary::finish(threads, window, dedupe, &ids)?;
+        let collected = Summary::finish(threads, window, extras, &ids)?;
         let undated = collected.account.undated;
         if undated.count > 0
             && window == Window::default()
@@ -152,6 +158,12 @@ fn whereabouts(report: &ReadReport, collected: &Collected) -> Vec<String> {
 }
 
 impl Prepared {
+    /// The currency of the amounts, if the files say it.
+    #[must_use]
+    pub fn currency(&self) -> Option<String> {
+        self.input.currency(&self.report)
+    }
+
     /// Whether every file has a column for that role.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {

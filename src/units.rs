@@ -183,16 +183,32 @@ impl Span {
     /// Days from `day` to the end of the span. A month that is too short for the day ends on its last.
     #[must_use]
     pub fn days_from(self, day: Day) -> i32 {
-        let count = |number: u32, each: u32| i32::try_from(number.saturating_mul(each)).unwrap_or(i32::MAX);
         match self {
-            Span::Days(days) => count(days, 1),
-            Span::Weeks(weeks) => count(weeks, 7),
+            Span::Days(days) => times(days, 1),
+            Span::Weeks(weeks) => times(weeks, 7),
             Span::Months(months) => day
                 .date()
                 .checked_add_months(chrono::Months::new(months))
                 .map_or(i32::MAX, |end| Day::from(end).days_since(day)),
         }
     }
+
+    /// The day a span before `day`.
+    #[must_use]
+    pub fn before(self, day: Day) -> Day {
+        match self {
+            Span::Days(days) => Day(day.0.saturating_sub(times(days, 1))),
+            Span::Weeks(weeks) => Day(day.0.saturating_sub(times(weeks, 7))),
+            Span::Months(months) => day
+                .date()
+                .checked_sub_months(chrono::Months::new(months))
+                .map_or(Day(i32::MIN), Day::from),
+        }
+    }
+}
+
+fn times(number: u32, each: u32) -> i32 {
+    i32::try_from(number.saturating_mul(each)).unwrap_or(i32::MAX)
 }
 
 impl std::fmt::Display for Span {

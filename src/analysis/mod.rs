@@ -4,6 +4,7 @@
 //! line, its method and its tests. Help, errors and the README's table follow from [`ANALYSES`].
 
 pub mod check;
+pub mod choice;
 pub mod clv;
 mod preparation;
 pub mod rfm;
@@ -25,6 +26,11 @@ pub trait Analysis {
 
     /// Whether it is about the rows themselves, and so wants to see all of them, whatever is wrong with them.
     fn is_census(&self) -> bool {
+        false
+    }
+
+    /// Whether it looks at single purchase days, and not only at what they add up to.
+    fn wants_visits(&self) -> bool {
         false
     }
 

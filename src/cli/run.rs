@@ -143,7 +143,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         input.dialects().iter().for_each(|line| talk.printer.note(line));
     }
     let bar = Bar::new(input.bytes(), args.quiet);
-    let read = Read::all(input, window, &bar)?.dedupe(args.dedupe);
+    let read = Read::all(input, window, &bar)?.dedupe(args.dedupe).keep_visits(analysis.wants_visits());
     bar.finish();
     if let Some(path) = &args.rejects {
         output::write_file(path, |out| {
@@ -156,9 +156,30 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let mut document = analysis.analyse(&data)?;
     document.provenance =
         Provenance { time_unit: document.provenance.time_unit, ..provenance(&data, words, format)? };
+    write_files(&document, &sources_of(&data), talk.printer)?;
     write(&document, format, &args, talk.printer)?;
     let untrusted = document.untrusted || (args.strict && !document.warnings.is_empty());
     Ok(if untrusted { Status::Untrusted } else { Status::Done })
+}
+
+/// The names of the files that were read.
+fn sources_of(data: &Prepared) -> Vec<&Source> {
+    data.input.sources().collect()
+}
+
+/// Writes the files that come beside the result, none of them over an input.
+fn write_files(document: &Document, sources: &[&Source], printer: Printer) -> Result<()> {
+    for (path, text) in &document.files {
+        if sources.iter().any(|source| source.is_at(path)) {
+            let message = format!("`{}` is an input, and would be written over", path.display());
+            return Err(Error::Usage { message, hints: vec!["name another file".to_owned()] });
+        }
+        output::write_file(path, |out| {
+            out.write_all(text.as_bytes()).map_err(|source| Error::Write { path: None, source })
+        })?;
+        printer.note(&format!("wrote `{}`", path.display()));
+    }
+    Ok(())
 }
 
 /// Whether every rejected row is a row of the result.
@@ -198,6 +219,7 @@ fn analyse_summary(
         time_unit: document.provenance.time_unit,
         ..Provenance::default()
     };
+    write_files(&document, &[source], printer)?;
     write(&document, format, args, printer)?;
     Ok(if args.strict && !document.warnings.is_empty() { Status::Untrusted } else { Status::Done })
 }

@@ -295,6 +295,16 @@ pub(crate) fn share(text: &str) -> std::result::Result<f64, String> {
     part(text).filter(|share| *share <= 1.0).ok_or("write a share from 0 to 1, e.g. 0.3 or 30%".to_owned())
 }
 
+/// An amount of money: `25000`, `25rb` (ribu), `5jt` (juta), `2k`, `1.5m`.
+pub(crate) fn amount(text: &str) -> std::result::Result<f64, String> {
+    let lower = text.trim().to_ascii_lowercase();
+    let units = [("rb", 1e3), ("jt", 1e6), ("k", 1e3), ("m", 1e6)];
+    let unit = units.into_iter().find_map(|(unit, scale)| Some((lower.strip_suffix(unit)?, scale)));
+    let (number, scale) = unit.unwrap_or((&lower, 1.0));
+    let number = number.trim().parse::<f64>().ok().filter(|number| *number >= 0.0 && number.is_finite());
+    number.map(|number| number * scale).ok_or("write an amount, e.g. 25000, 25rb, 5jt, 2k or 1.5m".to_owned())
+}
+
 /// `0.1` or `10%`.
 pub(crate) fn part(text: &str) -> Option<f64> {
     let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));

@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::{Census, Customers};
+use super::{Census, Customers, Visit, Visits};
 use crate::error::{Error, Result};
 use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
 use crate::transactions::{
@@ -158,6 +158,16 @@ struct Folded {
     spent: Money,
     repeat_spent: Money,
     bought_year_before: bool,
+    visits: Vec<Visit>,
+}
+
+/// What else to do while folding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// Remove rows that equal another row of their file.
+    pub dedupe: bool,
+    /// Keep every purchase day.
+    pub visits: bool,
 }
 
 impl Summary {
@@ -178,7 +188,7 @@ impl Summary {
     ///
     /// # Errors
     /// Sums beyond what [`Money`] can hold.
-    pub fn finish(threads: Vec<Summary>, window: Window, dedupe: bool, ids: &Ids) -> Result<Collected> {
+    pub fn finish(threads: Vec<Summary>, window: Window, extras: Extras, ids: &Ids) -> Result<Collected> {
         let mut account = Account::default();
         let mut last_day = None;
         let mut days: Option<(Day, Day)> = None;
@@ -221,8 +231,8 @@ impl Summary {
         let folded: Result<Vec<FoldedPart>> = partitions
             .into_par_iter()
             .map(|partition| {
-                let (chunks, copies, with_order) = partition.without_copies(dedupe, &left);
-                Ok(FoldedPart { copies, with_order, ..fold(by_customer(chunks), ids, &year_before)? })
+                let (chunks, copies, with_order) = partition.without_copies(extras.dedupe, &left);
+                Ok(FoldedPart { copies, with_order, ..fold(by_customer(chunks), ids, &year_before, extras.visits)? })
             })
             .collect();
         let mut customers = Vec::new();
@@ -243,7 +253,7 @@ impl Summary {
             account.used.remove(copies.in_file);
         }
         customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let customers = columns(customers);
+        let customers = columns(customers, extras.visits);
         Ok(Collected { customers, account, refunds, copies, refunded_customers, filled, days, as_of, census })
     }
 }
@@ -393,6 +403,7 @@ fn fold(
     (mut rows, starts): (Vec<Row>, Vec<usize>),
     ids: &Ids,
     year_before: &Range<Day>,
+    keep_visits: bool,
 ) -> Result<FoldedPart> {
     let mut customers = Vec::with_capacity(starts.len());
     let mut refunds = Refunds::default();
@@ -415,16 +426,22 @@ fn fold(
         let (Ok(spent), Ok(repeat_spent)) = (i64::try_from(spent), i64::try_from(repeat_spent)) else {
             return Err(Error::AmountOverflow { customer: id });
         };
-        let days = found.chunk_by(|a, b| a.time.day() == b.time.day()).count();
+        let by_day = || found.chunk_by(|a, b| a.time.day() == b.time.day());
+        // one day's money is at most that of all days, which fits
+        let visit = |day: &[Purchase]| Visit {
+            day: day[0].time.day(),
+            spent: Money(i64::try_from(amount(day)).unwrap_or(i64::MAX)),
+        };
         customers.push(Folded {
             id,
             first: first.time.day(),
             last: last.time.day(),
             orders: count(found.len()),
-            purchase_days: count(days),
+            purchase_days: count(by_day().count()),
             spent: Money(spent),
             repeat_spent: Money(repeat_spent),
             bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
+            visits: if keep_visits { by_day().map(visit).collect() } else { Vec::new() },
         });
     }
     Ok(FoldedPart { customers, refunds, refunded_customers, ..FoldedPart::default() })
@@ -434,7 +451,7 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn columns(folded: Vec<Folded>) -> Customers {
+fn columns(folded: Vec<Folded>, keep_visits: bool) -> Customers {
     let mut customers = Customers {
         id: Vec::with_capacity(folded.len()),
         first: folded.iter().map(|customer| customer.first).collect(),
@@ -444,7 +461,13 @@ fn columns(folded: Vec<Folded>) -> Customers {
         spent: folded.iter().map(|customer| customer.spent).collect(),
         bought_year_before: folded.iter().map(|customer| customer.bought_year_before).collect(),
         repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
+        visits: keep_visits.then(Visits::default),
     };
-    customers.id.extend(folded.into_iter().map(|customer| customer.id));
+    for customer in folded {
+        customers.id.push(customer.id);
+        if let Some(visits) = &mut customers.visits {
+            visits.push(customer.visits);
+        }
+    }
     customers
 }

@@ -5,9 +5,11 @@
 
 mod census;
 mod fold;
+mod visits;
 
 pub use census::Census;
-pub use fold::{Collected, Summary};
+pub use fold::{Collected, Extras, Summary};
+pub use visits::{Visit, Visits};
 
 use crate::units::{Day, Money};
 
@@ -30,6 +32,8 @@ pub struct Customers {
     pub bought_year_before: Vec<bool>,
     /// Money of the orders after the first day, refunds of those orders taken off: what repeat purchases brought.
     pub repeat_spent: Vec<Money>,
+    /// Every purchase day, if an analysis asked for them.
+    pub visits: Option<Visits>,
 }
 
 impl Customers {

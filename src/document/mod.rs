@@ -34,6 +34,8 @@ pub struct Document {
     pub warnings: Vec<Message>,
     /// Where it came from.
     pub provenance: Provenance,
+    /// Files to be written beside the result: where, and what.
+    pub files: Vec<(std::path::PathBuf, String)>,
     /// Whether the answer as a whole should not be trusted, although it is given.
     pub untrusted: bool,
 }

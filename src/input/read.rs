@@ -164,17 +164,7 @@ impl Input {
     /// # Errors
     /// More than one currency.
     pub fn check_currencies(&self, report: &ReadReport) -> Result<()> {
-        let mut all: BTreeMap<String, u64> = BTreeMap::new();
-        for ((_, plan), file) in self.files.iter().zip(&report.files) {
-            for (name, rows) in &file.currencies {
-                let name = if name == "RP" { "IDR" } else { name };
-                *all.entry(name.to_owned()).or_default() += rows;
-            }
-            if let Some(mark) = plan.currency() {
-                *all.entry(mark.to_owned()).or_default() +=
-                    if file.currencies.is_empty() { file.rows } else { 0 };
-            }
-        }
+        let all = self.currencies(report);
         let names: Vec<&String> = all.keys().collect();
         let agree = |one: &String| names.iter().all(|other| Currency::agree(one, other));
         if names.iter().all(|name| agree(name)) {
@@ -192,6 +182,28 @@ impl Input {
             column: column.map(|(_, names)| names.join(", ")),
             found,
         })
+    }
+
+    /// The currency of all amounts, if the files say it.
+    #[must_use]
+    pub fn currency(&self, report: &ReadReport) -> Option<String> {
+        self.currencies(report).into_iter().find(|(_, rows)| *rows > 0).map(|(name, _)| name)
+    }
+
+    /// Rows in each currency that columns, marks and formats say.
+    fn currencies(&self, report: &ReadReport) -> BTreeMap<String, u64> {
+        let mut all: BTreeMap<String, u64> = BTreeMap::new();
+        for ((_, plan), file) in self.files.iter().zip(&report.files) {
+            for (name, rows) in &file.currencies {
+                let name = if name == "RP" { "IDR" } else { name };
+                *all.entry(name.to_owned()).or_default() += rows;
+            }
+            if let Some(mark) = plan.currency() {
+                *all.entry(mark.to_owned()).or_default() +=
+                    if file.currencies.is_empty() { file.rows } else { 0 };
+            }
+        }
+        all
     }
 
     /// Roles and columns of each file, with the way their values are written.

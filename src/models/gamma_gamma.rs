@@ -1,12 +1,15 @@
 //! Gamma-Gamma (Fader & Hardie 2013, The Gamma-Gamma Model of Monetary Value): the mean of a customer's purchases
 //! varies around an expectation that varies among customers; both by gamma distributions.
 
-use rayon::prelude::*;
+use std::collections::BTreeMap;
 
-use super::Fit;
+use super::fit::{Boundary, Coordinate, Likelihood, by_theta, fit, sum_over};
+use super::{Fit, Posterior};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::stats::{Evaluation, Maximum, Stop, digamma, invert, ln_gamma, maximise, trigamma};
+use crate::stats::{
+    Evaluation, Matrix, digamma_difference, ln_gamma, ln_gamma_ratio, trigamma, trigamma_difference,
+};
 
 /// Parameters: all above zero; `v` in units of money.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,142 +70,187 @@ impl GammaGamma {
         (freedom > 0.0).then(|| self.p * (self.v + total) / freedom)
     }
 
-    /// Fits the model by maximum likelihood.
+    /// The model at θ, the coordinates in which it is fitted; none if θ is not of their number.
+    #[must_use]
+    pub fn at(theta: &[f64]) -> Option<GammaGamma> {
+        match *theta {
+            [one, two, three] if one.is_finite() && two.is_finite() && three.is_finite() => {
+                Some(at(&[one, two, three]))
+            }
+            _ => None,
+        }
+    }
+
+    /// Fits the model by maximum likelihood. The likelihood has several stationary regions, so the best of fixed starts
+    /// is taken.
     ///
     /// # Errors
-    /// Fewer than three customers, or spends that are all alike, from which no spread can be learnt.
-    pub fn fit(spends: &[Spend]) -> Result<Fit<GammaGamma, 3>> {
-        let alike = spends.iter().all(|spend| spend.mean.to_bits() == spends[0].mean.to_bits());
-        if spends.len() < 3 || alike {
+    /// Nobody who came back and paid.
+    pub fn fit(spends: &[Spend]) -> Result<Fit<GammaGamma>> {
+        if spends.is_empty() {
             return Err(Error::Untrusted {
-                message: "the spend of repeat buyers shows no spread to learn from".to_owned(),
-                evidence: vec![format!("{} customers with a repeat purchase and an amount", spends.len())],
+                message: "nobody came back and paid, so no spend can be learnt".to_owned(),
+                evidence: vec!["no customer has a repeat purchase with an amount".to_owned()],
             });
         }
-        // in units of the mean spend, so that the currency makes no difference
-        #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-        let customers = spends.len() as f64;
-        // and in the order of their values, so that names and places of customers do not change a digit
+        // in the order of their values, so that names and places of customers do not change a digit
         let mut sorted = spends.to_vec();
         sorted.sort_unstable_by_key(|spend| (spend.x, spend.mean.to_bits()));
-        let unit = (sorted.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
-        let scaled: Vec<Spend> =
-            sorted.iter().map(|spend| Spend { mean: spend.mean / unit, ..*spend }).collect();
-        let sums = Sums::of(&scaled);
-        // the likelihood has several stationary regions; the best of fixed starts is taken
-        let tops: Vec<Maximum<3>> = STARTS
-            .par_iter()
-            .map(|&(p, q)| {
-                maximise([p.ln(), q.ln(), ((q - 1.0) / p).ln()], |theta| sums.log_likelihood(theta))
-            })
-            .collect();
-        let better = |best: Maximum<3>, top: Maximum<3>| {
-            let gain = top.at.value - best.at.value;
-            let sounder = top.stop == Stop::Converged && best.stop != Stop::Converged;
-            if gain > 1e-7 || (gain > -1e-7 && sounder) { top } else { best }
-        };
-        let best = tops.into_iter().reduce(better);
-        let Some(top) = best else { return Err(Error::Internal("no start was tried".to_owned())) };
-        let mut estimates = top.point.map(f64::exp);
-        estimates[2] *= unit;
-        let information = top.at.hessian.map(|row| row.map(|entry| -entry));
-        let covariance = invert(&information).map(|covariance| {
-            std::array::from_fn(|i| std::array::from_fn(|j| estimates[i] * covariance[i][j] * estimates[j]))
-        });
-        let [p, q, v] = estimates;
-        Ok(Fit {
-            model: GammaGamma { p, q, v },
-            names: ["p", "q", "v"],
-            estimates,
-            std_errors: covariance
-                .map(|covariance: [[f64; 3]; 3]| std::array::from_fn(|k| covariance[k][k].sqrt())),
-            covariance,
-            log_likelihood: top.at.value - customers * unit.ln(),
-            stop: top.stop,
-            iterations: top.iterations,
-            starts: STARTS.len() as u32,
-            decrement: top.decrement,
-            customers: spends.len() as u64,
-            distinct_histories: spends.len(),
-        })
+        let mut all = SpendLikelihood::new(&sorted, &STARTS.map(from_start));
+        if sorted.len() > PILOT {
+            // every so-manieth of them tells the regions apart; the whole decides the digits
+            let pilot: Vec<Spend> = sorted.iter().step_by(sorted.len().div_ceil(PILOT)).copied().collect();
+            let top = fit(&SpendLikelihood::new(&pilot, &STARTS.map(from_start)));
+            all.starts = vec![[top.theta[0], top.theta[1], top.theta[2]]];
+        }
+        let mut fitted = fit(&all);
+        // the likelihood is of spends in units of their mean, so that the currency makes no difference
+        let unit = all.unit;
+        fitted.model.v *= unit;
+        fitted.parameters[2].estimate *= unit;
+        fitted.parameters[2].std_error = fitted.parameters[2].std_error.map(|error| error * unit);
+        if let Some(covariance) = &mut fitted.covariance {
+            covariance[2].iter_mut().for_each(|entry| *entry *= unit);
+            covariance.iter_mut().for_each(|row| row[2] *= unit);
+        }
+        fitted.theta[2] += unit.ln();
+        fitted.log_likelihood -= all.customers * unit.ln();
+        Ok(fitted)
     }
 }
 
-/// Where to begin, in p and q.
-const STARTS: [(f64, f64); 6] = [(2.0, 3.0), (0.5, 2.0), (6.0, 4.0), (20.0, 1.5), (1.0, 10.0), (60.0, 30.0)];
+impl Fit<GammaGamma> {
+    /// What the parameters may be, given the spends they were fitted to.
+    #[must_use]
+    pub fn posterior(&self, spends: &[Spend]) -> Posterior<GammaGamma> {
+        let model = |theta: &[f64]| at(&[theta[0], theta[1], theta[2]]);
+        self.posterior_by(model, |model| spends.iter().map(|&spend| model.ln_likelihood(spend)).sum())
+    }
+}
 
-/// What the likelihood needs to know of all spends but the sums over x·z̄ + v: the gamma functions depend on a spend
-/// through x alone.
-struct Sums {
+/// So many spends are enough to find the region of the best maximum.
+const PILOT: usize = 20_000;
+
+/// Where to begin, in p and q.
+const STARTS: [(f64, f64); 6] = [(6.0, 4.0), (2.0, 3.0), (0.5, 2.0), (20.0, 1.5), (1.0, 10.0), (60.0, 30.0)];
+
+/// θ of a start, for spends in units of their mean.
+fn from_start((p, q): (f64, f64)) -> [f64; 3] {
+    [p.ln(), q.ln(), ((q - 1.0) / q).ln()]
+}
+
+/// θ = (ln p, ln q, ln(p v/q)): the last is the middle of the spends, whatever their spread.
+fn at(theta: &[f64; 3]) -> GammaGamma {
+    let [p, q] = [theta[0].exp(), theta[1].exp()];
+    GammaGamma { p, q, v: (theta[2] + theta[1] - theta[0]).exp() }
+}
+
+/// What the likelihood needs to know of all spends: the gamma functions depend on a spend through x alone.
+struct SpendLikelihood {
     customers_by_x: Vec<(f64, f64)>,
     customers: f64,
     /// Σ ln z̄
     ln_mean: f64,
     /// x and x z̄.
     totals: Vec<(f64, f64)>,
+    /// What the spends are counted in.
+    unit: f64,
+    starts: Vec<[f64; 3]>,
 }
 
-impl Sums {
-    fn of(spends: &[Spend]) -> Sums {
-        let mut by_x: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
-        let mut sums = Sums { customers_by_x: Vec::new(), customers: 0.0, ln_mean: 0.0, totals: Vec::new() };
+impl SpendLikelihood {
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    fn new(spends: &[Spend], starts: &[[f64; 3]]) -> SpendLikelihood {
+        let customers = spends.len() as f64;
+        let unit = (spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
+        let mut by_x: BTreeMap<u32, f64> = BTreeMap::new();
         for spend in spends {
-            let x = f64::from(spend.x);
             *by_x.entry(spend.x).or_default() += 1.0;
-            sums.customers += 1.0;
-            sums.ln_mean += spend.mean.ln();
-            sums.totals.push((x, x * spend.mean));
         }
-        sums.customers_by_x = by_x.into_iter().map(|(x, customers)| (f64::from(x), customers)).collect();
-        sums
+        let total = |spend: &Spend| (f64::from(spend.x), f64::from(spend.x) * spend.mean / unit);
+        SpendLikelihood {
+            customers_by_x: by_x.into_iter().map(|(x, customers)| (f64::from(x), customers)).collect(),
+            customers,
+            ln_mean: spends.iter().map(|spend| (spend.mean / unit).ln()).sum(),
+            totals: spends.iter().map(total).collect(),
+            unit,
+            starts: starts.to_vec(),
+        }
+    }
+}
+
+impl Likelihood<3> for SpendLikelihood {
+    type Model = GammaGamma;
+    const NAMES: [&'static str; 3] = ["p", "q", "v"];
+    const COORDINATES: [Coordinate; 3] = [
+        Coordinate { low: (-7.0, Boundary::ErraticSpenders), high: (12.0, Boundary::SteadySpenders) },
+        Coordinate { low: (-7.0, Boundary::SpendWithoutBound), high: (12.0, Boundary::EqualSpenders) },
+        Coordinate { low: (-30.0, Boundary::ErraticSpenders), high: (30.0, Boundary::SpendWithoutBound) },
+    ];
+    const SEVERAL_TOPS: bool = true;
+
+    fn model(&self, theta: &[f64; 3]) -> GammaGamma {
+        at(theta)
     }
 
-    /// ln of the likelihood of all spends at θ = (ln p, ln q, ln v) with its derivatives.
-    fn log_likelihood(&self, theta: &[f64; 3]) -> Evaluation<3> {
-        let [p, q, v] = theta.map(f64::exp);
-        let n = self.customers;
-        let mut value = -n * ln_gamma(q) - self.ln_mean;
-        let mut gradient = [0.0, -n * digamma(q), n * q / v];
-        let mut hessian = [[0.0; 3]; 3];
-        (hessian[1][1], hessian[1][2], hessian[2][2]) = (-n * trigamma(q), n / v, -n * q / (v * v));
-        for &(x, customers) in &self.customers_by_x {
-            let shape = p * x;
-            let (digamma_all, trigamma_all) = (digamma(shape + q), trigamma(shape + q));
-            value += customers * (ln_gamma(shape + q) - ln_gamma(shape));
-            gradient[0] += customers * x * (digamma_all - digamma(shape));
-            gradient[1] += customers * digamma_all;
-            hessian[0][0] += customers * x * x * (trigamma_all - trigamma(shape));
-            hessian[0][1] += customers * x * trigamma_all;
-            hessian[1][1] += customers * trigamma_all;
-        }
-        for &(x, total) in &self.totals {
+    fn natural(theta: &[f64; 3]) -> ([f64; 3], Matrix<3>) {
+        let GammaGamma { p, q, v } = at(theta);
+        ([p, q, v], [[p, 0.0, 0.0], [0.0, q, 0.0], [-v, v, v]])
+    }
+
+    fn evaluate(&self, theta: &[f64; 3]) -> Evaluation<3> {
+        let GammaGamma { p, q, v } = at(theta);
+        let (_, jacobian) = Self::natural(theta);
+        let mut sum = sum_over(&self.totals, |&(x, total), sum: &mut Evaluation<3>| {
             let (all, power) = (v + total, p * x + q);
             let inverse = 1.0 / all;
-            let (ln_spent, ln_prior) = ((total * inverse).ln(), (v * inverse).ln());
-            value += p * x * ln_spent + q * ln_prior;
-            gradient[0] += x * ln_spent;
-            gradient[1] += ln_prior;
-            gradient[2] -= power * inverse;
-            hessian[0][2] -= x * inverse;
-            hessian[1][2] -= inverse;
-            hessian[2][2] += power * inverse * inverse;
-        }
-        let scale = [p, q, v];
-        let value = if value.is_finite() { value } else { f64::NEG_INFINITY };
-        let gradient: [f64; 3] = std::array::from_fn(|i| scale[i] * gradient[i]);
-        let hessian = std::array::from_fn(|i| {
-            std::array::from_fn(|j| {
-                let bend = if i == j { gradient[i] } else { 0.0 };
-                scale[i] * hessian[i.min(j)][i.max(j)] * scale[j] + bend
-            })
+            let (ln_spent, ln_prior) = (-(v / total).ln_1p(), -(total / v).ln_1p());
+            sum.value += p * x * ln_spent + q * ln_prior;
+            sum.gradient[0] += x * ln_spent;
+            sum.gradient[1] += ln_prior;
+            // of q ln v − (px+q) ln(v+total)
+            sum.gradient[2] += q * total * inverse / v - p * x * inverse;
+            sum.hessian[0][2] -= x * inverse;
+            sum.hessian[1][2] += total * inverse / v;
+            sum.hessian[2][2] += power * inverse * inverse - q / (v * v);
         });
-        Evaluation { value, gradient, hessian }
+        sum.value -= self.ln_mean;
+        for &(x, customers) in &self.customers_by_x {
+            let shape = p * x;
+            // ln B(px, q) and its derivatives by px and q
+            let from_q = digamma_difference(q, shape);
+            let from_shape = digamma_difference(shape, q);
+            let (bend_q, bend_shape) = (trigamma_difference(q, shape), trigamma_difference(shape, q));
+            let both = trigamma(shape + q);
+            sum.value += customers * (ln_gamma_ratio(shape, q) - ln_gamma(q));
+            sum.gradient[0] += customers * x * from_shape;
+            sum.gradient[1] += customers * from_q;
+            sum.hessian[0][0] += customers * x * x * bend_shape;
+            sum.hessian[0][1] += customers * x * both;
+            sum.hessian[1][1] += customers * bend_q;
+        }
+        sum.hessian[1][0] = sum.hessian[0][1];
+        (sum.hessian[2][0], sum.hessian[2][1]) = (sum.hessian[0][2], sum.hessian[1][2]);
+        let mut second = [[[0.0; 3]; 3]; 3];
+        (second[0][0][0], second[1][1][1]) = (p, q);
+        let side = [-1.0, 1.0, 1.0];
+        second[2] = std::array::from_fn(|i| std::array::from_fn(|j| side[i] * side[j] * v));
+        by_theta(&sum, &jacobian, &second)
+    }
+
+    fn starts(&self) -> Vec<[f64; 3]> {
+        self.starts.clone()
+    }
+
+    fn size(&self) -> (u64, usize) {
+        (self.totals.len() as u64, self.totals.len())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Stop;
     use crate::models::testing::{cdnow, close, golden, number};
 
     #[test]
@@ -228,11 +276,11 @@ mod tests {
         let golden = golden();
         let fits = &golden["fits"]["cdnow_sample_cal_1997-09-30"];
         let expected = &fits["Gamma-Gamma(946 repeat, zero-spend repeaters dropped)"];
-        assert_eq!((fit.customers, fit.stop), (946, Stop::Converged));
+        assert_eq!((fit.customers, fit.stop, fit.boundaries.len()), (946, Stop::Converged, 0));
         close(fit.log_likelihood, number(&expected["LL"]), 1e-9, "ln L");
-        for (k, name) in fit.names.iter().enumerate() {
-            close(fit.estimates[k], number(&expected[*name]), 1e-6, name);
-            close(fit.std_errors.unwrap()[k], number(&expected["se"][k]), 1e-4, name);
+        for (k, parameter) in fit.parameters.iter().enumerate() {
+            close(parameter.estimate, number(&expected[parameter.name]), 1e-6, parameter.name);
+            close(parameter.std_error.unwrap(), number(&expected["se"][k]), 1e-4, parameter.name);
         }
     }
 
@@ -246,30 +294,56 @@ mod tests {
     fn derivatives() {
         let spends: Vec<Spend> =
             (1..40).map(|k| Spend { x: k % 5 + 1, mean: 10.0 + f64::from(k * 7 % 31) }).collect();
-        for theta in [[1.8, 1.3, 2.7], [0.2, 0.5, 3.3]] {
-            let at = Sums::of(&spends).log_likelihood(&theta);
+        let likelihood = SpendLikelihood::new(&spends, &[]);
+        for theta in [[1.8, 1.3, 0.2], [0.2, 0.5, -0.7], [9.0, 8.0, 0.1]] {
+            let at = likelihood.evaluate(&theta);
             for k in 0..3 {
                 let step = 1e-5;
                 let moved = |by: f64| {
                     let mut theta: [f64; 3] = theta;
                     theta[k] += by;
-                    Sums::of(&spends).log_likelihood(&theta)
+                    likelihood.evaluate(&theta)
                 };
                 let (up, down) = (moved(step), moved(-step));
                 let slope = (up.value - down.value) / (2.0 * step);
-                assert!((at.gradient[k] - slope).abs() < 1e-5 * (1.0 + slope.abs()));
+                assert!((at.gradient[k] - slope).abs() < 1e-5 * (1.0 + slope.abs()), "{slope} {at:?}");
                 for j in 0..3 {
                     let bend = (up.gradient[j] - down.gradient[j]) / (2.0 * step);
-                    assert!((at.hessian[k][j] - bend).abs() < 1e-5 * (1.0 + bend.abs()));
+                    assert!((at.hessian[k][j] - bend).abs() < 1e-5 * (1.0 + bend.abs()), "{bend} {at:?}");
                 }
             }
         }
     }
 
+    /// The same spend of all, each time: the model's two limits at once, and the mean is what is expected.
+    #[test]
+    fn spends_that_are_all_alike() {
+        let alike = [Spend { x: 3, mean: 5.0 }; 10];
+        let fit = GammaGamma::fit(&alike).unwrap();
+        assert_eq!(fit.stop, Stop::Converged);
+        assert!(fit.boundaries.contains(&Boundary::SteadySpenders), "{fit:?}");
+        close(fit.model.expected_spend(Some(alike[0])).unwrap(), 5.0, 1e-3, "E[M]");
+        close(fit.model.expected_spend(None).unwrap(), 5.0, 1e-2, "E[M]");
+    }
+
+    /// Means that vary as those of equal customers do: no difference between customers.
+    #[test]
+    fn customers_who_are_all_alike() {
+        // quantiles of the mean of 50 purchases at shape 2, nearly normal with a tenth of spread
+        let spread = [-1.645, -1.036, -0.674, -0.385, -0.126, 0.126, 0.385, 0.674, 1.036, 1.645];
+        let spends: Vec<Spend> = spread
+            .iter()
+            .flat_map(|z| [Spend { x: 50, mean: 20.0 * (1.0 + 0.1 * z) }, Spend { x: 2, mean: 20.0 * (1.0 + 0.45 * z) }])
+            .collect();
+        let fit = GammaGamma::fit(&spends).unwrap();
+        assert_eq!((fit.stop, fit.boundaries.as_slice()), (Stop::Converged, &[Boundary::EqualSpenders][..]));
+        let one = fit.model.expected_spend(Some(spends[0])).unwrap();
+        let other = fit.model.expected_spend(Some(spends[19])).unwrap();
+        close(one, other, 1e-3, "E[M]");
+    }
+
     #[test]
     fn nothing_to_learn_from() {
-        let alike = [Spend { x: 1, mean: 5.0 }; 10];
-        assert!(GammaGamma::fit(&alike).is_err());
         assert!(GammaGamma::fit(&[]).is_err());
     }
 }

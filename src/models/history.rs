@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::customers::Customers;
+use crate::customers::{Customers, Visits};
 use crate::units::Day;
 
 /// What a purchase model needs to know of a customer.
@@ -16,6 +16,11 @@ pub struct History {
     pub age: f64,
 }
 
+impl History {
+    /// A customer who has just bought for the first time.
+    pub const NEW: History = History { x: 0, t_x: 0.0, age: 0.0 };
+}
+
 /// Distinct histories with the number of customers who have them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histories {
@@ -25,6 +30,8 @@ pub struct Histories {
     pub weights: Vec<u64>,
     /// For each customer, the place of the history in `distinct`.
     pub of_customer: Vec<usize>,
+    /// Σ ln of the times between purchases, which models with a regularity k compare each other by; none if unknown.
+    pub ln_gaps: Option<f64>,
 }
 
 impl Histories {
@@ -39,7 +46,8 @@ impl Histories {
                 age: time(as_of, customers.first[place]),
             })
             .collect();
-        Histories::compress(&each)
+        let ln_gaps = customers.visits.as_ref().map(|visits| ln_gaps(visits, as_of, days));
+        Histories { ln_gaps, ..Histories::compress(&each) }
     }
 
     /// Takes equal histories together.
@@ -59,9 +67,39 @@ impl Histories {
         histories
     }
 
+    /// How many customers bought again.
+    #[must_use]
+    pub fn repeat(&self) -> u64 {
+        self.distinct.iter().zip(&self.weights).filter(|(history, _)| history.x > 0).map(|(_, weight)| weight).sum()
+    }
+
+    /// ln of the purchases over the time seen; a customer who left is seen only up to the last purchase, and half-way
+    /// is a fair guess.
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    pub(super) fn ln_mean_rate(&self) -> f64 {
+        let (mut purchases, mut time) = (0.0, 0.0);
+        for (history, &weight) in self.distinct.iter().zip(&self.weights) {
+            purchases += weight as f64 * f64::from(history.x);
+            time += weight as f64 * 0.5 * (history.t_x + history.age);
+        }
+        (purchases.max(0.5) / time.max(f64::MIN_POSITIVE)).ln()
+    }
+
     /// How many customers there are.
     #[must_use]
     pub fn customers(&self) -> u64 {
         self.weights.iter().sum()
     }
+}
+
+/// Σ ln of the times between the purchases of each customer up to a day.
+#[must_use]
+pub fn ln_gaps(visits: &Visits, until: Day, days: f64) -> f64 {
+    (0..visits.len())
+        .map(|customer| {
+            let seen = visits.days(customer);
+            let seen = &seen[..seen.partition_point(|&day| day <= until)];
+            seen.windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / days).ln()).sum::<f64>()
+        })
+        .sum()
 }

@@ -2,50 +2,113 @@
 //!
 //! A purchase model sees a customer as a [`History`]: x repeat purchases, the last of them `t_x` after the first
 //! purchase, observed for T. Equal histories are one history with a weight. Time is in whatever unit the histories
-//! are; parameters of another unit are the same model.
+//! are; parameters of another unit are the same model. One file for each model; [`Family`] is their list.
 
+mod beta_geometric;
 mod bg_nbd;
+mod cnbd;
+mod family;
+mod fit;
 mod gamma_gamma;
 mod history;
+mod mbg_nbd;
+mod nbd;
+mod posterior;
+mod predictive;
 #[cfg(test)]
 mod testing;
 
 pub use bg_nbd::BgNbd;
+pub use cnbd::{BgCnbd, MbgCnbd};
+pub use family::{Family, Purchases};
+pub use fit::{Boundary, Fit, Parameter};
 pub use gamma_gamma::{GammaGamma, Spend};
-pub use history::{Histories, History};
+pub use history::{Histories, History, ln_gaps};
+pub use mbg_nbd::MbgNbd;
+pub use nbd::Nbd;
+pub use posterior::Posterior;
+pub use predictive::Counts;
 
-use crate::stats::{Matrix, Stop};
+use nbd::{RATE, RATE_SHAPE};
 
 /// A model of purchases over time, with its parameters.
-pub trait PurchaseModel {
+pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// ln of the likelihood of a history, in full: comparable across models and with the papers.
     fn ln_likelihood(&self, history: &History) -> f64;
 
-    /// P(the customer will still buy | history).
+    /// P(still a customer at the end of the observation | history).
     fn p_alive(&self, history: &History) -> f64;
+
+    /// P(still a customer `t` after the end of the observation | history).
+    fn p_alive_after(&self, history: &History, t: f64) -> f64;
 
     /// P(no purchase within `t` after the observation | history): the churn risk.
     fn p_no_purchase(&self, history: &History, t: f64) -> f64;
 
+    /// E[Y(t)] and its discounted value for each history, δ per unit of time, if from the end of the observation on
+    /// customers behave as changed. `t` may be infinite: then the discounted value is the DERT of the papers, infinite
+    /// where nothing bounds it. The faster the better those of equal x stand together.
+    fn forecasts_if(&self, change: Change, histories: &[History], t: f64, delta: f64) -> Vec<Forecast>;
+
+    /// The same for customers who go on as they are.
+    fn forecasts(&self, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {
+        self.forecasts_if(Change::NONE, histories, t, delta)
+    }
+
+    /// P(Y(t) = n | history) for n = 0, 1, 2, …, until all but `tail` of the probability is there.
+    fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64>;
+
     /// E[number of purchases within `t` after the observation | history].
-    fn expected_purchases(&self, history: &History, t: f64) -> f64;
+    fn expected_purchases(&self, history: &History, t: f64) -> f64 {
+        self.forecasts(&[*history], t, 0.0)[0].purchases
+    }
 
     /// E[Σ e^(−δ·time of purchase) over the purchases within `t` | history], δ per unit of time.
-    fn discounted_purchases(&self, history: &History, t: f64, delta: f64) -> f64;
-
-    /// E[Y(t)] and its discounted value for each history; the faster the better those of equal x stand together.
-    fn forecasts(&self, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {
-        let of = |history: &History| Forecast {
-            purchases: self.expected_purchases(history, t),
-            discounted: self.discounted_purchases(history, t, delta),
-        };
-        histories.iter().map(of).collect()
+    fn discounted_purchases(&self, history: &History, t: f64, delta: f64) -> f64 {
+        self.forecasts(&[*history], t, delta)[0].discounted
     }
 
     /// E[number of purchases of a customer within `t` after the first one].
     fn expected_purchases_of_new(&self, t: f64) -> f64 {
-        self.expected_purchases(&History { x: 0, t_x: 0.0, age: 0.0 }, t)
+        self.expected_purchases(&History::NEW, t)
     }
+
+    /// The time after the observation by which the next purchase has happened with probability `p`; none if it never
+    /// gets that likely.
+    fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {
+        let bought = |t: f64| 1.0 - self.p_no_purchase(history, t);
+        let mut high = history.age.max(1.0);
+        let longest = high * LONGEST_WAIT;
+        while bought(high) < p {
+            high *= 2.0;
+            if high > longest {
+                return None;
+            }
+        }
+        let mut low = 0.0;
+        for _ in 0..60 {
+            let middle = f64::midpoint(low, high);
+            if bought(middle) < p { low = middle } else { high = middle }
+        }
+        Some(high)
+    }
+}
+
+/// Beyond so many times the observation a model says nothing of the next purchase.
+const LONGEST_WAIT: f64 = 1e4;
+
+/// How customers are imagined to change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Change {
+    /// Their purchase rates are so many times what they are.
+    pub rate: f64,
+    /// Their probability, or rate, of leaving is so many times what it is; at most 1.
+    pub leaving: f64,
+}
+
+impl Change {
+    /// They go on as they are.
+    pub const NONE: Change = Change { rate: 1.0, leaving: 1.0 };
 }
 
 /// What is expected of a customer within a horizon.
@@ -55,33 +118,4 @@ pub struct Forecast {
     pub purchases: f64,
     /// E[Σ e^(−δ·time of purchase)].
     pub discounted: f64,
-}
-
-/// A fitted model: another type than parameters that somebody made up.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fit<M, const N: usize> {
-    /// The model at the maximum of the likelihood.
-    pub model: M,
-    /// Names of the parameters, in the papers' letters.
-    pub names: [&'static str; N],
-    /// The parameters.
-    pub estimates: [f64; N],
-    /// Their standard errors, from the matrix of second derivatives; none where the likelihood has no top.
-    pub std_errors: Option<[f64; N]>,
-    /// Their covariance.
-    pub covariance: Option<Matrix<N>>,
-    /// ln of the likelihood, in full.
-    pub log_likelihood: f64,
-    /// Why the search stopped.
-    pub stop: Stop,
-    /// Steps it took.
-    pub iterations: u32,
-    /// Starting points it took.
-    pub starts: u32,
-    /// What the gradient says could still be gained in ln of the likelihood.
-    pub decrement: f64,
-    /// Customers.
-    pub customers: u64,
-    /// Distinct histories among them.
-    pub distinct_histories: usize,
 }

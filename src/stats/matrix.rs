@@ -39,6 +39,24 @@ pub(super) fn solve<const N: usize>(matrix: &Matrix<N>, right: &[f64; N]) -> Opt
     Some(solution)
 }
 
+/// The lower Cholesky factor of a symmetric matrix of any size, or `None` if it is not positive definite.
+#[must_use]
+pub fn cholesky_of(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    let mut lower = vec![vec![0.0; matrix.len()]; matrix.len()];
+    for row in 0..matrix.len() {
+        for column in 0..=row {
+            let known: f64 = (0..column).map(|k| lower[row][k] * lower[column][k]).sum();
+            let rest = matrix[row][column] - known;
+            lower[row][column] = if row == column {
+                (rest > 0.0 && rest.is_finite()).then(|| rest.sqrt())?
+            } else {
+                rest / lower[column][column]
+            };
+        }
+    }
+    Some(lower)
+}
+
 /// The inverse of a symmetric positive definite matrix.
 #[must_use]
 pub fn invert<const N: usize>(matrix: &Matrix<N>) -> Option<Matrix<N>> {

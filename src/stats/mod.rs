@@ -1,16 +1,37 @@
 //! Mathematics on plain numbers: special functions, optimisation, quadrature. Knows no customers and no files.
 
 mod beta;
+mod concentration;
+mod forecast_errors;
 mod gamma;
+mod logistic;
 mod matrix;
+mod negative_binomial;
 mod newton;
+mod normal;
+mod payback;
 mod quadrature;
+mod ranking;
+mod wilson;
 
 pub use beta::BetaNodes;
-pub use gamma::{digamma, ln_gamma, ln_rising, rising_digamma, rising_trigamma, trigamma};
-pub use matrix::{Matrix, invert};
-pub use newton::{Evaluation, Maximum, Stop, maximise};
+pub use concentration::{gini, shares_of_tenths, top_share};
+pub use forecast_errors::{
+    Calibration, brier, calibration, log_loss, mean_absolute_error, root_mean_square_error, total_error,
+};
+pub use gamma::{
+    digamma, digamma_difference, ln_factorial, ln_gamma, ln_gamma_ratio, ln_rising, rising_digamma,
+    rising_trigamma, trigamma, trigamma_difference,
+};
+pub use logistic::Logistic;
+pub use matrix::{Matrix, cholesky_of, invert};
+pub use negative_binomial::{NegativeBinomial, incomplete_beta_above};
+pub use newton::{Evaluation, Limits, Maximum, Stop, Wall, free_curvature, maximise};
+pub use normal::normal_quantile;
+pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
+pub use ranking::{auc, correlation, ranks, spearman};
+pub use wilson::wilson;
 
 /// ln(eᵃ + eᵇ) without overflow.
 #[must_use]

@@ -2,7 +2,7 @@
 
 use crate::customers::Customers;
 use crate::input::SummaryTable;
-use crate::models::{History, Spend};
+use crate::models::{Histories, History, Spend, ln_gaps};
 use crate::units::{Day, Span};
 
 pub(super) const DAYS_PER_YEAR: f64 = 365.25;
@@ -32,6 +32,8 @@ pub struct Log {
     /// Years a customer stays on average, by the simple reckoning, and whether the log is long enough (24 months) to
     /// count who came back.
     pub years: (f64, bool),
+    /// Σ ln of the times between purchases, in units of time; none if the log did not keep them.
+    pub ln_gaps: Option<f64>,
 }
 
 impl Buyers {
@@ -62,6 +64,7 @@ impl Buyers {
                 spent: amounts.then(|| customers.spent.iter().map(|spent| spent.to_f64()).collect()),
                 yearly_spend: amounts.then(|| places.map(yearly).collect()),
                 years: years(customers, as_of),
+                ln_gaps: customers.visits.as_ref().map(|visits| ln_gaps(visits, as_of, unit)),
             }),
         }
     }
@@ -96,6 +99,33 @@ impl Buyers {
     #[must_use]
     pub fn repeat(&self) -> u64 {
         self.histories.iter().filter(|history| history.x > 0).count() as u64
+    }
+
+    /// The histories, equal ones taken together.
+    pub(super) fn compressed(&self) -> Histories {
+        let ln_gaps = self.log.as_ref().and_then(|log| log.ln_gaps);
+        Histories { ln_gaps, ..Histories::compress(&self.histories) }
+    }
+
+    /// The spends of the customers who came back and paid; none without amounts.
+    pub(super) fn spends(&self) -> Option<Vec<Spend>> {
+        self.monetary_value.as_ref()?;
+        Some((0..self.len()).filter_map(|place| self.spend(place)).collect())
+    }
+
+    /// The mean value of the repeat purchases of those who made any.
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    pub(super) fn mean_spend(&self) -> f64 {
+        let spends = self.spends().unwrap_or_default();
+        spends.iter().map(|spend| spend.mean).sum::<f64>() / spends.len().max(1) as f64
+    }
+
+    /// Repeat buyers whose repeat purchases brought no money.
+    pub(super) fn unpaid(&self) -> u64 {
+        if self.monetary_value.is_none() {
+            return 0;
+        }
+        (0..self.len()).filter(|&place| self.histories[place].x > 0 && self.spend(place).is_none()).count() as u64
     }
 
     /// What the spend model sees of a customer; none without a repeat purchase or without money for it.

@@ -6,17 +6,27 @@
 #[cfg(feature = "cli")]
 mod args;
 mod buyers;
+mod economics;
 mod estimate;
+mod explain;
 mod present;
+mod saved;
+mod tables;
+mod uncertainty;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use buyers::{Buyers, Log};
-pub use estimate::{Clv, ClvResult};
+pub use economics::{Economics, Lever, Newcomer};
+pub use estimate::{Clv, ClvResult, Valued};
+pub use saved::SavedModel;
+pub use uncertainty::{Interval, Total, Uncertainty};
 
+use super::choice::ModelChoice;
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
+use crate::models::Family;
 use crate::input::{Amounts, Role, SummaryTable};
 use crate::pipeline::Prepared;
 
@@ -44,8 +54,16 @@ pub(super) const ENTRY: Entry = Entry {
                     ("p_alive", "probability of still being a customer"),
                     ("churn_risk", "probability of no purchase within `--within`"),
                     ("expected_purchases", "expected purchases within `--horizon`"),
+                    ("expected_purchases_lower", "lower end of the interval of what is expected"),
+                    ("expected_purchases_upper", "upper end of it"),
+                    ("purchases_lower", "purchases that the customer makes at least, with the same confidence"),
+                    ("purchases_upper", "purchases that the customer makes at most"),
                     ("expected_spend", "expected value of a purchase"),
                     ("clv", "expected margin within `--horizon`, discounted"),
+                    ("expected_clv_lower", "lower end of the interval of what is expected"),
+                    ("expected_clv_upper", "upper end of it"),
+                    ("clv_lower", "value that the customer brings at least, with the same confidence"),
+                    ("clv_upper", "value that the customer brings at most"),
                     ("simple_clv", "yearly spend times the years a customer stays"),
                 ],
             },
@@ -63,18 +81,102 @@ pub(super) const ENTRY: Entry = Entry {
                 ],
             },
             TableSpec {
+                name: "totals",
+                columns: &[
+                    ("figure", "purchases or clv, of all customers within `--horizon`"),
+                    ("expected", "what is expected"),
+                    ("expected_lower", "lower end of the interval of what is expected"),
+                    ("expected_upper", "upper end of it"),
+                    ("lower", "lower end of the interval of what may happen"),
+                    ("upper", "upper end of it"),
+                ],
+            },
+            TableSpec {
+                name: "tenths",
+                columns: &[
+                    ("tenth", "1 holds the most valuable customers"),
+                    ("share_of_clv", "their share of the value of all customers"),
+                    ("cumulative_share_of_clv", "share of this tenth and those before it"),
+                ],
+            },
+            TableSpec {
+                name: "levers",
+                columns: &[
+                    ("lever", "frequency, basket or retention (probability of leaving), changed by a tenth"),
+                    ("total_clv", "value of all customers with it; purchases where there are no amounts"),
+                    ("gain", "how much that is more"),
+                    ("gain_share", "that over the value without it"),
+                ],
+            },
+            TableSpec {
+                name: "new_customer",
+                columns: &[
+                    (
+                        "figure",
+                        "first_purchase, value (with what follows within `--horizon`), acquisition_cost, net_value, payback (in units of `--time-unit`), referral_value",
+                    ),
+                    ("value", "the figure; none where it is not known or never reached"),
+                ],
+            },
+            TableSpec {
+                name: "timeline",
+                columns: &[
+                    ("period", "month, quarter or year; of the customer of `--explain` only"),
+                    ("share_of_purchases", "purchase days over those of the busiest period"),
+                    ("purchases", "purchase days"),
+                    ("spent", "money spent, refunds taken off"),
+                ],
+            },
+            TableSpec {
                 name: "fit",
                 columns: &[
-                    ("model", "bg-nbd or gamma-gamma"),
-                    ("parameter", "letter of the papers; log_likelihood, customers, distinct_histories"),
+                    ("model", "the purchase model, or gamma-gamma"),
+                    (
+                        "parameter",
+                        "letter of the papers; k, log_likelihood, bic, customers, distinct_histories",
+                    ),
                     ("estimate", "maximum-likelihood estimate, or the figure"),
                     ("std_error", "standard error"),
-                    ("ci_lower", "lower end of the 95% interval"),
-                    ("ci_upper", "upper end of the 95% interval"),
+                    ("ci_lower", "lower end of the interval"),
+                    ("ci_upper", "upper end of the interval"),
+                ],
+            },
+            TableSpec {
+                name: "backtest",
+                columns: &[
+                    ("window", "choice (the model was chosen by it) or holdout"),
+                    ("cut", "last day that the methods knew"),
+                    ("until", "last day that they foretold"),
+                    ("method", "a model, or a plain rule: recency, constant-rate, simple-clv"),
+                    ("chosen", "yes for the model that was taken"),
+                    ("customers", "customers known at the cut"),
+                    ("unseen", "customers who first bought after it, and are left out"),
+                    ("actual", "purchases made between cut and until"),
+                    ("predicted", "purchases foretold"),
+                    ("total_error", "predicted over actual, less one"),
+                    ("mae", "mean absolute error of a customer's purchases"),
+                    ("rmse", "root mean square error of a customer's purchases"),
+                    ("auc", "chance that one who came back was ranked above one who did not"),
+                    ("brier", "mean squared error of the probability of buying again"),
+                    ("log_loss", "mean log loss of it"),
+                    ("log_likelihood", "of the model on what was known at the cut"),
+                    ("bic", "Bayes' information criterion of it"),
+                ],
+            },
+            TableSpec {
+                name: "calibration",
+                columns: &[
+                    ("window", "choice or holdout"),
+                    ("tenth", "customers by their probability of buying again, the lowest first"),
+                    ("customers", "customers in it"),
+                    ("predicted", "mean probability of buying again"),
+                    ("observed", "share who bought again"),
+                    ("ci_lower", "lower end of the interval of that share"),
+                    ("ci_upper", "upper end of it"),
                 ],
             },
         ],
-        method: "BG/NBD (Fader, Hardie & Lee 2005) and Gamma-Gamma (Fader & Hardie 2013), by maximum likelihood",
+        method: "purchase models (Pareto/NBD, BG/NBD, MBG/NBD, (M)BG/CNBD-k, NBD, BG/BB) and Gamma-Gamma (Fader & Hardie 2013), by maximum likelihood; docs/models has a page for each",
     },
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
@@ -87,8 +189,30 @@ impl Analysis for Clv {
 
     fn analyse(&self, data: &Prepared) -> Result<Document> {
         let customers = &data.collected.customers;
-        let buyers = Buyers::of_log(customers, data.as_of, self.time_unit.days(), data.has(Role::Amount));
-        Ok(present::document(self, &buyers, &self.estimate(&buyers)?, Some(data)))
+        let (amounts, currency) = (data.has(Role::Amount), data.currency());
+        if let Some(saved) = &self.loaded {
+            saved.check(self, currency.as_deref(), amounts)?;
+        }
+        let buyers = Buyers::of_log(customers, data.as_of, self.time_unit.days(), amounts);
+        let result = self.estimate(&buyers, Some(customers))?;
+        let mut document = match &self.explain {
+            Some(id) => explain::document(self, id, &buyers, &result, customers, data.as_of)?,
+            None => present::document(self, &buyers, &result, Some(data)),
+        };
+        let as_of = Some(data.as_of.to_string());
+        document.files.extend(self.saved(&result, currency.as_deref(), as_of)?);
+        Ok(document)
+    }
+
+    fn wants_visits(&self) -> bool {
+        if self.explain.is_some() {
+            return true;
+        }
+        let by_days = |family: Family| family.is_regular() || family == Family::BgBb;
+        match self.model {
+            ModelChoice::Auto => true,
+            ModelChoice::Given(family) => self.holdout.is_some() || by_days(family),
+        }
     }
 
     fn summary(&self) -> Option<&Path> {
@@ -97,6 +221,25 @@ impl Analysis for Clv {
 
     fn analyse_summary(&self, summary: &SummaryTable) -> Result<Document> {
         let buyers = Buyers::of_summary(summary);
-        Ok(present::document(self, &buyers, &self.estimate(&buyers)?, None))
+        if let Some(saved) = &self.loaded {
+            saved.check(self, None, buyers.monetary_value.is_some())?;
+        }
+        let result = self.estimate(&buyers, None)?;
+        let mut document = present::document(self, &buyers, &result, None);
+        document.files.extend(self.saved(&result, None, None)?);
+        Ok(document)
+    }
+}
+
+impl Clv {
+    /// The file of the fitted models, if they are to be kept.
+    fn saved(
+        &self,
+        result: &ClvResult,
+        currency: Option<&str>,
+        as_of: Option<String>,
+    ) -> Result<Option<(PathBuf, String)>> {
+        let Some(path) = &self.save else { return Ok(None) };
+        Ok(Some((path.clone(), SavedModel::of(self, result, currency, as_of).to_text()?)))
     }
 }

@@ -1,218 +1,87 @@
-//! Lifetime values as a document: tables, the views people see, and the sentences.
+//! Lifetime values as a document: the views people see, and the sentences.
 
-use super::{Buyers, Clv, ClvResult};
+use super::tables::{
+    Fifths, backtest_table, by_value, calibration_table, customer_table, fit_table, lever_table, newcomer_table,
+    open_parameters, tenth_table, total_table,
+};
+use super::{Buyers, Clv, ClvResult, Economics, Lever};
+use crate::analysis::choice::{Backtest, DRAW, Method, Why};
 use crate::analysis::preparation;
-use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
-use crate::models::Fit;
+use crate::document::{Cell, Document, Message, Provenance, Value, View};
+use crate::models::Family;
 use crate::pipeline::Prepared;
 
+/// Of the tables.
+pub(super) const VERSION: u32 = 2;
 /// Below this many repeat buyers the parameters are rough.
 const FEW_REPEAT_BUYERS: u64 = 50;
 /// Rank correlation from which frequency and spend cannot be taken for independent.
 const DEPENDENT: f64 = 0.3;
-/// Standard errors in a 95 % interval.
-const NORMAL_95: f64 = 1.959_963_984_540_054;
-/// Standard error of a parameter's logarithm from which the data leave it open.
-const OPEN: f64 = 3.0;
 /// A horizon so many times the log is an extrapolation.
 const FAR_AHEAD: f64 = 2.0;
-const FIFTHS: usize = 5;
 
 /// The result as a document; `data` is the log behind it, if there is one.
 pub(super) fn document(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Document {
     let order = by_value(buyers, result);
     let fifths = Fifths::of(result, &order);
-    let has_value = result.clv.is_some();
+    let has_value = result.value.is_some();
+    let economics = Economics::of(clv, buyers, result);
     let title = match &buyers.log {
         Some(log) => Message::new("clv-title").with("as_of", Value::Date(log.as_of)),
         None => Message::new("clv-title-summary"),
     };
     Document {
         command: "clv",
-        version: 1,
+        version: VERSION,
         title: title
             .text("horizon", clv.horizon.to_string())
             .share("rate", clv.discount_rate)
             .count("customers", order.len() as u64)
             .count("repeat", buyers.repeat()),
         headline: headline(clv, result, &fifths),
-        tables: vec![customer_table(buyers, result, &order), fifths.table(has_value), fit_table(result)],
-        views: vec![summary_view(has_value), customer_view(has_value, clv.top)],
-        notes: notes(clv, buyers, result, data),
+        tables: vec![
+            customer_table(buyers, result, &order),
+            fifths.table(has_value),
+            total_table(result),
+            tenth_table(&economics),
+            lever_table(&economics),
+            newcomer_table(&economics),
+            fit_table(result, clv.confidence),
+            backtest_table(&result.chosen),
+            calibration_table(&result.chosen),
+        ],
+        views: views(result, clv),
+        notes: notes(clv, buyers, result, &economics, data),
         warnings: warnings(buyers, result, data),
         provenance: Provenance { time_unit: clv.time_unit.name(), ..Provenance::default() },
         untrusted: false,
+        files: Vec::new(),
     }
 }
 
-/// Customers, the most valuable first (without amounts, those expected to buy most); equal ones in order of their id.
-fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
-    let value = |place: usize| match &result.clv {
-        Some(clv) => clv[place],
-        None => result.expected_purchases[result.histories.of_customer[place]],
-    };
-    let mut order: Vec<usize> = (0..buyers.len()).collect();
-    order.sort_by(|&a, &b| value(b).total_cmp(&value(a)));
-    order
-}
-
-/// Means and sums of the fifths of the customers, the most valuable first.
-struct Fifths {
-    customers: Vec<u64>,
-    p_alive: Vec<f64>,
-    churn_risk: Vec<f64>,
-    expected_purchases: Vec<f64>,
-    total: Vec<f64>,
-}
-
-impl Fifths {
-    fn of(result: &ClvResult, order: &[usize]) -> Fifths {
-        let parts: Vec<&[usize]> =
-            (0..FIFTHS).map(|k| &order[k * order.len() / FIFTHS..(k + 1) * order.len() / FIFTHS]).collect();
-        let mean = |values: &[f64]| -> Vec<f64> {
-            let sum = |part: &&[usize]| {
-                part.iter().map(|&place| values[result.histories.of_customer[place]]).sum::<f64>()
-            };
-            parts.iter().map(|part| sum(part) / count(part)).collect()
-        };
-        let total = |part: &&[usize]| match &result.clv {
-            Some(clv) => part.iter().map(|&place| clv[place]).sum(),
-            None => part
-                .iter()
-                .map(|&place| result.expected_purchases[result.histories.of_customer[place]])
-                .sum::<f64>(),
-        };
-        Fifths {
-            customers: parts.iter().map(|part| part.len() as u64).collect(),
-            p_alive: mean(&result.p_alive),
-            churn_risk: mean(&result.churn_risk),
-            expected_purchases: mean(&result.expected_purchases),
-            total: parts.iter().map(total).collect(),
-        }
+fn views(result: &ClvResult, clv: &Clv) -> Vec<View> {
+    let has_value = result.value.is_some();
+    let mut views = vec![summary_view(has_value), customer_view(has_value, clv.top)];
+    if result.chosen.holdout.is_some() {
+        views.push(backtest_view());
     }
-
-    fn all(&self) -> f64 {
-        self.total.iter().sum()
-    }
-
-    fn share(&self, fifth: usize) -> f64 {
-        self.total[fifth] / self.all()
-    }
-
-    fn table(&self, has_value: bool) -> Table {
-        let fifths = 0..self.customers.len();
-        let valued = |value: f64| has_value.then_some(value);
-        #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-        let mean = |fifth: usize| valued(self.total[fifth] / self.customers[fifth] as f64);
-        Table::new(
-            "summary",
-            vec![
-                ("fifth", Values::Code(fifths.clone().map(|fifth| fifth as u64 + 1).collect())),
-                ("customers", Values::Count(self.customers.clone())),
-                ("p_alive", some(Values::Probability, &self.p_alive)),
-                ("churn_risk", some(Values::Probability, &self.churn_risk)),
-                ("expected_purchases", some(Values::Number, &self.expected_purchases)),
-                ("clv", Values::Money(fifths.clone().map(mean).collect())),
-                ("total_clv", Values::Money(self.total.iter().map(|&total| valued(total)).collect())),
-                ("share_of_clv", Values::Share(fifths.map(|fifth| valued(self.share(fifth))).collect())),
-            ],
-        )
-    }
+    views
 }
 
-#[expect(clippy::cast_sign_loss, reason = "an expectation is not negative")]
-fn whole(number: f64) -> u64 {
-    number.round() as u64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn count(part: &[usize]) -> f64 {
-    part.len() as f64
-}
-
-fn some(kind: fn(Vec<Option<f64>>) -> Values, values: &[f64]) -> Values {
-    kind(values.iter().copied().map(Some).collect())
-}
-
-fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Table {
-    let each = |kind: fn(Vec<Option<f64>>) -> Values, value: &dyn Fn(usize) -> Option<f64>| {
-        kind(order.iter().map(|&place| value(place)).collect())
-    };
-    let of_history = |kind: fn(Vec<Option<f64>>) -> Values, values: &[f64]| {
-        each(kind, &|place| Some(values[result.histories.of_customer[place]]))
-    };
-    let money = |values: Option<&Vec<f64>>| each(Values::Money, &|place| Some(values?[place]));
-    let monetary = |place: usize| buyers.monetary_value.as_ref()?[place];
-    let frequency = |place: &usize| u64::from(buyers.histories[*place].x);
-    let spent = buyers.log.as_ref().and_then(|log| log.spent.as_ref());
-    Table::new(
-        "customers",
-        vec![
-            ("customer_id", Values::Text(order.iter().map(|&place| buyers.id[place].clone()).collect())),
-            ("frequency", Values::Count(order.iter().map(frequency).collect())),
-            ("recency", each(Values::Number, &|place| Some(buyers.histories[place].t_x))),
-            ("age", each(Values::Number, &|place| Some(buyers.histories[place].age))),
-            ("monetary_value", each(Values::Money, &monetary)),
-            ("spent", money(spent)),
-            ("p_alive", of_history(Values::Probability, &result.p_alive)),
-            ("churn_risk", of_history(Values::Probability, &result.churn_risk)),
-            ("expected_purchases", of_history(Values::Number, &result.expected_purchases)),
-            ("expected_spend", money(result.expected_spend.as_ref())),
-            ("clv", money(result.clv.as_ref())),
-            ("simple_clv", money(result.simple_clv.as_ref())),
-        ],
-    )
-}
-
-/// The parameters of both models with intervals on the scale of their logarithms, which never reach below zero.
-fn fit_table(result: &ClvResult) -> Table {
-    let mut rows: Vec<FitRow> = Vec::new();
-    add_fit(&mut rows, "bg-nbd", &result.purchases);
-    if let Some(spend) = &result.spend {
-        add_fit(&mut rows, "gamma-gamma", spend);
-    }
-    let numbers = |value: fn(&FitRow) -> Option<f64>| Values::Estimate(rows.iter().map(value).collect());
-    Table::new(
-        "fit",
-        vec![
-            ("model", Values::Term(rows.iter().map(|row| row.model).collect())),
-            ("parameter", Values::Term(rows.iter().map(|row| row.parameter).collect())),
-            ("estimate", numbers(|row| Some(row.estimate))),
-            ("std_error", numbers(|row| row.std_error)),
-            ("ci_lower", numbers(|row| row.bound(-1.0))),
-            ("ci_upper", numbers(|row| row.bound(1.0))),
-        ],
-    )
-}
-
-struct FitRow {
-    model: &'static str,
-    parameter: &'static str,
-    estimate: f64,
-    std_error: Option<f64>,
-}
-
-impl FitRow {
-    /// An end of the interval; none where the data leave the parameter open.
-    fn bound(&self, side: f64) -> Option<f64> {
-        let error = self.std_error? / self.estimate;
-        (error <= OPEN).then(|| self.estimate * (side * NORMAL_95 * error).exp())
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn add_fit<M, const N: usize>(rows: &mut Vec<FitRow>, model: &'static str, fit: &Fit<M, N>) {
-    for (k, parameter) in fit.names.into_iter().enumerate() {
-        let std_error = fit.std_errors.map(|errors| errors[k]);
-        rows.push(FitRow { model, parameter, estimate: fit.estimates[k], std_error });
-    }
-    for (parameter, estimate) in [
-        ("log_likelihood", fit.log_likelihood),
-        ("customers", fit.customers as f64),
-        ("distinct_histories", fit.distinct_histories as f64),
-    ] {
-        rows.push(FitRow { model, parameter, estimate, std_error: None });
-    }
+/// How well the methods foretold the window that was kept back.
+fn backtest_view() -> View {
+    let cells = [
+        ("heading-window", Cell::Value("window")),
+        ("heading-method", Cell::Value("method")),
+        ("heading-predicted", Cell::Value("predicted")),
+        ("heading-actual", Cell::Value("actual")),
+        ("heading-total-error", Cell::Value("total_error")),
+        ("heading-mae", Cell::Value("mae")),
+        ("heading-rmse", Cell::Value("rmse")),
+        ("heading-auc", Cell::Value("auc")),
+        ("heading-brier", Cell::Value("brier")),
+    ];
+    View::new("backtest", &cells)
 }
 
 fn summary_view(has_value: bool) -> View {
@@ -237,7 +106,6 @@ fn customer_view(has_value: bool, top: usize) -> View {
     let mut cells = vec![
         ("heading-top-customers", Cell::Value("customer_id")),
         ("heading-frequency", Cell::Value("frequency")),
-        ("heading-age", Cell::Value("age")),
         ("heading-p-alive", Cell::Value("p_alive")),
         ("heading-churn-risk", Cell::Value("churn_risk")),
         ("heading-purchases", Cell::Value("expected_purchases")),
@@ -246,31 +114,58 @@ fn customer_view(has_value: bool, top: usize) -> View {
         cells.extend([
             ("heading-spend-each", Cell::Value("expected_spend")),
             ("heading-clv", Cell::Value("clv")),
+            ("heading-at-least", Cell::Value("clv_lower")),
+            ("heading-at-most", Cell::Value("clv_upper")),
             ("heading-simple-clv", Cell::Value("simple_clv")),
         ]);
     }
     View::new("customers", &cells).top(top)
 }
 
-fn headline(clv: &Clv, result: &ClvResult, fifths: &Fifths) -> Message {
-    if result.clv.is_some() {
-        return Message::new("clv-headline")
-            .share("share", fifths.share(0))
-            .with("total", Value::Money(fifths.all()))
-            .text("horizon", clv.horizon.to_string());
-    }
-    let all: f64 = fifths.all();
-    Message::new("clv-headline-purchases")
-        .share("share", fifths.share(0))
-        .count("total", whole(all))
-        .text("horizon", clv.horizon.to_string())
+#[expect(clippy::cast_sign_loss, reason = "an expectation is not negative")]
+fn whole(number: f64) -> u64 {
+    number.round() as u64
 }
 
-fn notes(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Vec<Message> {
+fn headline(clv: &Clv, result: &ClvResult, fifths: &Fifths) -> Message {
+    let sure = &result.uncertainty;
+    match sure.total_clv {
+        Some(total) => Message::new("clv-headline")
+            .share("share", fifths.share(0))
+            .with("total", Value::Money(fifths.all()))
+            .with("lower", Value::Money(total.predicted.0))
+            .with("upper", Value::Money(total.predicted.1))
+            .text("confidence", percent(clv.confidence))
+            .text("horizon", clv.horizon.to_string()),
+        None => Message::new("clv-headline-purchases")
+            .share("share", fifths.share(0))
+            .count("total", whole(fifths.all()))
+            .count("lower", whole(sure.total_purchases.predicted.0))
+            .count("upper", whole(sure.total_purchases.predicted.1))
+            .text("confidence", percent(clv.confidence))
+            .text("horizon", clv.horizon.to_string()),
+    }
+}
+
+/// 95% or 99.9%.
+pub(super) fn percent(confidence: f64) -> String {
+    let text = format!("{:.3}", confidence * 100.0);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+fn notes(
+    clv: &Clv,
+    buyers: &Buyers,
+    result: &ClvResult,
+    economics: &Economics,
+    data: Option<&Prepared>,
+) -> Vec<Message> {
     let one_time = buyers.len() as u64 - buyers.repeat();
-    let mut notes =
-        vec![Message::new("clv-note-fit").with("likelihood", Value::Number(result.purchases.log_likelihood))];
-    if one_time > 0 {
+    let mut notes = economic_notes(clv, economics);
+    notes.push(model_note(result));
+    notes.extend(boundary_notes(result));
+    notes.push(Message::new("clv-note-intervals").text("confidence", percent(clv.confidence)));
+    if one_time > 0 && result.chosen.fit.model.family == Family::BgNbd {
         let within = clv.within.to_string();
         notes.push(Message::new("clv-note-alive").count("one_time", one_time).text("within", within));
     }
@@ -278,7 +173,7 @@ fn notes(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>
         notes.push(Message::new("clv-note-unpaid").count("customers", result.unpaid));
     }
     match &buyers.log {
-        _ if result.clv.is_none() => notes.push(Message::new("clv-note-no-amount")),
+        _ if result.value.is_none() => notes.push(Message::new("clv-note-no-amount")),
         Some(log) => {
             let key = if log.years.1 { "clv-note-simple" } else { "clv-note-simple-short" };
             notes.push(Message::new(key).with("years", Value::Number(log.years.0)));
@@ -289,16 +184,112 @@ fn notes(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>
     notes
 }
 
+/// Who brings the value, what would raise it, and what a new customer is worth if that was asked for.
+fn economic_notes(clv: &Clv, economics: &Economics) -> Vec<Message> {
+    let mut notes = Vec::new();
+    if let Some(gini) = economics.gini {
+        let share = economics.shares[0];
+        notes.push(Message::new("clv-note-tenth").share("share", share).text("gini", format!("{gini:.2}")));
+    }
+    if let [best, second, ..] = economics.levers.as_slice() {
+        let share = |lever: &Lever| lever.gain / (lever.total - lever.gain);
+        notes.push(
+            Message::new("clv-note-lever")
+                .with("best", Value::Term(best.name))
+                .share("best_share", share(best))
+                .with("second", Value::Term(second.name))
+                .share("second_share", share(second)),
+        );
+    }
+    let Some(newcomer) = &economics.newcomer else { return notes };
+    let value = |key| {
+        Message::new(key)
+            .with("first", Value::Money(newcomer.first))
+            .with("value", Value::Money(newcomer.value))
+            .text("horizon", clv.horizon.to_string())
+            .text("unit", clv.time_unit.name())
+    };
+    if let Some(cost) = newcomer.cost {
+        let message = match newcomer.payback {
+            Some(0.0) => value("clv-note-payback-at-once"),
+            Some(payback) => value("clv-note-payback").with("payback", Value::Number(payback)),
+            None => value("clv-note-payback-never"),
+        };
+        notes.push(message.with("cost", Value::Money(cost)));
+    }
+    if let (Some(referrals), Some(worth)) = (newcomer.referrals, newcomer.referral_value()) {
+        notes.push(
+            value("clv-note-referrals")
+                .with("referrals", Value::Number(referrals))
+                .with("worth", Value::Money(worth)),
+        );
+    }
+    notes
+}
+
+/// Which model it is, and why.
+fn model_note(result: &ClvResult) -> Message {
+    let chosen = &result.chosen;
+    let title = title(result);
+    let likelihood = Value::Number(chosen.fit.log_likelihood);
+    match (chosen.why, &chosen.choice) {
+        (Why::Backtest, Some(choice)) => {
+            let score = choice.chosen_score();
+            let brier = score.and_then(|score| score.brier).unwrap_or(f64::NAN);
+            let key = if choice.every > 1 { "clv-note-chosen-sample" } else { "clv-note-chosen" };
+            Message::new(key)
+                .text("model", title)
+                .count("models", models(choice))
+                .count("every", choice.every as u64)
+                .with("cut", Value::Date(choice.cut))
+                .with("until", Value::Date(choice.until))
+                .text("brier", format!("{brier:.3}"))
+                .with("likelihood", likelihood)
+        }
+        (Why::Loaded, _) => Message::new("clv-note-loaded").text("model", title),
+        (Why::Bic, _) => Message::new("clv-note-bic").text("model", title).with("likelihood", likelihood),
+        _ => Message::new("clv-note-fit").text("model", title).with("likelihood", likelihood),
+    }
+}
+
+/// Models that competed.
+fn models(backtest: &Backtest) -> u64 {
+    backtest.scores.iter().filter(|score| matches!(score.method, Method::Model(_))).count() as u64
+}
+
+/// The model as the papers write it, with its regularity.
+pub(super) fn title(result: &ClvResult) -> String {
+    let model = &result.chosen.fit.model;
+    if model.family.is_regular() {
+        format!("{}-{}", model.family.title(), model.k)
+    } else {
+        model.family.title().to_owned()
+    }
+}
+
+/// What the data push the models to, in a sentence each.
+fn boundary_notes(result: &ClvResult) -> Vec<Message> {
+    let purchases = &result.chosen.fit.boundaries;
+    let spend = result.spend.iter().flat_map(|spend| &spend.boundaries);
+    purchases.iter().chain(spend).map(|boundary| Message::new(boundary.name())).collect()
+}
+
 fn warnings(buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Vec<Message> {
     let mut warnings = data.map(preparation::warnings).unwrap_or_default();
     let repeat = buyers.repeat();
     if repeat < FEW_REPEAT_BUYERS {
         warnings.push(Message::new("few-repeat-buyers").count("repeat", repeat));
     }
-    let mut open = open_parameters(&result.purchases);
+    let mut open = open_parameters(&result.chosen.fit);
     open.extend(result.spend.iter().flat_map(open_parameters));
     if !open.is_empty() {
         warnings.push(Message::new("open-parameters").text("parameters", open.join(", ")));
+    }
+    if result.value.as_ref().is_some_and(|value| value.unbounded) {
+        warnings.push(Message::new("spend-without-mean"));
+    }
+    for backtest in [&result.chosen.choice, &result.chosen.holdout].into_iter().flatten() {
+        warnings.extend(beaten(backtest));
     }
     if result.horizon_of_history > FAR_AHEAD {
         warnings.push(Message::new("far-ahead").with("times", Value::Number(result.horizon_of_history)));
@@ -309,8 +300,23 @@ fn warnings(buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Vec
     warnings
 }
 
-/// Names of the parameters that the data leave open.
-fn open_parameters<M, const N: usize>(fit: &Fit<M, N>) -> Vec<&'static str> {
-    let errors = fit.std_errors.unwrap_or([0.0; N]);
-    (0..N).filter(|&k| errors[k] > OPEN * fit.estimates[k]).map(|k| fit.names[k]).collect()
+/// Whether a plain rule foretold better than the model.
+fn beaten(backtest: &Backtest) -> Option<Message> {
+    let model = backtest.chosen_score()?;
+    let brier = model.brier?;
+    let rule = backtest
+        .scores
+        .iter()
+        .filter(|score| !matches!(score.method, Method::Model(_)))
+        .filter_map(|score| Some((score.method, score.brier?)))
+        .min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (rule.1 < brier - DRAW).then(|| {
+        Message::new("beaten-by-a-rule")
+            .text("model", model.method.title())
+            .with("rule", Value::Term(rule.0.name()))
+            .text("brier", format!("{brier:.3}"))
+            .text("rule_brier", format!("{:.3}", rule.1))
+            .with("cut", Value::Date(backtest.cut))
+            .with("until", Value::Date(backtest.until))
+    })
 }

@@ -43,10 +43,56 @@ clv-title-summary = Customer lifetime value   next { $horizon }, { $rate } a yea
        *[other] { $customers } customers
     }, { $repeat } repeat
 clv-headline =
-    The most valuable fifth of the customers is expected to bring { $share } of the { $total } of the next { $horizon }.
+    The most valuable fifth of the customers is expected to bring { $share } of the { $total } of the next { $horizon } ({ $confidence } between { $lower } and { $upper }).
 clv-headline-purchases =
-    The fifth expected to buy most is expected to make { $share } of the { $total } purchases of the next { $horizon }.
-clv-note-fit = BG/NBD converged, log-likelihood { $likelihood }; `--table fit` has the parameters
+    The fifth expected to buy most is expected to make { $share } of the { $total } purchases of the next { $horizon } ({ $confidence } between { $lower } and { $upper }).
+clv-note-fit = { $model } converged, log-likelihood { $likelihood }; `--table fit` has the parameters
+clv-note-tenth = the most valuable tenth of the customers brings { $share } (Gini coefficient { $gini }: 0 if all bring the same, 1 if one brings all)
+clv-note-lever = a tenth more { $best } would be worth { $best_share }, a tenth more { $second } { $second_share }; `--table levers` has all
+frequency = frequency
+basket = basket value
+retention = retention
+clv-note-payback = a new customer brings { $first } at once and { $value } with what follows within { $horizon }; a cost of { $cost } is earned back after { $payback } { $unit }s
+clv-note-payback-at-once = a new customer brings { $first } at once and { $value } with what follows within { $horizon }; a cost of { $cost } is earned back at once
+clv-note-payback-never = a new customer brings { $first } at once and { $value } with what follows within { $horizon }; a cost of { $cost } is not earned back within ten times that
+clv-note-referrals = a customer who brings { $referrals } new ones adds { $worth } by them, at { $value } each within { $horizon } less what winning them costs
+clv-note-loaded = { $model } as it was fitted before and saved; nothing was fitted
+explain-title = Customer { $id }   as of { $as_of }
+explain-headline = { $id } is expected to buy { $purchases } times within the next { $horizon } ({ $confidence } between { $lower } and { $upper }) and to be worth { $clv } ({ $clv_lower } to { $clv_upper }).
+explain-headline-purchases = { $id } is expected to buy { $purchases } times within the next { $horizon } ({ $confidence } between { $lower } and { $upper }).
+explain-once = bought once, on { $first }, { $silent ->
+        [one] a day ago
+       *[other] { $silent } days ago
+    }
+explain-rhythm = bought on { $days } days from { $first } to { $last }, every { $median } days as a rule, { $longest } days apart at most; silent for { $silent ->
+        [one] a day
+       *[other] { $silent } days
+    } now
+explain-standing = to { $model } that means a probability of { $p_alive } of still being a customer, and of { $churn_risk } of not buying within { $within }
+explain-rate = the own pace so far is { $own } purchases in { $horizon }, that of all customers { $all }; of the one, the other and the chance of having left come { $expected }
+explain-spend = a purchase is expected to be worth { $expected }: the own mean of { $own } weighs { $weight }, that of all, { $all }, the rest
+explain-spend-unknown = nothing is known of what a repeat purchase is worth to this customer, so that of all is expected, { $expected }
+explain-product = { $purchases } purchases × { $spend } × { $discount } (discount) × { $margin } (margin) = { $clv }
+clv-note-bic = { $model } has the lowest BIC, by which models are chosen where the log is too short for a backtest; log-likelihood { $likelihood }
+chosen-by =
+    { $model } was taken: of { $models } models cut off at { $cut } it foretold best who would buy again by { $until } (Brier score { $brier }
+clv-note-chosen = { chosen-by }); log-likelihood of the whole { $likelihood }; `--table backtest` has all
+clv-note-chosen-sample =
+    { chosen-by }, on one customer in { $every }); log-likelihood of the whole { $likelihood }; `--table backtest` has all
+clv-note-intervals =
+    { $confidence } intervals: `expected_..._lower` and `_upper` are about what is expected, `purchases_` and `clv_lower` and `_upper` about what one customer may do
+boundary-equal-rates = the data show no difference in how often customers buy, so all have one rate
+boundary-unequal-rates = purchase rates differ without bound: most customers hardly ever buy
+boundary-no-rate = hardly anybody bought in any time that could be measured
+boundary-rate-without-bound = purchases follow each other at once, too fast to be told apart
+boundary-nobody-leaves = the data show nobody leaving, so the model is NBD, in which nobody does
+boundary-everybody-leaves = the data have everybody leave as soon as they can
+boundary-equal-dropout = the data show no difference in how likely customers are to leave, so all leave alike
+boundary-leave-at-once-or-never = the data have customers leave at once or never
+boundary-equal-spenders = the data show no difference in what customers spend, so the mean spend is expected of all
+boundary-steady-spenders = each customer spends the same every time, so the mean seen is expected of each
+boundary-spend-without-bound = spend differs among customers so much that its mean has no bound
+boundary-erratic-spenders = the values of a customer's purchases differ without bound
 clv-note-alive =
     { $one_time ->
         [one] P(alive) is 1 for { $one_time } one-time buyer
@@ -308,6 +354,9 @@ few-customers =
        *[other] { $customers } customers are few: a score stands for a handful of people
     }
 
+spend-without-mean = spend differs so much among customers (Gamma-Gamma q at most 1) that it has no mean; the mean seen stands in for customers of whom nothing is known
+beaten-by-a-rule =
+    a plain rule foretold better than { $model } who would buy between { $cut } and { $until }: { $rule } has a Brier score of { $rule_brier }, the model { $brier }
 few-repeat-buyers =
     { $repeat ->
         [one] { $repeat } customer bought again, which makes the parameters rough
@@ -321,6 +370,18 @@ spend-depends-on-frequency =
 ## Headings
 
 heading-fifth = fifth
+heading-at-least = at least
+heading-at-most = at most
+heading-period = period
+heading-window = window
+heading-method = method
+heading-predicted = foretold
+heading-actual = made
+heading-total-error = error
+heading-mae = MAE
+heading-rmse = RMSE
+heading-auc = AUC
+heading-brier = Brier
 heading-p-alive = P(alive)
 heading-churn-risk = churn risk
 heading-purchases = purchases

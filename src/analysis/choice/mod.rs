@@ -1,0 +1,192 @@
+//! Which purchase model a log deserves: the one that best foretold who would buy again, on the log's own past.
+//!
+//! `split` takes the log apart at an earlier day, `backtest` judges models and plain rules by what followed, and here
+//! the winner is taken and fitted to the whole log. The days a model is chosen by and the days a holdout judges it by
+//! never overlap.
+
+mod backtest;
+mod split;
+
+pub use backtest::{Backtest, Method, Score};
+pub use split::Split;
+
+use rayon::prelude::*;
+
+use crate::customers::Customers;
+use crate::error::{Error, Result};
+use crate::models::{Family, Fit, Histories, Purchases};
+use crate::stats::Stop;
+use crate::units::{Day, Span};
+
+/// The model that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelChoice {
+    /// Whichever foretells best.
+    Auto,
+    /// This one.
+    Given(Family),
+}
+
+/// What a choice depends on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Setting {
+    /// The model that was asked for.
+    pub model: ModelChoice,
+    /// The regularity, where it is given.
+    pub k: Option<u32>,
+    /// A unit of time in days.
+    pub unit: f64,
+    /// How far the forecast is to look ahead, in days.
+    pub horizon: i32,
+    /// Days kept back to judge the model by.
+    pub holdout: Option<Span>,
+    /// Standard errors in an interval.
+    pub z: f64,
+}
+
+/// The model that was taken, and why.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// The model, fitted to the whole log.
+    pub fit: Fit<Purchases>,
+    /// Why it is this one.
+    pub why: Why,
+    /// The window that the model was chosen by.
+    pub choice: Option<Backtest>,
+    /// The window that was kept back.
+    pub holdout: Option<Backtest>,
+}
+
+/// Why a model was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// It was asked for.
+    Given,
+    /// It foretold best who would buy again.
+    Backtest,
+    /// It was fitted before, and kept in a file.
+    Loaded,
+    /// Bayes' information criterion; the history is too short for a backtest.
+    Bic,
+}
+
+/// The models that compete; BG/BB does not, its data are other data.
+const CANDIDATES: [Family; 6] = [
+    Family::BgNbd,
+    Family::MbgNbd,
+    Family::ParetoNbd,
+    Family::BgCnbd,
+    Family::MbgCnbd,
+    Family::Nbd,
+];
+
+/// Brier scores that differ by less are a draw.
+pub(super) const DRAW: f64 = 5e-4;
+/// Customers that are enough to choose by; of more, every so-manieth is taken.
+const ENOUGH: usize = 50_000;
+/// Below this many repeat buyers at the cut a backtest says nothing.
+const FEWEST_REPEAT_BUYERS: u64 = 20;
+/// The shortest window to choose by, in days.
+const SHORTEST: i32 = 7;
+
+/// Chooses and fits a model for customers observed to `as_of`; `customers` is the log, if there is one.
+///
+/// # Errors
+/// Nobody bought twice; a fit that does not converge; a holdout as long as the log.
+pub fn choose(
+    setting: &Setting,
+    customers: Option<&Customers>,
+    histories: &Histories,
+    as_of: Day,
+) -> Result<Chosen> {
+    let end = match (setting.holdout, customers) {
+        (Some(span), Some(customers)) => holdout_start(span, customers, as_of)?,
+        _ => as_of,
+    };
+    let inner = match (setting.model, customers) {
+        (ModelChoice::Auto, Some(customers)) => {
+            inner(customers, end, setting).map(|split| judged(customers, &split, &CANDIDATES, setting))
+        }
+        _ => None,
+    };
+    let (family, why) = match (setting.model, inner.as_ref().and_then(winner)) {
+        (ModelChoice::Given(family), _) => (family, Why::Given),
+        (ModelChoice::Auto, Some(family)) => (family, Why::Backtest),
+        (ModelChoice::Auto, None) => (most_likely(histories, setting)?, Why::Bic),
+    };
+    let choice = inner.filter(|_| why == Why::Backtest).map(|backtest| backtest.choose(family));
+    let fit = family.fit(histories, setting.k)?;
+    let holdout = match customers {
+        Some(customers) if setting.holdout.is_some() => {
+            let split = Split::at(customers, end, as_of, setting.unit, 1);
+            let families: &[Family] =
+                if setting.model == ModelChoice::Auto { &CANDIDATES } else { std::slice::from_ref(&family) };
+            Some(judged(customers, &split, families, setting).choose(family))
+        }
+        _ => None,
+    };
+    Ok(Chosen { fit, why, choice, holdout })
+}
+
+/// Models and plain rules judged by a split.
+fn judged(customers: &Customers, split: &Split, families: &[Family], setting: &Setting) -> Backtest {
+    Backtest::run(split, families, setting).with_baselines(customers, split, setting)
+}
+
+/// The day from which a holdout is kept back.
+fn holdout_start(span: Span, customers: &Customers, as_of: Day) -> Result<Day> {
+    let first = customers.first.iter().min().copied().unwrap_or(as_of);
+    let start = span.before(as_of);
+    if start <= first {
+        return Err(Error::Usage {
+            message: format!("`--holdout` of {span} keeps back the whole log, {first} to {as_of}"),
+            hints: vec!["take a shorter one, e.g. a third of the log".to_owned()],
+        });
+    }
+    Ok(start)
+}
+
+/// The log to choose by: cut a horizon, or a third of the history if that is shorter, before `end`.
+fn inner(customers: &Customers, end: Day, setting: &Setting) -> Option<Split> {
+    let first = customers.first.iter().min()?;
+    let length = setting.horizon.min(end.days_since(*first) / 3);
+    if length < SHORTEST {
+        return None;
+    }
+    let every = customers.len().div_ceil(ENOUGH);
+    let split = Split::at(customers, Day(end.0 - length), end, setting.unit, every);
+    (split.histories.repeat() >= FEWEST_REPEAT_BUYERS).then_some(split)
+}
+
+/// The model of the lowest Brier score; among those that draw with it, of the lowest BIC.
+fn winner(backtest: &Backtest) -> Option<Family> {
+    let models = || {
+        backtest.scores.iter().filter_map(|score| match score.method {
+            Method::Model(family) => Some((family, score.brier?, score.bic?)),
+            Method::Recency | Method::ConstantRate | Method::SimpleClv => None,
+        })
+    };
+    let best = models().map(|(_, brier, _)| brier).min_by(f64::total_cmp)?;
+    models().filter(|(_, brier, _)| *brier <= best + DRAW).min_by(|a, b| a.2.total_cmp(&b.2)).map(|(family, ..)| family)
+}
+
+/// The model of the lowest BIC.
+fn most_likely(histories: &Histories, setting: &Setting) -> Result<Family> {
+    let able = |family: &&Family| !family.is_regular() || setting.k.is_some() || histories.ln_gaps.is_some();
+    let fits: Vec<Fit<Purchases>> = CANDIDATES
+        .iter()
+        .filter(able)
+        .map(|family| family.fit(histories, setting.k))
+        .collect::<Result<_>>()?;
+    let best = fits
+        .iter()
+        .filter(|fit| fit.stop == Stop::Converged)
+        .min_by(|a, b| a.bic().total_cmp(&b.bic()))
+        .unwrap_or(&fits[0]);
+    Ok(best.model.family)
+}
+
+/// What every customer's history says within a window, one value for each customer.
+fn spread_out<T: Copy + Send + Sync>(of_customer: &[usize], values: &[T]) -> Vec<T> {
+    of_customer.par_iter().map(|&place| values[place]).collect()
+}

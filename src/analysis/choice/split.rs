@@ -1,0 +1,100 @@
+//! A log taken apart at a day: what was known of each customer then, and what followed.
+
+use crate::customers::{Customers, Visits};
+use crate::models::{Histories, History};
+use crate::units::Day;
+
+/// A log taken apart at a day.
+#[derive(Debug, Clone)]
+pub struct Split {
+    /// The last day that was known.
+    pub cut: Day,
+    /// The last day of what followed.
+    pub until: Day,
+    /// For each customer who had bought by the cut: purchase days so far, the first, the last.
+    pub known: Vec<Known>,
+    /// Purchase days that followed, for each of them.
+    pub after: Vec<u32>,
+    /// Their histories, in units of time.
+    pub histories: Histories,
+    /// Customers who first bought after the cut, and so are left out.
+    pub unseen: u64,
+    /// Every so-manieth customer was taken.
+    pub every: usize,
+    /// A unit of time in days.
+    pub unit: f64,
+}
+
+/// What was known of a customer at the cut.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Days with a purchase.
+    pub days: u32,
+    /// The first of them.
+    pub first: Day,
+    /// The last of them.
+    pub last: Day,
+}
+
+impl Split {
+    /// Takes every so-manieth customer of a log apart at the end of `cut`. The log has to have kept its visits; `unit` is
+    /// a unit of time in days.
+    #[must_use]
+    pub fn at(customers: &Customers, cut: Day, until: Day, unit: f64, every: usize) -> Split {
+        let mut split = Split {
+            cut,
+            until,
+            known: Vec::new(),
+            after: Vec::new(),
+            histories: Histories::default(),
+            unseen: 0,
+            every,
+            unit,
+        };
+        let Some(visits) = &customers.visits else { return split };
+        let mut days = Vec::new();
+        for customer in (0..visits.len()).step_by(every.max(1)) {
+            split.add(visits, customer, &mut days);
+        }
+        let each: Vec<History> = split.known.iter().map(|known| known.history(cut, unit)).collect();
+        split.histories = Histories { ln_gaps: Some(days.iter().sum()), ..Histories::compress(&each) };
+        split
+    }
+
+    fn add(&mut self, visits: &Visits, customer: usize, ln_gaps: &mut Vec<f64>) {
+        let days = visits.days(customer);
+        let before = days.partition_point(|&day| day <= self.cut);
+        let to_the_end = days.partition_point(|&day| day <= self.until);
+        if before == 0 {
+            self.unseen += u64::from(to_the_end > 0);
+            return;
+        }
+        self.known.push(Known { days: before as u32, first: days[0], last: days[before - 1] });
+        self.after.push((to_the_end - before) as u32);
+        let gaps = days[..before].windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / self.unit).ln());
+        ln_gaps.push(gaps.sum());
+    }
+
+    /// The split a window earlier.
+    #[must_use]
+    pub fn before(&self, customers: &Customers) -> Split {
+        let cut = Day(self.cut.0 - self.until.days_since(self.cut));
+        Split::at(customers, cut, self.cut, self.unit, self.every)
+    }
+
+    /// Units of time of what followed.
+    #[must_use]
+    pub fn length(&self) -> f64 {
+        f64::from(self.until.days_since(self.cut)) / self.unit
+    }
+}
+
+impl Known {
+    fn history(self, cut: Day, unit: f64) -> History {
+        History {
+            x: self.days - 1,
+            t_x: f64::from(self.last.days_since(self.first)) / unit,
+            age: f64::from(cut.days_since(self.first)) / unit,
+        }
+    }
+}

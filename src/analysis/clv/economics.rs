@@ -1,0 +1,115 @@
+//! What the values say to an owner: who brings them, what a new customer is worth and when it has paid for itself, and
+//! which lever is worth most.
+
+use super::buyers::Buyers;
+use super::estimate::{Clv, ClvResult};
+use crate::models::{Change, History};
+use crate::stats::{gini, payback, shares_of_tenths};
+
+/// What the values say to an owner.
+#[derive(Debug, Clone)]
+pub struct Economics {
+    /// Share of the value that each tenth of the customers brings, the most valuable first.
+    pub shares: [f64; 10],
+    /// Gini's coefficient of the values: 0 if all are alike, 1 if one customer brings all.
+    pub gini: Option<f64>,
+    /// What would change the value of all customers.
+    pub levers: Vec<Lever>,
+    /// What the next new customer is worth; none without amounts.
+    pub newcomer: Option<Newcomer>,
+}
+
+/// Something that may be changed by a tenth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lever {
+    /// frequency, basket or retention.
+    pub name: &'static str,
+    /// The value of all customers with it.
+    pub total: f64,
+    /// How much that is more.
+    pub gain: f64,
+}
+
+/// What a new customer is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Newcomer {
+    /// Margin of the first purchase.
+    pub first: f64,
+    /// Margin of the first purchase and of those expected within the horizon, discounted.
+    pub value: f64,
+    /// What it costs to win one, where that is known.
+    pub cost: Option<f64>,
+    /// Units of time until the margin has made up for the cost; none within [`LONGEST_PAYBACK`] horizons.
+    pub payback: Option<f64>,
+    /// New customers that a customer brings, where that is known.
+    pub referrals: Option<f64>,
+}
+
+/// A lever is pulled by so much.
+const CHANGE: f64 = 0.1;
+/// Horizons within which a customer has to pay for the cost of winning one.
+const LONGEST_PAYBACK: f64 = 10.0;
+
+impl Newcomer {
+    /// What the customers are worth whom a customer brings.
+    #[must_use]
+    pub fn referral_value(&self) -> Option<f64> {
+        self.referrals.map(|referrals| referrals * (self.value - self.cost.unwrap_or(0.0)))
+    }
+}
+
+impl Economics {
+    /// Of a forecast.
+    pub(super) fn of(clv: &Clv, buyers: &Buyers, result: &ClvResult) -> Economics {
+        let mut values: Vec<f64> = match &result.value {
+            Some(value) => value.clv.clone(),
+            None => result.histories.of_customer.iter().map(|&place| result.forecasts[place].purchases).collect(),
+        };
+        values.sort_unstable_by(|a, b| b.total_cmp(a));
+        Economics {
+            shares: shares_of_tenths(&values),
+            gini: gini(&values),
+            levers: levers(clv, result, values.iter().sum()),
+            newcomer: result.value.is_some().then(|| newcomer(clv, buyers, result)),
+        }
+    }
+}
+
+/// The value of all customers if they bought a tenth more often, spent a tenth more, or were a tenth less likely to leave.
+fn levers(clv: &Clv, result: &ClvResult, now: f64) -> Vec<Lever> {
+    let total = |change: Change| -> f64 {
+        let model = &result.chosen.fit.model;
+        let forecasts = model.forecasts_if(change, &result.histories.distinct, result.horizon, result.delta);
+        let places = result.histories.of_customer.iter();
+        match &result.value {
+            Some(value) => places
+                .zip(&value.expected_spend)
+                .map(|(&place, spend)| forecasts[place].discounted * spend * clv.margin)
+                .sum(),
+            None => places.map(|&place| forecasts[place].purchases).sum(),
+        }
+    };
+    let mut levers = vec![
+        ("frequency", total(Change { rate: 1.0 + CHANGE, ..Change::NONE })),
+        ("retention", total(Change { leaving: 1.0 - CHANGE, ..Change::NONE })),
+    ];
+    if result.value.is_some() {
+        levers.push(("basket", now * (1.0 + CHANGE)));
+    }
+    levers.sort_by(|a, b| b.1.total_cmp(&a.1));
+    levers.into_iter().map(|(name, total)| Lever { name, total, gain: total - now }).collect()
+}
+
+fn newcomer(clv: &Clv, buyers: &Buyers, result: &ClvResult) -> Newcomer {
+    let spend = result.spend.as_ref().and_then(|spend| spend.model.expected_spend(None));
+    let first = spend.unwrap_or_else(|| buyers.mean_spend()) * clv.margin;
+    let model = &result.chosen.fit.model;
+    let value = |t: f64| first * (1.0 + model.discounted_purchases(&History::NEW, t, result.delta));
+    Newcomer {
+        first,
+        value: value(result.horizon),
+        cost: clv.acquisition_cost,
+        payback: clv.acquisition_cost.and_then(|cost| payback(value, cost, LONGEST_PAYBACK * result.horizon)),
+        referrals: clv.referrals,
+    }
+}

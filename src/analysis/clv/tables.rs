@@ -1,0 +1,347 @@
+//! Lifetime values as typed tables.
+
+use super::{Buyers, ClvResult, Economics, Interval, Lever, Newcomer, Total};
+use crate::analysis::choice::{Backtest, Chosen, Method, Score};
+use crate::document::{Table, Values};
+use crate::models::{Fit, Parameter};
+use crate::stats::{Calibration, normal_quantile};
+
+/// Standard error of a parameter's logarithm from which the data leave it open.
+const OPEN: f64 = 3.0;
+const FIFTHS: usize = 5;
+
+/// A kind of column.
+type Kind = fn(Vec<Option<f64>>) -> Values;
+
+/// Customers, the most valuable first (without amounts, those expected to buy most); equal ones in order of their id.
+pub(super) fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
+    let value = |place: usize| match &result.value {
+        Some(value) => value.clv[place],
+        None => result.forecasts[result.histories.of_customer[place]].purchases,
+    };
+    let mut order: Vec<usize> = (0..buyers.len()).collect();
+    order.sort_by(|&a, &b| value(b).total_cmp(&value(a)));
+    order
+}
+
+/// Means and sums of the fifths of the customers, the most valuable first.
+pub(super) struct Fifths {
+    customers: Vec<u64>,
+    p_alive: Vec<f64>,
+    churn_risk: Vec<f64>,
+    expected_purchases: Vec<f64>,
+    total: Vec<f64>,
+}
+
+impl Fifths {
+    pub(super) fn of(result: &ClvResult, order: &[usize]) -> Fifths {
+        let parts: Vec<&[usize]> =
+            (0..FIFTHS).map(|k| &order[k * order.len() / FIFTHS..(k + 1) * order.len() / FIFTHS]).collect();
+        let mean = |values: &[f64]| -> Vec<f64> {
+            let sum = |part: &&[usize]| {
+                part.iter().map(|&place| values[result.histories.of_customer[place]]).sum::<f64>()
+            };
+            parts.iter().map(|part| sum(part) / count(part)).collect()
+        };
+        let purchases: Vec<f64> = result.forecasts.iter().map(|forecast| forecast.purchases).collect();
+        let total = |part: &&[usize]| match &result.value {
+            Some(value) => part.iter().map(|&place| value.clv[place]).sum(),
+            None => part.iter().map(|&place| purchases[result.histories.of_customer[place]]).sum::<f64>(),
+        };
+        Fifths {
+            customers: parts.iter().map(|part| part.len() as u64).collect(),
+            p_alive: mean(&result.p_alive),
+            churn_risk: mean(&result.churn_risk),
+            expected_purchases: mean(&purchases),
+            total: parts.iter().map(total).collect(),
+        }
+    }
+
+    pub(super) fn all(&self) -> f64 {
+        self.total.iter().sum()
+    }
+
+    pub(super) fn share(&self, fifth: usize) -> f64 {
+        self.total[fifth] / self.all()
+    }
+
+    pub(super) fn table(&self, has_value: bool) -> Table {
+        let fifths = 0..self.customers.len();
+        let valued = |value: f64| has_value.then_some(value);
+        #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+        let mean = |fifth: usize| valued(self.total[fifth] / self.customers[fifth] as f64);
+        Table::new(
+            "summary",
+            vec![
+                ("fifth", Values::Code(fifths.clone().map(|fifth| fifth as u64 + 1).collect())),
+                ("customers", Values::Count(self.customers.clone())),
+                ("p_alive", some(Values::Probability, &self.p_alive)),
+                ("churn_risk", some(Values::Probability, &self.churn_risk)),
+                ("expected_purchases", some(Values::Number, &self.expected_purchases)),
+                ("clv", Values::Money(fifths.clone().map(mean).collect())),
+                ("total_clv", Values::Money(self.total.iter().map(|&total| valued(total)).collect())),
+                ("share_of_clv", Values::Share(fifths.map(|fifth| valued(self.share(fifth))).collect())),
+            ],
+        )
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn count(part: &[usize]) -> f64 {
+    part.len() as f64
+}
+
+fn some(kind: Kind, values: &[f64]) -> Values {
+    kind(values.iter().copied().map(Some).collect())
+}
+
+pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Table {
+    let each = |kind: Kind, value: &dyn Fn(usize) -> Option<f64>| {
+        kind(order.iter().map(|&place| value(place)).collect())
+    };
+    let history = |place: usize| result.histories.of_customer[place];
+    let of_history = |kind: Kind, value: &dyn Fn(usize) -> f64| each(kind, &|place| Some(value(history(place))));
+    let money = |values: Option<&Vec<f64>>| each(Values::Money, &|place| Some(values?[place]));
+    let end = |intervals: Option<&Vec<Interval>>, end: fn(Interval) -> f64| {
+        each(Values::Money, &|place| Some(end(intervals?[place])))
+    };
+    let sure = &result.uncertainty;
+    let frequency = |place: &usize| u64::from(buyers.histories[*place].x);
+    let bought = |end: fn((u32, u32)) -> u32| {
+        Values::Count(order.iter().map(|&place| u64::from(end(sure.purchases[history(place)]))).collect())
+    };
+    Table::new(
+        "customers",
+        vec![
+            ("customer_id", Values::Text(order.iter().map(|&place| buyers.id[place].clone()).collect())),
+            ("frequency", Values::Count(order.iter().map(frequency).collect())),
+            ("recency", each(Values::Number, &|place| Some(buyers.histories[place].t_x))),
+            ("age", each(Values::Number, &|place| Some(buyers.histories[place].age))),
+            ("monetary_value", each(Values::Money, &|place| buyers.monetary_value.as_ref()?[place])),
+            ("spent", money(buyers.log.as_ref().and_then(|log| log.spent.as_ref()))),
+            ("p_alive", of_history(Values::Probability, &|place| result.p_alive[place])),
+            ("churn_risk", of_history(Values::Probability, &|place| result.churn_risk[place])),
+            ("expected_purchases", of_history(Values::Number, &|place| result.forecasts[place].purchases)),
+            ("expected_purchases_lower", of_history(Values::Number, &|place| sure.expected_purchases[place].0)),
+            ("expected_purchases_upper", of_history(Values::Number, &|place| sure.expected_purchases[place].1)),
+            ("purchases_lower", bought(|(lower, _)| lower)),
+            ("purchases_upper", bought(|(_, upper)| upper)),
+            ("expected_spend", money(result.value.as_ref().map(|value| &value.expected_spend))),
+            ("clv", money(result.value.as_ref().map(|value| &value.clv))),
+            ("expected_clv_lower", end(sure.expected_clv.as_ref(), |(lower, _)| lower)),
+            ("expected_clv_upper", end(sure.expected_clv.as_ref(), |(_, upper)| upper)),
+            ("clv_lower", end(sure.clv.as_ref(), |(lower, _)| lower)),
+            ("clv_upper", end(sure.clv.as_ref(), |(_, upper)| upper)),
+            ("simple_clv", money(result.simple_clv.as_ref())),
+        ],
+    )
+}
+
+/// All customers together: what is expected, how sure that is, and what may happen.
+pub(super) fn total_table(result: &ClvResult) -> Table {
+    let sure = &result.uncertainty;
+    let totals: Vec<(&'static str, Total)> = [("purchases", Some(sure.total_purchases)), ("clv", sure.total_clv)]
+        .into_iter()
+        .filter_map(|(name, total)| Some((name, total?)))
+        .collect();
+    let numbers = |value: fn(&Total) -> f64| {
+        Values::Number(totals.iter().map(|(_, total)| Some(value(total))).collect())
+    };
+    Table::new(
+        "totals",
+        vec![
+            ("figure", Values::Term(totals.iter().map(|(name, _)| *name).collect())),
+            ("expected", numbers(|total| total.expected)),
+            ("expected_lower", numbers(|total| total.of_expected.0)),
+            ("expected_upper", numbers(|total| total.of_expected.1)),
+            ("lower", numbers(|total| total.predicted.0)),
+            ("upper", numbers(|total| total.predicted.1)),
+        ],
+    )
+}
+
+/// The parameters of both models with intervals on the scale of their logarithms, which never reach below zero.
+pub(super) fn fit_table(result: &ClvResult, confidence: f64) -> Table {
+    let mut rows: Vec<FitRow> = Vec::new();
+    let fit = &result.chosen.fit;
+    let model = fit.model.family.name();
+    if fit.model.family.is_regular() {
+        rows.push(FitRow { model, parameter: "k", estimate: f64::from(fit.model.k), std_error: None });
+    }
+    add_fit(&mut rows, model, fit);
+    if let Some(spend) = &result.spend {
+        add_fit(&mut rows, "gamma-gamma", spend);
+    }
+    let z = normal_quantile(f64::midpoint(1.0, confidence));
+    let numbers = |value: &dyn Fn(&FitRow) -> Option<f64>| Values::Estimate(rows.iter().map(value).collect());
+    Table::new(
+        "fit",
+        vec![
+            ("model", Values::Term(rows.iter().map(|row| row.model).collect())),
+            ("parameter", Values::Term(rows.iter().map(|row| row.parameter).collect())),
+            ("estimate", numbers(&|row| Some(row.estimate))),
+            ("std_error", numbers(&|row| row.std_error)),
+            ("ci_lower", numbers(&|row| row.bound(-z))),
+            ("ci_upper", numbers(&|row| row.bound(z))),
+        ],
+    )
+}
+
+struct FitRow {
+    model: &'static str,
+    parameter: &'static str,
+    estimate: f64,
+    std_error: Option<f64>,
+}
+
+impl FitRow {
+    /// An end of the interval; none where the data leave the parameter open.
+    fn bound(&self, errors: f64) -> Option<f64> {
+        let error = self.std_error? / self.estimate;
+        (error <= OPEN).then(|| self.estimate * (errors * error).exp())
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn add_fit<M>(rows: &mut Vec<FitRow>, model: &'static str, fit: &Fit<M>) {
+    for parameter in &fit.parameters {
+        let (estimate, std_error) = (parameter.estimate, parameter.std_error);
+        rows.push(FitRow { model, parameter: parameter.name, estimate, std_error });
+    }
+    for (parameter, estimate) in [
+        ("log_likelihood", fit.log_likelihood),
+        ("bic", fit.bic()),
+        ("customers", fit.customers as f64),
+        ("distinct_histories", fit.distinct_histories as f64),
+    ] {
+        rows.push(FitRow { model, parameter, estimate, std_error: None });
+    }
+}
+
+/// What each tenth of the customers brings.
+pub(super) fn tenth_table(economics: &Economics) -> Table {
+    let mut sum = 0.0;
+    let cumulative = economics.shares.iter().map(|share| {
+        sum += share;
+        Some(sum)
+    });
+    Table::new(
+        "tenths",
+        vec![
+            ("tenth", Values::Code((1..=10).collect())),
+            ("share_of_clv", some(Values::Share, &economics.shares)),
+            ("cumulative_share_of_clv", Values::Share(cumulative.collect())),
+        ],
+    )
+}
+
+/// What a tenth more of each lever would change.
+pub(super) fn lever_table(economics: &Economics) -> Table {
+    let levers = &economics.levers;
+    let numbers = |kind: Kind, value: fn(&Lever) -> f64| kind(levers.iter().map(|lever| Some(value(lever))).collect());
+    Table::new(
+        "levers",
+        vec![
+            ("lever", Values::Term(levers.iter().map(|lever| lever.name).collect())),
+            ("total_clv", numbers(Values::Money, |lever| lever.total)),
+            ("gain", numbers(Values::Money, |lever| lever.gain)),
+            ("gain_share", numbers(Values::Share, |lever| lever.gain / (lever.total - lever.gain))),
+        ],
+    )
+}
+
+/// What a new customer is worth.
+pub(super) fn newcomer_table(economics: &Economics) -> Table {
+    let rows: Vec<(&'static str, Option<f64>)> = economics.newcomer.iter().flat_map(newcomer_rows).collect();
+    Table::new(
+        "new_customer",
+        vec![
+            ("figure", Values::Term(rows.iter().map(|row| row.0).collect())),
+            ("value", Values::Number(rows.iter().map(|row| row.1).collect())),
+        ],
+    )
+}
+
+fn newcomer_rows(newcomer: &Newcomer) -> Vec<(&'static str, Option<f64>)> {
+    vec![
+        ("first_purchase", Some(newcomer.first)),
+        ("value", Some(newcomer.value)),
+        ("acquisition_cost", newcomer.cost),
+        ("net_value", newcomer.cost.map(|cost| newcomer.value - cost)),
+        ("payback", newcomer.payback),
+        ("referral_value", newcomer.referral_value()),
+    ]
+}
+
+/// The windows that the models were judged by.
+pub(super) fn backtest_table(chosen: &Chosen) -> Table {
+    let windows = [("choice", &chosen.choice), ("holdout", &chosen.holdout)];
+    let rows: Vec<(&'static str, &Backtest, &Score)> = windows
+        .iter()
+        .filter_map(|(window, backtest)| Some((*window, backtest.as_ref()?)))
+        .flat_map(|(window, backtest)| backtest.scores.iter().map(move |score| (window, backtest, score)))
+        .collect();
+    let taken = |backtest: &Backtest, score: &Score| match score.method {
+        Method::Model(family) if backtest.chosen == Some(family) => "yes",
+        _ => "no",
+    };
+    let numbers = |kind: Kind, value: fn(&Score) -> Option<f64>| {
+        kind(rows.iter().map(|(.., score)| value(score)).collect())
+    };
+    let counts = |value: fn(&Backtest) -> u64| Values::Count(rows.iter().map(|row| value(row.1)).collect());
+    Table::new(
+        "backtest",
+        vec![
+            ("window", Values::Term(rows.iter().map(|row| row.0).collect())),
+            ("cut", Values::Date(rows.iter().map(|row| row.1.cut).collect())),
+            ("until", Values::Date(rows.iter().map(|row| row.1.until).collect())),
+            ("method", Values::Term(rows.iter().map(|row| row.2.method.name()).collect())),
+            ("chosen", Values::Term(rows.iter().map(|row| taken(row.1, row.2)).collect())),
+            ("customers", counts(|backtest| backtest.customers)),
+            ("unseen", counts(|backtest| backtest.unseen)),
+            ("actual", counts(|backtest| backtest.actual)),
+            ("predicted", numbers(Values::Number, |score| score.predicted)),
+            ("total_error", numbers(Values::Share, |score| score.total_error)),
+            ("mae", numbers(Values::Estimate, |score| score.mae)),
+            ("rmse", numbers(Values::Estimate, |score| score.rmse)),
+            ("auc", numbers(Values::Estimate, |score| score.auc)),
+            ("brier", numbers(Values::Estimate, |score| score.brier)),
+            ("log_loss", numbers(Values::Estimate, |score| score.log_loss)),
+            ("log_likelihood", numbers(Values::Estimate, |score| score.log_likelihood)),
+            ("bic", numbers(Values::Estimate, |score| score.bic)),
+        ],
+    )
+}
+
+/// Foretold and found shares of customers who came back, by the model that was taken.
+pub(super) fn calibration_table(chosen: &Chosen) -> Table {
+    let windows = [("choice", &chosen.choice), ("holdout", &chosen.holdout)];
+    let rows: Vec<(&'static str, u64, &Calibration)> = windows
+        .iter()
+        .filter_map(|(window, backtest)| Some((*window, backtest.as_ref()?.chosen_score()?)))
+        .flat_map(|(window, score)| (1..).zip(&score.calibration).map(move |(tenth, group)| (window, tenth, group)))
+        .collect();
+    let shares = |value: fn(&Calibration) -> f64| {
+        Values::Probability(rows.iter().map(|row| Some(value(row.2))).collect())
+    };
+    Table::new(
+        "calibration",
+        vec![
+            ("window", Values::Term(rows.iter().map(|row| row.0).collect())),
+            ("tenth", Values::Code(rows.iter().map(|row| row.1).collect())),
+            ("customers", Values::Count(rows.iter().map(|row| row.2.customers).collect())),
+            ("predicted", shares(|group| group.predicted)),
+            ("observed", shares(|group| group.observed)),
+            ("ci_lower", shares(|group| group.lower)),
+            ("ci_upper", shares(|group| group.upper)),
+        ],
+    )
+}
+
+/// Names of the parameters that the data leave open.
+pub(super) fn open_parameters<M>(fit: &Fit<M>) -> Vec<&'static str> {
+    let open = |parameter: &&Parameter| {
+        parameter.std_error.is_some_and(|error| error > OPEN * parameter.estimate)
+    };
+    fit.parameters.iter().filter(open).map(|parameter| parameter.name).collect()
+}

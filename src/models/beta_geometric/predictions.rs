@@ -1,0 +1,212 @@
+//! Predictions. Of a customer who is there, j of k steps on the way: λ ~ Gamma(R+j, α+T) and p ~ Beta(a, b+x+m), the
+//! one independent of the other, so that the future is that of a new customer with these parameters.
+//!
+//! For k = 1 expectations are means over p of closed forms. Else they are sums over n of the probability q_n that
+//! there are steps enough for the n-th purchase, times s_n = E[(1−p)^n], which is that of staying after n purchases.
+
+use rayon::prelude::*;
+
+use super::BetaGeometric;
+use crate::models::{Change, Forecast, History};
+use crate::stats::{BetaNodes, LEGENDRE_16, NegativeBinomial, integrate};
+
+/// Probability that may be left out of a sum that has to be right to nine digits.
+const NOTHING: f64 = 1e-17;
+
+impl BetaGeometric {
+    pub(in crate::models) fn p_alive_after(&self, history: &History, t: f64) -> f64 {
+        let p_alive = self.p_alive(history);
+        if self.kind.k == 1 {
+            let odds = t / (self.alpha + history.age);
+            let shape = self.shape(history);
+            return p_alive * self.leaving(history.x).mean(|p| (-shape * (p * odds).ln_1p()).exp());
+        }
+        let enough = self.enough_steps(history, t, NOTHING);
+        let mut stays = self.staying(history);
+        let there = |n: usize, staying: f64| staying * (enough[n] - enough.get(n + 1).unwrap_or(&0.0));
+        p_alive * (0..enough.len()).map(|n| there(n, stays.next_factor())).sum::<f64>()
+    }
+
+    pub(in crate::models) fn p_no_purchase(&self, history: &History, t: f64) -> f64 {
+        let odds = t / (self.alpha + history.age);
+        let shape = self.shape(history);
+        let ends = self.ends(history);
+        let none = if self.kind.k == 1 {
+            (-shape * odds.ln_1p()).exp_m1()
+        } else {
+            let steps = ends.steps();
+            -(0..self.kind.k)
+                .map(|j| {
+                    let more = NegativeBinomial::new(shape + f64::from(j), odds);
+                    steps[j as usize] * more.survival(self.kind.k - j)
+                })
+                .sum::<f64>()
+        };
+        1.0 + (ends.ln_there() - ends.ln_all()).exp() * none
+    }
+
+    /// Histories of equal x share the density of p.
+    pub(in crate::models) fn forecasts_if(
+        &self,
+        change: Change,
+        histories: &[History],
+        t: f64,
+        delta: f64,
+    ) -> Vec<Forecast> {
+        let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
+        let of_equal = |equal: &&[History]| -> Vec<Forecast> {
+            let future = Future { change, leaving: self.leaving(equal[0].x) };
+            equal.par_iter().map(|history| self.forecast(history, &future, t, delta)).collect()
+        };
+        equal.par_iter().flat_map_iter(of_equal).collect()
+    }
+
+    pub(in crate::models) fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
+        let p_alive = self.p_alive(history);
+        let enough = self.enough_steps(history, t, tail);
+        let mut stays = self.staying(history);
+        let mut before = 1.0;
+        let mut pmf: Vec<f64> = (0..enough.len())
+            .map(|n| {
+                let leaves = stays.leaving();
+                let staying = stays.next_factor();
+                let on_the_way = staying * (enough[n] - enough.get(n + 1).unwrap_or(&0.0));
+                // leaving right after the n-th purchase
+                let left = if n == 0 { 0.0 } else { before * leaves * enough[n] };
+                before = staying;
+                p_alive * (on_the_way + left)
+            })
+            .collect();
+        pmf[0] += 1.0 - p_alive;
+        pmf
+    }
+
+    /// P(leaving after a purchase) of customers there with x repeat purchases.
+    fn leaving(&self, x: u32) -> BetaNodes {
+        BetaNodes::new(self.a, self.b + f64::from(x + u32::from(self.kind.modified)))
+    }
+
+    fn staying(&self, history: &History) -> Staying {
+        Staying { a: self.a, b: self.b + f64::from(self.stays(history)), n: 0, factor: 1.0 }
+    }
+
+    /// P(steps enough for n purchases within `t` | there) for n = 0, 1, 2, … while it is above `tail`.
+    fn enough_steps(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
+        let k = self.kind.k as usize;
+        let odds = t / (self.alpha + history.age);
+        let mut enough = vec![1.0];
+        for (j, part) in self.ends(history).steps().into_iter().take(k).enumerate() {
+            #[expect(clippy::cast_precision_loss, reason = "steps stay below 8")]
+            let steps = NegativeBinomial::new(self.shape(history) + j as f64, odds).pmf(tail);
+            let mut sum = 0.0;
+            // from the far end, so that small probabilities keep their digits
+            for (more, probability) in steps.iter().enumerate().rev() {
+                sum += probability;
+                if more > 0 && (more + j).is_multiple_of(k) {
+                    let n = (more + j) / k;
+                    if enough.len() <= n {
+                        enough.resize(n + 1, 0.0);
+                    }
+                    enough[n] += part * sum;
+                }
+            }
+        }
+        enough
+    }
+
+    /// E[Y(t)], and by parts e^(−δt) E[Y(t)] + δ ∫₀ᵗ e^(−δs) E[Y(s)] ds.
+    fn forecast(&self, history: &History, future: &Future, t: f64, delta: f64) -> Forecast {
+        let p_alive = self.p_alive(history);
+        let all = self.expected(history, future, t);
+        if delta <= 0.0 {
+            return Forecast { purchases: p_alive * all, discounted: p_alive * all };
+        }
+        let mut discounted = if t.is_finite() { all * (-delta * t).exp() } else { 0.0 };
+        // E[Y(s)] bends on the scale of α + T, e^(−δs) on that of 1/δ, and nothing is left of it at 40/δ
+        let scale = self.alpha + history.age;
+        let end = t.min(40.0 / delta);
+        let mut from = 0.0;
+        while from < end {
+            let to = (3.0 * from + 2.0 * scale).min(from + 3.0 / delta).min(end);
+            integrate(LEGENDRE_16, from, to, |s, weight| {
+                discounted += delta * weight * (-delta * s).exp() * self.expected(history, future, s);
+            });
+            from = to;
+        }
+        Forecast { purchases: p_alive * all, discounted: p_alive * discounted }
+    }
+
+    /// E[Y(t) | there].
+    fn expected(&self, history: &History, future: &Future, t: f64) -> f64 {
+        let Future { change, leaving } = future;
+        if t.is_infinite() {
+            // E[1/p]
+            let b = self.b + f64::from(self.stays(history));
+            let mean = if self.a > 1.0 { (self.a + b - 1.0) / (self.a - 1.0) } else { f64::INFINITY };
+            return mean / change.leaving;
+        }
+        let t = t * change.rate;
+        if self.kind.k == 1 {
+            let odds = t / (self.alpha + history.age);
+            let shape = self.shape(history);
+            return leaving.mean(|p| purchases_given(shape, p * change.leaving, odds));
+        }
+        let enough = self.enough_steps(history, t, NOTHING);
+        if (change.leaving - 1.0).abs() < f64::EPSILON {
+            let mut stays = self.staying(history);
+            return enough[1..].iter().map(|enough| enough * stays.next_factor()).sum();
+        }
+        leaving.mean(|p| {
+            let mut stays = 1.0;
+            let add = |sum: f64, enough: &f64| {
+                let sum = sum + enough * stays;
+                stays *= 1.0 - p * change.leaving;
+                sum
+            };
+            enough[1..].iter().fold(0.0, add)
+        })
+    }
+}
+
+/// How customers of some frequency will behave: what changes, and P(leaving after a purchase) as it was.
+struct Future {
+    change: Change,
+    leaving: BetaNodes,
+}
+
+/// s_n = E[(1−p)^n] = B(a, b+n)/B(a, b), one after the other.
+struct Staying {
+    a: f64,
+    b: f64,
+    n: u32,
+    factor: f64,
+}
+
+impl Staying {
+    /// s_n of the next n, from 0 on.
+    fn next_factor(&mut self) -> f64 {
+        let factor = self.factor;
+        let b = self.b + f64::from(self.n);
+        self.factor *= b / (self.a + b);
+        self.n += 1;
+        factor
+    }
+
+    /// Of the customers who stayed after n − 1 purchases, the part that leaves after the n-th.
+    fn leaving(&self) -> f64 {
+        self.a / (self.a + self.b + f64::from(self.n) - 1.0)
+    }
+}
+
+/// E[purchases within t | there, probability p to leave]: (1 − (1 + p u)^−R) / p with u = t/(α+T).
+fn purchases_given(shape: f64, p: f64, u: f64) -> f64 {
+    let small = p * u;
+    if small * (shape + 1.0) < 1e-9 {
+        return shape * u * (1.0 - 0.5 * (shape + 1.0) * small);
+    }
+    if small > 0.1 && small * shape > 1.0 {
+        // nothing cancels here, and these two are the faster functions
+        return (1.0 - (-shape * (1.0 + small).ln()).exp()) / p;
+    }
+    -(-shape * small.ln_1p()).exp_m1() / p
+}

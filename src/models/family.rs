@@ -1,0 +1,204 @@
+//! The list of purchase models: names, fits, and which of two is right where one is the limit of the other.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::beta_geometric::{self, BetaGeometric, BetaGeometricLikelihood, Kind, MOST_REGULAR};
+use super::fit::{Boundary, Fit, fit};
+use super::nbd::{self, NbdLikelihood};
+use super::{BgCnbd, BgNbd, Histories, MbgCnbd, MbgNbd, PurchaseModel};
+use crate::error::{Error, Result};
+
+/// A kind of purchase model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// NBD.
+    Nbd,
+    /// BG/NBD.
+    BgNbd,
+    /// MBG/NBD.
+    MbgNbd,
+    /// Pareto/NBD.
+    ParetoNbd,
+    /// BG/CNBD-k.
+    BgCnbd,
+    /// MBG/CNBD-k.
+    MbgCnbd,
+    /// BG/BB, of discrete opportunities.
+    BgBb,
+}
+
+/// A model of some family.
+#[derive(Debug, Clone)]
+pub struct Purchases {
+    /// Its family.
+    pub family: Family,
+    /// Steps from a purchase to the next; 1 where the family knows no regularity.
+    pub k: u32,
+    model: Arc<dyn PurchaseModel>,
+}
+
+impl Deref for Purchases {
+    type Target = dyn PurchaseModel;
+
+    fn deref(&self) -> &Self::Target {
+        self.model.as_ref()
+    }
+}
+
+impl Family {
+    /// All of them.
+    pub const ALL: [Family; 7] = [
+        Family::Nbd,
+        Family::BgNbd,
+        Family::MbgNbd,
+        Family::ParetoNbd,
+        Family::BgCnbd,
+        Family::MbgCnbd,
+        Family::BgBb,
+    ];
+
+    /// As typed.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Family::Nbd => "nbd",
+            Family::BgNbd => "bg-nbd",
+            Family::MbgNbd => "mbg-nbd",
+            Family::ParetoNbd => "pareto-nbd",
+            Family::BgCnbd => "bg-cnbd",
+            Family::MbgCnbd => "mbg-cnbd",
+            Family::BgBb => "bg-bb",
+        }
+    }
+
+    /// As the papers write it.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Family::Nbd => "NBD",
+            Family::BgNbd => "BG/NBD",
+            Family::MbgNbd => "MBG/NBD",
+            Family::ParetoNbd => "Pareto/NBD",
+            Family::BgCnbd => "BG/CNBD",
+            Family::MbgCnbd => "MBG/CNBD",
+            Family::BgBb => "BG/BB",
+        }
+    }
+
+    /// Whether it knows regular customers.
+    #[must_use]
+    pub fn is_regular(self) -> bool {
+        matches!(self, Family::BgCnbd | Family::MbgCnbd)
+    }
+
+    /// Fits the family by maximum likelihood; `k` is chosen by likelihood unless given. Where the data have nobody
+    /// leave, the answer is NBD.
+    ///
+    /// # Errors
+    /// No customer with a repeat purchase, from whom alone rates can be learnt; a regularity to choose without the
+    /// times between purchases.
+    pub fn fit(self, histories: &Histories, k: Option<u32>) -> Result<Fit<Purchases>> {
+        if histories.repeat() == 0 {
+            return Err(Error::Untrusted {
+                message: "nobody bought twice, so no purchase rate can be learnt".to_owned(),
+                evidence: vec![format!("{} customers, none with a repeat purchase", histories.customers())],
+            });
+        }
+        let fitted = match self {
+            Family::Nbd => fit(&NbdLikelihood(histories)).map(|model| self.of(model)),
+            Family::ParetoNbd | Family::BgBb => return Err(Error::Internal("not yet".to_owned())),
+            Family::BgNbd | Family::MbgNbd => self.regular(histories, 1),
+            Family::BgCnbd | Family::MbgCnbd => match k {
+                Some(k) => self.regular(histories, k),
+                None => self.most_likely(histories)?,
+            },
+        };
+        if self != Family::BgBb && fitted.boundaries.contains(&Boundary::NobodyLeaves) {
+            let k = fitted.model.k;
+            if k == 1 {
+                let mut nested = Family::Nbd.fit(histories, None)?;
+                nested.boundaries.insert(0, Boundary::NobodyLeaves);
+                return Ok(nested);
+            }
+        }
+        Ok(fitted)
+    }
+
+    /// The most likely regularity: it is tried until two in a row are worse.
+    fn most_likely(self, histories: &Histories) -> Result<Fit<Purchases>> {
+        if histories.ln_gaps.is_none() {
+            return Err(Error::Usage {
+                message: format!("{} needs the times between purchases to choose k", self.title()),
+                hints: vec!["give one, e.g. `--k 2`".to_owned()],
+            });
+        }
+        let mut best = self.regular(histories, 1);
+        let mut worse = 0;
+        for k in 2..=MOST_REGULAR {
+            let next = self.regular(histories, k);
+            if next.log_likelihood > best.log_likelihood {
+                (best, worse) = (next, 0);
+            } else {
+                worse += 1;
+                if worse == 2 {
+                    break;
+                }
+            }
+        }
+        Ok(best)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
+    fn regular(self, histories: &Histories, k: u32) -> Fit<Purchases> {
+        let modified = matches!(self, Family::MbgNbd | Family::MbgCnbd);
+        let likelihood = BetaGeometricLikelihood::new(histories, Kind { k, modified });
+        let mut fitted = fit(&likelihood);
+        if let Some(ln_gaps) = histories.ln_gaps {
+            let purchases = histories
+                .distinct
+                .iter()
+                .zip(&histories.weights)
+                .map(|(history, &weight)| f64::from(history.x) * weight as f64)
+                .sum();
+            fitted.log_likelihood += fitted.model.of_gaps(ln_gaps, purchases);
+        }
+        fitted.map(|model| self.of_relative(model))
+    }
+
+    /// The model of the family at θ, the coordinates in which it is fitted; none if θ is not of its length.
+    #[must_use]
+    pub fn at(self, k: u32, theta: &[f64]) -> Option<Purchases> {
+        let coordinates = if self == Family::Nbd { 2 } else { 4 };
+        let sound = theta.len() == coordinates && theta.iter().all(|coordinate| coordinate.is_finite());
+        (sound && (1..=MOST_REGULAR).contains(&k)).then(|| self.of_theta(k, theta))
+    }
+
+    pub(super) fn of_theta(self, k: u32, theta: &[f64]) -> Purchases {
+        let four = || [theta[0], theta[1], theta[2], theta[3]];
+        match self {
+            Family::Nbd => self.of(nbd::model(&[theta[0], theta[1]])),
+            Family::ParetoNbd | Family::BgBb => todo!(),
+            Family::BgNbd | Family::MbgNbd | Family::BgCnbd | Family::MbgCnbd => {
+                let modified = matches!(self, Family::MbgNbd | Family::MbgCnbd);
+                self.of_relative(beta_geometric::model(&four(), Kind { k, modified }))
+            }
+        }
+    }
+
+    fn of(self, model: impl PurchaseModel + 'static) -> Purchases {
+        Purchases { family: self, k: 1, model: Arc::new(model) }
+    }
+
+    fn of_relative(self, model: BetaGeometric) -> Purchases {
+        let BetaGeometric { r, alpha, a, b, kind } = model;
+        let k = kind.k;
+        let model: Arc<dyn PurchaseModel> = match self {
+            Family::BgNbd => Arc::new(BgNbd { r, alpha, a, b }),
+            Family::MbgNbd => Arc::new(MbgNbd { r, alpha, a, b }),
+            Family::BgCnbd => Arc::new(BgCnbd { k, r, alpha, a, b }),
+            _ => Arc::new(MbgCnbd { k, r, alpha, a, b }),
+        };
+        Purchases { family: self, k, model }
+    }
+}

@@ -1,0 +1,107 @@
+//! What the parameters may be: a few weighted points of θ that have the mean and the covariance of its normal
+//! approximation (Laplace), each weighted by its likelihood over the one that the approximation gives it.
+//!
+//! The points are those of the spherical cubature rule of degree 3 (Stroud 1971, Uₙ 3-1; Arasaratnam & Haykin 2009),
+//! θ̂ ± √n · column of the Cholesky factor: for a function of θ that is nearly linear they give the variance that a
+//! thousand random draws would give, and the same one each time.
+
+use rayon::prelude::*;
+
+use super::{Fit, Histories, Purchases};
+use crate::stats::cholesky_of;
+
+/// Models that the data allow beside the most likely one.
+#[derive(Debug, Clone)]
+pub struct Posterior<M> {
+    /// Models with their weights, which add up to one; none where the data pin nothing down.
+    pub points: Vec<(f64, M)>,
+}
+
+impl<M> Posterior<M> {
+    /// The weights of the points.
+    #[must_use]
+    pub fn weights(&self) -> Vec<f64> {
+        self.points.iter().map(|(weight, _)| *weight).collect()
+    }
+}
+
+impl<M: Sync> Fit<M> {
+    /// Places around θ̂, with the square of their distance from it in the metric of the covariance.
+    fn places(&self) -> (Vec<Vec<f64>>, f64) {
+        let Some(covariance) = &self.theta_covariance else { return (Vec::new(), 0.0) };
+        let free: Vec<usize> = (0..self.theta.len()).filter(|&k| covariance[k][k] > 0.0).collect();
+        let block: Vec<Vec<f64>> =
+            free.iter().map(|&i| free.iter().map(|&j| covariance[i][j]).collect()).collect();
+        let Some(lower) = cholesky_of(&block) else { return (Vec::new(), 0.0) };
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let distance = free.len() as f64;
+        let mut places = Vec::new();
+        for column in 0..free.len() {
+            for side in [-1.0, 1.0] {
+                let mut theta = self.theta.clone();
+                for (row, &k) in free.iter().enumerate() {
+                    theta[k] += side * distance.sqrt() * lower[row][column];
+                }
+                places.push(theta);
+            }
+        }
+        (places, distance)
+    }
+
+    /// The posterior of models made and judged by functions of θ.
+    pub(super) fn posterior_by<O: Send>(
+        &self,
+        model: impl Fn(&[f64]) -> O + Sync,
+        ln_likelihood: impl Fn(&O) -> f64 + Sync,
+    ) -> Posterior<O> {
+        let (places, distance) = self.places();
+        if let Some(weights) = self.weights.as_ref().filter(|weights| weights.len() == places.len()) {
+            let points = weights.iter().zip(&places).map(|(&weight, theta)| (weight, model(theta))).collect();
+            return Posterior { points };
+        }
+        let points: Vec<(f64, O)> = places
+            .par_iter()
+            .map(|theta| {
+                let model = model(theta);
+                let gain = ln_likelihood(&model) - self.log_likelihood + 0.5 * distance;
+                (if gain.is_finite() { gain.min(FARTHEST).exp() } else { 0.0 }, model)
+            })
+            .collect();
+        let all: f64 = points.iter().map(|(weight, _)| weight).sum();
+        let even = 1.0 / points.len().max(1) as f64;
+        let share = |weight: f64| if all > 0.0 { weight / all } else { even };
+        Posterior { points: points.into_iter().map(|(weight, model)| (share(weight), model)).collect() }
+    }
+}
+
+/// A point is not weighted by more than e to this, however far the likelihood is from the normal approximation.
+const FARTHEST: f64 = 2.0;
+
+impl Fit<Purchases> {
+    /// What the parameters of a purchase model may be, given the histories it was fitted to.
+    #[must_use]
+    pub fn posterior(&self, histories: &Histories) -> Posterior<Purchases> {
+        let (family, k) = (self.model.family, self.model.k);
+        let gaps = self.log_likelihood - total(&self.model, histories);
+        self.posterior_by(|theta| family.of_theta(k, theta), |model| total(model, histories) + gaps)
+    }
+}
+
+/// ln of the likelihood of all histories, without what the gaps add.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn total(model: &Purchases, histories: &Histories) -> f64 {
+    const PIECE: usize = 2048;
+    let pieces: Vec<f64> = histories
+        .distinct
+        .par_chunks(PIECE)
+        .zip(histories.weights.par_chunks(PIECE))
+        .map(|(distinct, weights)| {
+            distinct
+                .iter()
+                .zip(weights)
+                .map(|(history, &weight)| weight as f64 * model.ln_likelihood(history))
+                .sum()
+        })
+        .collect();
+    pieces.into_iter().sum()
+}

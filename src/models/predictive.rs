@@ -1,0 +1,149 @@
+//! What may happen to one customer, not what is expected of many: the distribution of the purchases within a horizon,
+//! and of the money they bring.
+
+use super::{GammaGamma, History, Posterior, Purchases};
+use crate::stats::incomplete_beta_above;
+
+/// Distribution of the number of purchases within a horizon: P(Y = n) for n = 0, 1, 2, …
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counts {
+    pmf: Vec<f64>,
+}
+
+/// Probability that is left out at the far end.
+const TAIL: f64 = 1e-7;
+
+impl Counts {
+    /// Of a customer within `t`, with what the parameters may be; of the most likely ones if nothing is known of that.
+    #[must_use]
+    pub fn of(model: &Purchases, posterior: &Posterior<Purchases>, history: &History, t: f64) -> Counts {
+        if posterior.points.is_empty() {
+            return Counts::at(model, history, t);
+        }
+        let mut pmf = Vec::new();
+        for (weight, model) in &posterior.points {
+            let part = model.pmf(history, t, TAIL);
+            if pmf.len() < part.len() {
+                pmf.resize(part.len(), 0.0);
+            }
+            pmf.iter_mut().zip(&part).for_each(|(sum, part)| *sum += weight * part);
+        }
+        Counts { pmf }
+    }
+
+    /// Of a customer within `t`, with the most likely parameters.
+    #[must_use]
+    pub fn at(model: &Purchases, history: &History, t: f64) -> Counts {
+        Counts { pmf: model.pmf(history, t, TAIL) }
+    }
+
+    /// The smallest number that is not exceeded with probability `p`.
+    #[must_use]
+    pub fn quantile(&self, p: f64) -> u32 {
+        let mut below = 0.0;
+        for (n, probability) in self.pmf.iter().enumerate() {
+            below += probability;
+            if below >= p - 1e-12 {
+                return n as u32;
+            }
+        }
+        self.pmf.len().saturating_sub(1) as u32
+    }
+
+    /// E[Y].
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.numbered().map(|(n, p)| n * p).sum()
+    }
+
+    /// Var[Y].
+    #[must_use]
+    pub fn variance(&self) -> f64 {
+        let mean = self.mean();
+        self.numbered().map(|(n, p)| (n - mean) * (n - mean) * p).sum()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts stay below a million")]
+    fn numbered(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.pmf.iter().enumerate().map(|(n, &p)| (n as f64, p))
+    }
+
+    /// The sum that the purchases do not exceed with probability `p`, in units of the scale v + x z̄ of what is known of
+    /// a customer's spend: given n purchases it is beta-prime with shapes p n and q + p x (Fader & Hardie 2013).
+    #[must_use]
+    pub fn value_quantile(&self, spend: &GammaGamma, x: u32, p: f64) -> f64 {
+        let freedom = spend.q + spend.p * f64::from(x);
+        let bought = self.grouped();
+        let above = 1.0 - p;
+        let some: f64 = bought.iter().map(|(_, probability)| probability).sum();
+        if some <= above {
+            return 0.0;
+        }
+        // P(sum > s) falls in s; s is sought as e^z
+        let beyond = |z: f64| -> f64 {
+            let part = 1.0 / (1.0 + (-z).exp());
+            bought
+                .iter()
+                .map(|&(n, probability)| probability * incomplete_beta_above(part, spend.p * n, freedom))
+                .sum::<f64>()
+                - above
+        };
+        let middle = bought.iter().map(|(n, probability)| n * probability).sum::<f64>() / some;
+        falling_root((spend.p * middle / freedom).ln(), beyond).exp()
+    }
+
+    /// Numbers of purchases from 1 on with their probabilities, neighbours taken together where there are many.
+    fn grouped(&self) -> Vec<(f64, f64)> {
+        let width = (self.pmf.len() / MOST_GROUPS).max(1);
+        let numbered: Vec<(f64, f64)> = self.numbered().skip(1).collect();
+        let group = |group: &[(f64, f64)]| {
+            let probability: f64 = group.iter().map(|(_, p)| p).sum();
+            (group.iter().map(|(n, p)| n * p).sum::<f64>() / probability, probability)
+        };
+        numbered.chunks(width).map(group).filter(|(_, probability)| *probability > NEGLIGIBLE).collect()
+    }
+}
+
+/// Groups that a distribution is cut into.
+const MOST_GROUPS: usize = 40;
+const NEGLIGIBLE: f64 = 1e-6;
+
+/// Where a falling function is nought, by bracketing and regula falsi (Illinois), to 1e-4 of e^z.
+fn falling_root(start: f64, function: impl Fn(f64) -> f64) -> f64 {
+    let at_start = function(start);
+    let way = if at_start > 0.0 { 1.0 } else { -1.0 };
+    let (mut near, mut at_near) = (start, at_start);
+    let (mut far, mut at_far) = (start, at_start);
+    let mut step = 1.0;
+    while at_far * way > 0.0 {
+        (near, at_near) = (far, at_far);
+        far += way * step;
+        at_far = function(far);
+        step *= 2.0;
+        if step > 1e3 {
+            return far;
+        }
+    }
+    let mut kept = 0;
+    while (far - near).abs() > 1e-4 {
+        let next = (near * at_far - far * at_near) / (at_far - at_near);
+        let at_next = function(next);
+        if at_next.abs() < 1e-9 {
+            return next;
+        }
+        if at_next * at_far < 0.0 {
+            (near, at_near) = (far, at_far);
+            kept = 0;
+        } else {
+            kept += 1;
+            if kept > 1 {
+                at_near *= 0.5;
+            }
+        }
+        (far, at_far) = (next, at_next);
+        if kept > 60 {
+            break;
+        }
+    }
+    far
+}

@@ -1,0 +1,132 @@
+//! Ranks, and what follows from them: rank correlation and the area under the ROC curve. Only the order of the values
+//! matters, ties count alike, and the order of the rows does not show.
+
+/// Ranks from 1, equal values at their mean rank. A value that is not a number ranks beyond all others.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub fn ranks(values: &[f64]) -> Vec<f64> {
+    // −0 + 0 is 0: the two noughts are one value
+    let compare = |&a: &usize, &b: &usize| (values[a] + 0.0).total_cmp(&(values[b] + 0.0));
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_unstable_by(compare);
+    let mut ranks = vec![0.0; values.len()];
+    let mut before = 0;
+    for ties in order.chunk_by(|a, b| compare(a, b).is_eq()) {
+        let rank = before as f64 + f64::midpoint(ties.len() as f64, 1.0);
+        for &place in ties {
+            ranks[place] = rank;
+        }
+        before += ties.len();
+    }
+    ranks
+}
+
+/// Pearson's correlation of two lists of one length; none where one side does not vary or is not finite.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
+    // the mean of equal values may miss them by a digit, which would pass for variation
+    let varies = |values: &[f64]| values.iter().any(|&value| value < values[0] || value > values[0]);
+    if !(varies(a) && varies(b)) {
+        return None;
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let (mean_a, mean_b) = (mean(a), mean(b));
+    let sum =
+        |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(&a, &b)| f(a - mean_a, b - mean_b)).sum::<f64>();
+    let (both, only_a, only_b) = (sum(&|a, b| a * b), sum(&|a, _| a * a), sum(&|_, b| b * b));
+    let spread = (only_a * only_b).sqrt();
+    (spread > 0.0 && spread.is_finite()).then(|| (both / spread).clamp(-1.0, 1.0))
+}
+
+/// Spearman's rank correlation: Pearson's of the ranks (Spearman 1904); none where one side does not vary or has a
+/// value that is not a number.
+#[must_use]
+pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
+    let unordered = a.iter().chain(b).any(|value| value.is_nan());
+    if unordered { None } else { correlation(&ranks(a), &ranks(b)) }
+}
+
+/// Area under the ROC curve: the probability that a row with the outcome scores above a row without it, a tie counting
+/// half. It is Mann and Whitney's U as a share of all pairs (Hanley & McNeil 1982). None where all outcomes are alike
+/// or a score is not a number.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub fn auc(score: &[f64], outcome: &[bool]) -> Option<f64> {
+    let with = outcome.iter().filter(|&&outcome| outcome).count() as f64;
+    let without = outcome.len() as f64 - with;
+    if with * without == 0.0 || score.iter().any(|score| score.is_nan()) {
+        return None;
+    }
+    let ranks_of_with: f64 = ranks(score).iter().zip(outcome).filter(|row| *row.1).map(|row| row.0).sum();
+    let pairs_won = ranks_of_with - with * (with + 1.0) / 2.0;
+    Some(pairs_won / (with * without))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 200 made-up rows with ties: a score, an outcome and another quantity.
+    fn rows() -> (Vec<f64>, Vec<bool>, Vec<f64>) {
+        let score = (0..200_u32).map(|i| f64::from((i * 37) % 101 / 4)).collect();
+        let outcome = (0..200_u32).map(|i| (i * i + 3 * i) % 11 < 4).collect();
+        let other = (0..200_u32).map(|i| f64::from(((i * 53 + 17) % 97).pow(2)) / 10.0).collect();
+        (score, outcome, other)
+    }
+
+    #[test]
+    fn equal_values_share_their_mean_rank() {
+        assert_eq!(ranks(&[10.0, 30.0, 20.0, 20.0]), [1.0, 4.0, 2.5, 2.5]);
+        assert_eq!(ranks(&[0.0, -0.0, -1.0]), [2.5, 2.5, 1.0]);
+        assert_eq!(ranks(&[f64::NAN, f64::INFINITY]), [2.0, 1.0]);
+        assert_eq!(ranks(&[7.0]), [1.0]);
+        assert!(ranks(&[]).is_empty());
+    }
+
+    /// The figures are those of scipy 1.17 (`pearsonr`, `spearmanr`).
+    #[test]
+    fn correlations() {
+        let (score, _, other) = rows();
+        assert!((correlation(&score, &other).unwrap() - 0.051_900_842_132_045_31).abs() < 1e-14);
+        assert!((spearman(&score, &other).unwrap() - 0.059_171_173_440_122).abs() < 1e-14);
+        assert!((spearman(&[1.0, 2.0, 9.0], &[5.0, 6.0, 7.0]).unwrap() - 1.0).abs() < 1e-15);
+        assert!((spearman(&[1.0, 2.0, f64::INFINITY], &[7.0, 6.0, 5.0]).unwrap() + 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn without_variation_there_is_no_correlation() {
+        assert_eq!(correlation(&[1.0, 1.0], &[1.0, 2.0]), None);
+        // 0.1 + 0.1 + 0.1 is a little over 0.3
+        assert_eq!(correlation(&[0.1; 3], &[1.0, 2.0, 3.0]), None);
+        assert_eq!(spearman(&[], &[]), None);
+        assert_eq!(spearman(&[1.0], &[2.0]), None);
+        assert_eq!(spearman(&[1.0, f64::NAN], &[2.0, 3.0]), None);
+        assert_eq!(correlation(&[1.0, f64::INFINITY], &[2.0, 3.0]), None);
+    }
+
+    /// The figures are those of scikit-learn 1.9 (`roc_auc_score`).
+    #[test]
+    fn area_under_the_curve() {
+        let (score, outcome, other) = rows();
+        assert!((auc(&score, &outcome).unwrap() - 0.270_270_270_270_270_3).abs() < 1e-15);
+        let lower_is_likelier: Vec<f64> = other.iter().map(|other| -other).collect();
+        assert!((auc(&lower_is_likelier, &outcome).unwrap() - 0.562_676_173_105_620_9).abs() < 1e-15);
+        let all: f64 = auc(&score, &outcome).unwrap()
+            + auc(&score, &outcome.iter().map(|outcome| !outcome).collect::<Vec<_>>()).unwrap();
+        assert!((all - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn area_of_few_rows() {
+        let half = |area: Option<f64>| (area.unwrap() - 0.5).abs() < 1e-15;
+        assert!(half(auc(&[3.0; 5], &[true, false, true, false, false])));
+        assert!(half(auc(&[0.0, -0.0], &[true, false])));
+        assert!((auc(&[1.0, 2.0], &[false, true]).unwrap() - 1.0).abs() < 1e-15);
+        assert_eq!(auc(&[], &[]), None);
+        assert_eq!(auc(&[1.0], &[true]), None);
+        assert_eq!(auc(&[1.0, 2.0], &[true, true]), None);
+        assert_eq!(auc(&[1.0, 2.0], &[false, false]), None);
+        assert_eq!(auc(&[1.0, f64::NAN], &[true, false]), None);
+    }
+}
