@@ -8,7 +8,7 @@
 use anyhow::{Context, Result};
 use setia::customers::Customers;
 use setia::input::{Input, NoProgress, ReadOptions, Source};
-use setia::models::{BgNbd, Histories, PurchaseModel};
+use setia::models::{Family, Histories};
 use setia::pipeline::{MaxRejects, Read};
 use setia::transactions::Window;
 use setia::units::{Day, TimeUnit};
@@ -24,12 +24,11 @@ fn main() -> Result<()> {
     let cut = Day::from("1997-09-30".parse::<chrono::NaiveDate>().context("a date")?);
     let seen = customers(Some(cut))?;
     let histories = Histories::of(&seen, cut, TimeUnit::Week.days());
-    let fit = BgNbd::fit(&histories)?;
+    let fit = Family::BgNbd.fit(&histories, None)?;
     println!("{:?} after {} steps, log-likelihood {:.2}", fit.stop, fit.iterations, fit.log_likelihood);
-    for (name, (estimate, error)) in
-        fit.names.iter().zip(fit.estimates.iter().zip(fit.std_errors.unwrap_or_default()))
-    {
-        println!("  {name:<5} {estimate:8.4}  ± {error:.4}");
+    for parameter in &fit.parameters {
+        let error = parameter.std_error.unwrap_or(f64::NAN);
+        println!("  {:<5} {:8.4}  ± {error:.4}", parameter.name, parameter.estimate);
     }
 
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]

@@ -199,10 +199,9 @@ impl Span {
         match self {
             Span::Days(days) => Day(day.0.saturating_sub(times(days, 1))),
             Span::Weeks(weeks) => Day(day.0.saturating_sub(times(weeks, 7))),
-            Span::Months(months) => day
-                .date()
-                .checked_sub_months(chrono::Months::new(months))
-                .map_or(Day(i32::MIN), Day::from),
+            Span::Months(months) => {
+                day.date().checked_sub_months(chrono::Months::new(months)).map_or(Day(i32::MIN), Day::from)
+            }
         }
     }
 }

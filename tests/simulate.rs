@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use setia::models::{BgNbd, GammaGamma, Histories, History, Spend};
+use setia::models::{Family, GammaGamma, Histories, History, Spend};
 use setia::simulate::{Row, Shop};
 use setia::units::Day;
 
@@ -193,13 +193,14 @@ fn parameters_come_back_inside_their_intervals() {
             ..Shop::default()
         };
         let (histories, spends) = customers(&shop);
-        let purchases = BgNbd::fit(&histories).unwrap();
+        let purchases = Family::BgNbd.fit(&histories, None).unwrap();
         let spend = GammaGamma::fit(&spends).unwrap();
-        let fits = purchases.estimates.iter().zip(purchases.std_errors.unwrap());
-        let fits = fits.chain(spend.estimates.iter().zip(spend.std_errors.unwrap()));
-        for ((name, truth), (estimate, error)) in truth.iter().zip(fits) {
+        for ((name, truth), parameter) in
+            truth.iter().zip(purchases.parameters.iter().chain(&spend.parameters))
+        {
             // the intervals that `setia clv` prints: on the scale of logarithms
-            let reach = 1.96 * error / estimate;
+            let estimate = parameter.estimate;
+            let reach = 1.96 * parameter.std_error.unwrap() / estimate;
             *inside.entry(name).or_default() += u64::from((truth / estimate).ln().abs() <= reach);
         }
     }
@@ -217,8 +218,10 @@ fn clv_finds_the_shop_again() {
     let folder = folder();
     setia(folder.path(), &["simulate", "--customers", "4000", "-o", "tx.csv", "--truth", "truth.csv"])
         .success();
-    let fit =
-        columns(&setia(folder.path(), &["clv", "tx.csv", "--table", "fit", "--format", "csv"]).success());
+    let fit = columns(
+        &setia(folder.path(), &["clv", "tx.csv", "--model", "bg-nbd", "--table", "fit", "--format", "csv"])
+            .success(),
+    );
     for (name, truth) in [("r", 0.6), ("a", 0.6), ("p", 6.0), ("q", 4.0), ("v", 15.0)] {
         let place = fit["parameter"].iter().position(|parameter| parameter == name).unwrap();
         let end = |column: &str| fit[column][place].parse::<f64>().unwrap();
@@ -226,7 +229,11 @@ fn clv_finds_the_shop_again() {
     }
     // what was expected of the next year comes true for the sum of all customers
     let customers = columns(
-        &setia(folder.path(), &["clv", "tx.csv", "--format", "csv", "--discount-rate", "0"]).success(),
+        &setia(
+            folder.path(),
+            &["clv", "tx.csv", "--model", "bg-nbd", "--format", "csv", "--discount-rate", "0"],
+        )
+        .success(),
     );
     let sum = |cells: &[String]| cells.iter().map(|cell| cell.parse::<f64>().unwrap()).sum::<f64>();
     let truth = columns(&std::fs::read_to_string(folder.path().join("truth.csv")).unwrap());

@@ -232,7 +232,11 @@ impl Summary {
             .into_par_iter()
             .map(|partition| {
                 let (chunks, copies, with_order) = partition.without_copies(extras.dedupe, &left);
-                Ok(FoldedPart { copies, with_order, ..fold(by_customer(chunks), ids, &year_before, extras.visits)? })
+                Ok(FoldedPart {
+                    copies,
+                    with_order,
+                    ..fold(by_customer(chunks), ids, &year_before, extras.visits)?
+                })
             })
             .collect();
         let mut customers = Vec::new();

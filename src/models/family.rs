@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::beta_geometric::{self, BetaGeometric, BetaGeometricLikelihood, Kind, MOST_REGULAR};
 use super::fit::{Boundary, Fit, fit};
 use super::nbd::{self, NbdLikelihood};
+use super::pareto_nbd::{self, ParetoNbdLikelihood};
 use super::{BgCnbd, BgNbd, Histories, MbgCnbd, MbgNbd, PurchaseModel};
 use crate::error::{Error, Result};
 
@@ -24,8 +25,6 @@ pub enum Family {
     BgCnbd,
     /// MBG/CNBD-k.
     MbgCnbd,
-    /// BG/BB, of discrete opportunities.
-    BgBb,
 }
 
 /// A model of some family.
@@ -48,15 +47,8 @@ impl Deref for Purchases {
 
 impl Family {
     /// All of them.
-    pub const ALL: [Family; 7] = [
-        Family::Nbd,
-        Family::BgNbd,
-        Family::MbgNbd,
-        Family::ParetoNbd,
-        Family::BgCnbd,
-        Family::MbgCnbd,
-        Family::BgBb,
-    ];
+    pub const ALL: [Family; 6] =
+        [Family::Nbd, Family::BgNbd, Family::MbgNbd, Family::ParetoNbd, Family::BgCnbd, Family::MbgCnbd];
 
     /// As typed.
     #[must_use]
@@ -68,7 +60,6 @@ impl Family {
             Family::ParetoNbd => "pareto-nbd",
             Family::BgCnbd => "bg-cnbd",
             Family::MbgCnbd => "mbg-cnbd",
-            Family::BgBb => "bg-bb",
         }
     }
 
@@ -82,7 +73,6 @@ impl Family {
             Family::ParetoNbd => "Pareto/NBD",
             Family::BgCnbd => "BG/CNBD",
             Family::MbgCnbd => "MBG/CNBD",
-            Family::BgBb => "BG/BB",
         }
     }
 
@@ -107,14 +97,14 @@ impl Family {
         }
         let fitted = match self {
             Family::Nbd => fit(&NbdLikelihood(histories)).map(|model| self.of(model)),
-            Family::ParetoNbd | Family::BgBb => return Err(Error::Internal("not yet".to_owned())),
+            Family::ParetoNbd => fit(&ParetoNbdLikelihood::new(histories)).map(|model| self.of(model)),
             Family::BgNbd | Family::MbgNbd => self.regular(histories, 1),
             Family::BgCnbd | Family::MbgCnbd => match k {
                 Some(k) => self.regular(histories, k),
                 None => self.most_likely(histories)?,
             },
         };
-        if self != Family::BgBb && fitted.boundaries.contains(&Boundary::NobodyLeaves) {
+        if fitted.boundaries.contains(&Boundary::NobodyLeaves) {
             let k = fitted.model.k;
             if k == 1 {
                 let mut nested = Family::Nbd.fit(histories, None)?;
@@ -178,7 +168,7 @@ impl Family {
         let four = || [theta[0], theta[1], theta[2], theta[3]];
         match self {
             Family::Nbd => self.of(nbd::model(&[theta[0], theta[1]])),
-            Family::ParetoNbd | Family::BgBb => todo!(),
+            Family::ParetoNbd => self.of(pareto_nbd::model(&four())),
             Family::BgNbd | Family::MbgNbd | Family::BgCnbd | Family::MbgCnbd => {
                 let modified = matches!(self, Family::MbgNbd | Family::MbgCnbd);
                 self.of_relative(beta_geometric::model(&four(), Kind { k, modified }))

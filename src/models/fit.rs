@@ -6,9 +6,7 @@
 
 use rayon::prelude::*;
 
-use crate::stats::{
-    Evaluation, Limits, Matrix, Maximum, Stop, Wall, free_curvature, invert, maximise,
-};
+use crate::stats::{Evaluation, Limits, Matrix, Maximum, Stop, Wall, free_curvature, invert, maximise};
 
 /// A fitted model: another type than parameters that somebody made up.
 #[derive(Debug, Clone)]
@@ -243,10 +241,10 @@ fn settle<L: Likelihood<N>, const N: usize>(
         let at_wall = |(place, wall): (f64, Wall)| {
             let mut fixed = *limits;
             fixed[k] = (place, place);
-            for other in 0..N {
-                match best.walls[other] {
-                    Some(Wall::Low) => fixed[other].1 = fixed[other].0,
-                    Some(Wall::High) => fixed[other].0 = fixed[other].1,
+            for (limits, wall) in fixed.iter_mut().zip(best.walls) {
+                match wall {
+                    Some(Wall::Low) => limits.1 = limits.0,
+                    Some(Wall::High) => limits.0 = limits.1,
                     None => {}
                 }
             }
@@ -270,7 +268,8 @@ fn fitted<L: Likelihood<N>, const N: usize>(likelihood: &L, top: &Maximum<N>, st
     let (estimates, jacobian) = L::natural(&top.point);
     let theta_covariance = theta_covariance(top);
     let covariance = theta_covariance.map(|covariance| sandwich(&jacobian, &covariance));
-    let std_error = |k: usize| covariance.map(|covariance| covariance[k][k].sqrt()).filter(|error| *error > 0.0);
+    let std_error =
+        |k: usize| covariance.map(|covariance| covariance[k][k].sqrt()).filter(|error| *error > 0.0);
     let boundary = |k: usize| {
         top.walls[k].map(|wall| match wall {
             Wall::Low => L::COORDINATES[k].low.1,
@@ -343,7 +342,9 @@ pub(super) fn sum_over<T: Sync, const N: usize>(
         .par_chunks(PIECE)
         .map(|piece| {
             let mut sum = nothing;
-            piece.iter().for_each(|item| add(item, &mut sum));
+            for item in piece {
+                add(item, &mut sum);
+            }
             sum
         })
         .collect();

@@ -111,7 +111,9 @@ impl GammaGamma {
         fitted.parameters[2].std_error = fitted.parameters[2].std_error.map(|error| error * unit);
         if let Some(covariance) = &mut fitted.covariance {
             covariance[2].iter_mut().for_each(|entry| *entry *= unit);
-            covariance.iter_mut().for_each(|row| row[2] *= unit);
+            for row in covariance.iter_mut() {
+                row[2] *= unit;
+            }
         }
         fitted.theta[2] += unit.ln();
         fitted.log_likelihood -= all.customers * unit.ln();
@@ -250,8 +252,8 @@ impl Likelihood<3> for SpendLikelihood {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::Stop;
     use crate::models::testing::{cdnow, close, golden, number};
+    use crate::stats::Stop;
 
     #[test]
     fn function_values() {
@@ -333,7 +335,9 @@ mod tests {
         let spread = [-1.645, -1.036, -0.674, -0.385, -0.126, 0.126, 0.385, 0.674, 1.036, 1.645];
         let spends: Vec<Spend> = spread
             .iter()
-            .flat_map(|z| [Spend { x: 50, mean: 20.0 * (1.0 + 0.1 * z) }, Spend { x: 2, mean: 20.0 * (1.0 + 0.45 * z) }])
+            .flat_map(|z| {
+                [Spend { x: 50, mean: 20.0 * (1.0 + 0.1 * z) }, Spend { x: 2, mean: 20.0 * (1.0 + 0.45 * z) }]
+            })
             .collect();
         let fit = GammaGamma::fit(&spends).unwrap();
         assert_eq!((fit.stop, fit.boundaries.as_slice()), (Stop::Converged, &[Boundary::EqualSpenders][..]));

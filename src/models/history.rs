@@ -70,7 +70,12 @@ impl Histories {
     /// How many customers bought again.
     #[must_use]
     pub fn repeat(&self) -> u64 {
-        self.distinct.iter().zip(&self.weights).filter(|(history, _)| history.x > 0).map(|(_, weight)| weight).sum()
+        self.distinct
+            .iter()
+            .zip(&self.weights)
+            .filter(|(history, _)| history.x > 0)
+            .map(|(_, weight)| weight)
+            .sum()
     }
 
     /// ln of the purchases over the time seen; a customer who left is seen only up to the last purchase, and half-way

@@ -13,6 +13,7 @@ mod gamma_gamma;
 mod history;
 mod mbg_nbd;
 mod nbd;
+mod pareto_nbd;
 mod posterior;
 mod predictive;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use gamma_gamma::{GammaGamma, Spend};
 pub use history::{Histories, History, ln_gaps};
 pub use mbg_nbd::MbgNbd;
 pub use nbd::Nbd;
+pub use pareto_nbd::ParetoNbd;
 pub use posterior::Posterior;
 pub use predictive::Counts;
 

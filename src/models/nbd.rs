@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 
 use super::fit::{Boundary, Coordinate, Likelihood, by_theta};
 use super::{Change, Forecast, Histories, History, PurchaseModel};
-use crate::stats::{
-    Evaluation, Matrix, NegativeBinomial, ln_rising, rising_digamma, rising_trigamma,
-};
+use crate::stats::{Evaluation, Matrix, NegativeBinomial, ln_rising, rising_digamma, rising_trigamma};
 
 /// Parameters: all above zero; `alpha` in units of time.
 #[derive(Debug, Clone, Copy, PartialEq)]

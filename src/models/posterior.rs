@@ -39,8 +39,8 @@ impl<M: Sync> Fit<M> {
         for column in 0..free.len() {
             for side in [-1.0, 1.0] {
                 let mut theta = self.theta.clone();
-                for (row, &k) in free.iter().enumerate() {
-                    theta[k] += side * distance.sqrt() * lower[row][column];
+                for (row, &k) in lower.iter().zip(&free) {
+                    theta[k] += side * distance.sqrt() * row[column];
                 }
                 places.push(theta);
             }
@@ -68,6 +68,7 @@ impl<M: Sync> Fit<M> {
             })
             .collect();
         let all: f64 = points.iter().map(|(weight, _)| weight).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
         let even = 1.0 / points.len().max(1) as f64;
         let share = |weight: f64| if all > 0.0 { weight / all } else { even };
         Posterior { points: points.into_iter().map(|(weight, model)| (share(weight), model)).collect() }

@@ -29,6 +29,10 @@ pub(super) fn cdnow(as_of: &str) -> (Customers, Day) {
     let input = Input::open(Source::expand(&[path]).unwrap(), &ReadOptions::default()).unwrap();
     let as_of = Day::from(as_of.parse::<chrono::NaiveDate>().unwrap());
     let window = Window { from: None, as_of: Some(as_of) };
-    let data = Read::all(input, window, &NoProgress).unwrap().keep_visits(true).prepare(MaxRejects::default()).unwrap();
+    let data = Read::all(input, window, &NoProgress)
+        .unwrap()
+        .keep_visits(true)
+        .prepare(MaxRejects::default())
+        .unwrap();
     (data.collected.customers, as_of)
 }

@@ -13,7 +13,7 @@ pub fn gini(values: &[f64]) -> Option<f64> {
     ascending.sort_unstable_by(f64::total_cmp);
     let n = ascending.len() as f64;
     let total: f64 = ascending.iter().sum();
-    if total <= 0.0 {
+    if !(total > 0.0 && total.is_finite()) {
         return None;
     }
     // Σ (2i − n − 1) x₍ᵢ₎ / (n Σ x), half of the mean difference of two values relative to their mean
@@ -48,6 +48,7 @@ fn share(descending: &[f64], of: std::ops::Range<usize>) -> Option<f64> {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "figures that are exact")]
 mod tests {
     use super::*;
 

@@ -69,6 +69,7 @@ pub struct Calibration {
 pub fn calibration(probability: &[f64], outcome: &[bool], groups: u32, z: f64) -> Vec<Calibration> {
     let n = probability.len();
     // twice the mean rank is a whole number
+    #[expect(clippy::cast_sign_loss, reason = "ranks are above nought")]
     let group = |rank: f64| (u128::from(groups) * (2.0 * rank) as u128).div_ceil(2 * n as u128);
     let mut rows: Vec<(u128, f64, bool)> = ranks(probability)
         .into_iter()

@@ -14,15 +14,8 @@ pub fn ln_gamma(z: f64) -> f64 {
 const ASYMPTOTIC: f64 = 10.0;
 
 /// B₂ₖ/(2k(2k−1)): the series of ln Γ in powers of z⁻², times z.
-const SERIES: [f64; 7] = [
-    1.0 / 12.0,
-    -1.0 / 360.0,
-    1.0 / 1260.0,
-    -1.0 / 1680.0,
-    1.0 / 1188.0,
-    -691.0 / 360_360.0,
-    1.0 / 156.0,
-];
+const SERIES: [f64; 7] =
+    [1.0 / 12.0, -1.0 / 360.0, 1.0 / 1260.0, -1.0 / 1680.0, 1.0 / 1188.0, -691.0 / 360_360.0, 1.0 / 156.0];
 
 /// B₂ₖ/2k: the series of ψ.
 const FIRST_SERIES: [f64; 7] =
@@ -72,38 +65,26 @@ pub fn trigamma(z: f64) -> f64 {
     shift + 1.0 / z + 0.5 * square + horner(&SECOND_SERIES, square) * square / z
 }
 
-/// ln Γ(z) − [(z−½) ln z − z + ½ ln 2π], what Stirling's formula leaves out, for z > 0: near 1/(12 z) for large z.
-#[must_use]
-pub fn stirling_remainder(z: f64) -> f64 {
-    if z < ASYMPTOTIC {
-        return ln_gamma(z) - ((z - 0.5) * z.ln() - z + HALF_LN_TAU);
-    }
-    let inverse = 1.0 / z;
-    horner(&SERIES, inverse * inverse) * inverse
-}
-
-/// ½ ln 2π.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
-
 fn horner(coefficients: &[f64], z: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * z + coefficient)
 }
 
 /// A polynomial at `to`, and its divided difference (p(from) − p(to)) / (from − to).
 fn divided_difference(coefficients: &[f64], from: f64, to: f64) -> (f64, f64) {
-    let step = |(value, slope): (f64, f64), coefficient: &f64| (value * to + coefficient, slope * from + value);
+    let step =
+        |(value, slope): (f64, f64), coefficient: &f64| (value * to + coefficient, slope * from + value);
     coefficients.iter().rev().fold((0.0, 0.0), step)
 }
 
 /// What a step from Γ(z) to Γ(z+d) adds to the logarithm and its first two derivatives.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct GammaStep {
+struct GammaStep {
     /// ln Γ(z+d) − ln Γ(z).
-    pub ln: f64,
+    ln: f64,
     /// ψ(z+d) − ψ(z), the derivative by z.
-    pub first: f64,
+    first: f64,
     /// ψ′(z+d) − ψ′(z), the second derivative by z.
-    pub second: f64,
+    second: f64,
 }
 
 /// The step by Stirling's series for z from [`ASYMPTOTIC`] on, the large terms taken together.
@@ -151,17 +132,7 @@ fn step(z: f64, d: f64) -> GammaStep {
         z += 1.0;
     }
     let rest = asymptotic(z, d);
-    GammaStep {
-        ln: rest.ln - product.ln_1p() - ln,
-        first: rest.first + first,
-        second: rest.second - second,
-    }
-}
-
-/// ln Γ(z+d) − ln Γ(z) with its first two derivatives by z, for z > 0 and d ≥ 0.
-#[must_use]
-pub fn gamma_step(z: f64, d: f64) -> GammaStep {
-    step(z, d)
+    GammaStep { ln: rest.ln - product.ln_1p() - ln, first: rest.first + first, second: rest.second - second }
 }
 
 /// ln Γ(z+d) − ln Γ(z) for z > 0 and d ≥ 0.
@@ -205,12 +176,6 @@ fn whole_steps(z: f64, n: u32) -> GammaStep {
         sum = GammaStep { ln: sum.ln + rest.ln, first: first + rest.first, second: second + rest.second };
     }
     sum
-}
-
-/// ln Γ(z+n) − ln Γ(z) with its first two derivatives by z, for z > 0.
-#[must_use]
-pub fn rising(z: f64, n: u32) -> GammaStep {
-    whole_steps(z, n)
 }
 
 /// ln Γ(z+n) − ln Γ(z) for z > 0.

@@ -63,7 +63,9 @@ impl<const K: usize> Logistic<K> {
         let mut start = [0.0; TERMS];
         start[0] = ((count(true) + 0.5) / (count(false) + 0.5)).ln();
         for ridge in RIDGES {
-            let top = maximise(start, &[(-1e3, 1e3); TERMS], |coefficients| log_likelihood(coefficients, &rows, ridge));
+            let top = maximise(start, &[(-1e3, 1e3); TERMS], |coefficients| {
+                log_likelihood(coefficients, &rows, ridge)
+            });
             fit.intercept = top.point[0];
             fit.slopes.copy_from_slice(&top.point[1..=K]);
             (fit.ridge, fit.stop) = (ridge, top.stop);
@@ -116,6 +118,7 @@ fn log_likelihood(coefficients: &[f64; TERMS], rows: &[Row], ridge: f64) -> Eval
             }
         }
     }
+    #[expect(clippy::needless_range_loop, reason = "rows and columns of a small matrix")]
     for k in 0..TERMS {
         at.value -= 0.5 * ridge * coefficients[k].powi(2);
         at.gradient[k] -= ridge * coefficients[k];
@@ -133,8 +136,9 @@ fn log_likelihood(coefficients: &[f64; TERMS], rows: &[Row], ridge: f64) -> Eval
 /// Weighted; the deviation is 0 where the values do not vary or are not finite.
 fn mean_and_deviation(values: &[f64], weight: &[f64]) -> (f64, f64) {
     let rows = || values.iter().zip(weight).filter(|(_, weight)| **weight > 0.0);
-    let (least, most) = rows()
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), (value, _)| (value.min(least), value.max(most)));
+    let (least, most) = rows().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), (value, _)| {
+        (value.min(least), value.max(most))
+    });
     let all: f64 = rows().map(|(_, weight)| weight).sum();
     let mean = rows().map(|(value, weight)| value * weight).sum::<f64>() / all;
     let variance = rows().map(|(value, weight)| (value - mean).powi(2) * weight).sum::<f64>() / all;

@@ -66,9 +66,8 @@ pub fn maximise<const N: usize>(
     limits: &Limits<N>,
     function: impl Fn(&[f64; N]) -> Evaluation<N>,
 ) -> Maximum<N> {
-    let inside = |point: [f64; N]| -> [f64; N] {
-        std::array::from_fn(|k| point[k].clamp(limits[k].0, limits[k].1))
-    };
+    let inside =
+        |point: [f64; N]| -> [f64; N] { std::array::from_fn(|k| point[k].clamp(limits[k].0, limits[k].1)) };
     let mut point = inside(start);
     let mut at = function(&point);
     let mut decrement = f64::INFINITY;
@@ -121,11 +120,7 @@ pub fn maximise<const N: usize>(
 }
 
 /// The walls a point leans against.
-fn walls<const N: usize>(
-    point: &[f64; N],
-    gradient: &[f64; N],
-    limits: &Limits<N>,
-) -> [Option<Wall>; N] {
+fn walls<const N: usize>(point: &[f64; N], gradient: &[f64; N], limits: &Limits<N>) -> [Option<Wall>; N] {
     std::array::from_fn(|k| {
         if point[k] <= limits[k].0 && gradient[k] <= 0.0 {
             Some(Wall::Low)

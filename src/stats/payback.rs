@@ -26,6 +26,7 @@ pub fn payback(cumulative: impl Fn(f64) -> f64, cost: f64, horizon: f64) -> Opti
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "figures that are exact")]
 mod tests {
     use super::*;
 

@@ -20,6 +20,7 @@ pub fn wilson(successes: u64, trials: u64, z: f64) -> (f64, f64) {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "figures that are exact")]
 mod tests {
     use super::*;
 
@@ -54,7 +55,9 @@ mod tests {
         for successes in 0..=20 {
             let ((lower, upper), mirror) = (wilson(successes, 20, 2.5), wilson(20 - successes, 20, 2.5));
             assert!((lower + mirror.1 - 1.0).abs() < 1e-15 && (upper + mirror.0 - 1.0).abs() < 1e-15);
-            assert!(lower <= 0.05 * f64::from(successes as u32) && 0.05 * f64::from(successes as u32) <= upper);
+            assert!(
+                lower <= 0.05 * f64::from(successes as u32) && 0.05 * f64::from(successes as u32) <= upper
+            );
         }
     }
 }

@@ -126,17 +126,10 @@ impl Backtest {
                 distinct.iter().map(|history| 1.0 - fit.model.p_no_purchase(history, t)).collect();
             let of = &split.histories.of_customer;
             let back = spread_out(of, &back);
-            let foretold = Foretold {
-                purchases: Some(spread_out(of, &expected)),
-                rank: back.clone(),
-                back: Some(back),
-            };
+            let foretold =
+                Foretold { purchases: Some(spread_out(of, &expected)), rank: back.clone(), back: Some(back) };
             let score = judge(Method::Model(fit.model.family), &foretold, split, setting.z);
-            scores.push(Score {
-                log_likelihood: Some(fit.log_likelihood),
-                bic: Some(fit.bic()),
-                ..score
-            });
+            scores.push(Score { log_likelihood: Some(fit.log_likelihood), bic: Some(fit.bic()), ..score });
         }
         Backtest {
             cut: split.cut,
@@ -152,7 +145,12 @@ impl Backtest {
     }
 
     /// Adds the plain rules, whose probabilities are learnt on the window before.
-    pub(super) fn with_baselines(mut self, customers: &Customers, split: &Split, setting: &Setting) -> Backtest {
+    pub(super) fn with_baselines(
+        mut self,
+        customers: &Customers,
+        split: &Split,
+        setting: &Setting,
+    ) -> Backtest {
         let earlier = split.before(customers);
         let days = f64::from(split.until.days_since(split.cut));
         for (method, figure) in [
@@ -161,8 +159,8 @@ impl Backtest {
             (Method::SimpleClv, yearly_rate),
         ] {
             let rank = figure(split);
-            let purchases: Option<Vec<f64>> = (method != Method::Recency)
-                .then(|| rank.iter().map(|rate| rate * days).collect());
+            let purchases: Option<Vec<f64>> =
+                (method != Method::Recency).then(|| rank.iter().map(|rate| rate * days).collect());
             let back = learnt(&figure(&earlier), &earlier, &rank);
             self.scores.push(judge(method, &Foretold { purchases, back, rank }, split, setting.z));
         }

@@ -71,14 +71,8 @@ pub enum Why {
 }
 
 /// The models that compete; BG/BB does not, its data are other data.
-const CANDIDATES: [Family; 6] = [
-    Family::BgNbd,
-    Family::MbgNbd,
-    Family::ParetoNbd,
-    Family::BgCnbd,
-    Family::MbgCnbd,
-    Family::Nbd,
-];
+const CANDIDATES: [Family; 6] =
+    [Family::BgNbd, Family::MbgNbd, Family::ParetoNbd, Family::BgCnbd, Family::MbgCnbd, Family::Nbd];
 
 /// Brier scores that differ by less are a draw.
 pub(super) const DRAW: f64 = 5e-4;
@@ -167,7 +161,10 @@ fn winner(backtest: &Backtest) -> Option<Family> {
         })
     };
     let best = models().map(|(_, brier, _)| brier).min_by(f64::total_cmp)?;
-    models().filter(|(_, brier, _)| *brier <= best + DRAW).min_by(|a, b| a.2.total_cmp(&b.2)).map(|(family, ..)| family)
+    models()
+        .filter(|(_, brier, _)| *brier <= best + DRAW)
+        .min_by(|a, b| a.2.total_cmp(&b.2))
+        .map(|(family, ..)| family)
 }
 
 /// The model of the lowest BIC.

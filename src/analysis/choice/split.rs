@@ -71,7 +71,8 @@ impl Split {
         }
         self.known.push(Known { days: before as u32, first: days[0], last: days[before - 1] });
         self.after.push((to_the_end - before) as u32);
-        let gaps = days[..before].windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / self.unit).ln());
+        let gaps =
+            days[..before].windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / self.unit).ln());
         ln_gaps.push(gaps.sum());
     }
 

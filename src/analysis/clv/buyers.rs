@@ -125,7 +125,8 @@ impl Buyers {
         if self.monetary_value.is_none() {
             return 0;
         }
-        (0..self.len()).filter(|&place| self.histories[place].x > 0 && self.spend(place).is_none()).count() as u64
+        (0..self.len()).filter(|&place| self.histories[place].x > 0 && self.spend(place).is_none()).count()
+            as u64
     }
 
     /// What the spend model sees of a customer; none without a repeat purchase or without money for it.

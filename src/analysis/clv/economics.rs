@@ -63,7 +63,9 @@ impl Economics {
     pub(super) fn of(clv: &Clv, buyers: &Buyers, result: &ClvResult) -> Economics {
         let mut values: Vec<f64> = match &result.value {
             Some(value) => value.clv.clone(),
-            None => result.histories.of_customer.iter().map(|&place| result.forecasts[place].purchases).collect(),
+            None => {
+                result.histories.of_customer.iter().map(|&place| result.forecasts[place].purchases).collect()
+            }
         };
         values.sort_unstable_by(|a, b| b.total_cmp(a));
         Economics {

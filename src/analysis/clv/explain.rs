@@ -11,7 +11,7 @@ use crate::nearest::nearest;
 use crate::units::Day;
 
 /// More periods than this are too many to look at, so that they become quarters, then years.
-const MOST_PERIODS: usize = 24;
+const MOST_PERIODS: i32 = 24;
 
 /// The story of the customer of that id.
 ///
@@ -54,6 +54,19 @@ pub(super) fn document(
     })
 }
 
+/// The timeline of nobody, where no customer is to be explained.
+pub(super) fn no_timeline() -> Table {
+    Table::new(
+        "timeline",
+        vec![
+            ("period", Values::Text(Vec::new())),
+            ("share_of_purchases", Values::Share(Vec::new())),
+            ("purchases", Values::Count(Vec::new())),
+            ("spent", Values::Money(Vec::new())),
+        ],
+    )
+}
+
 fn unknown(id: &str, buyers: &Buyers) -> Error {
     let ids: Vec<&str> = buyers.id.iter().map(String::as_str).collect();
     let hint = match nearest(id, &ids) {
@@ -90,14 +103,14 @@ impl Story<'_> {
             let date = day.date();
             date.year() * 12 + date.month0() as i32
         };
-        let span = (months(self.as_of) - months(first) + 1) as usize;
-        let width = [1, 3, 12].into_iter().find(|&width| span / width as usize <= MOST_PERIODS).unwrap_or(12);
+        let span = months(self.as_of) - months(first) + 1;
+        let width = [1, 3, 12].into_iter().find(|&width| span / width <= MOST_PERIODS).unwrap_or(12);
         let period = |day: Day| months(day).div_euclid(width);
         let periods: Vec<i32> = (period(first)..=period(self.as_of)).collect();
         let mut purchases = vec![0_u64; periods.len()];
         let mut money = vec![0.0; periods.len()];
         for (&day, spent) in days.iter().zip(spent) {
-            let at = (period(day) - periods[0]) as usize;
+            let at = (period(day) - periods[0]).unsigned_abs() as usize;
             purchases[at] += 1;
             money[at] += spent.to_f64();
         }

@@ -26,8 +26,8 @@ use super::choice::ModelChoice;
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
-use crate::models::Family;
 use crate::input::{Amounts, Role, SummaryTable};
+use crate::models::Family;
 use crate::pipeline::Prepared;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -56,7 +56,10 @@ pub(super) const ENTRY: Entry = Entry {
                     ("expected_purchases", "expected purchases within `--horizon`"),
                     ("expected_purchases_lower", "lower end of the interval of what is expected"),
                     ("expected_purchases_upper", "upper end of it"),
-                    ("purchases_lower", "purchases that the customer makes at least, with the same confidence"),
+                    (
+                        "purchases_lower",
+                        "purchases that the customer makes at least, with the same confidence",
+                    ),
                     ("purchases_upper", "purchases that the customer makes at most"),
                     ("expected_spend", "expected value of a purchase"),
                     ("clv", "expected margin within `--horizon`, discounted"),
@@ -176,7 +179,7 @@ pub(super) const ENTRY: Entry = Entry {
                 ],
             },
         ],
-        method: "purchase models (Pareto/NBD, BG/NBD, MBG/NBD, (M)BG/CNBD-k, NBD, BG/BB) and Gamma-Gamma (Fader & Hardie 2013), by maximum likelihood; docs/models has a page for each",
+        method: "purchase models (Pareto/NBD, BG/NBD, MBG/NBD, (M)BG/CNBD-k, NBD) and Gamma-Gamma (Fader & Hardie 2013), by maximum likelihood; docs/models has a page for each",
     },
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
@@ -208,7 +211,7 @@ impl Analysis for Clv {
         if self.explain.is_some() {
             return true;
         }
-        let by_days = |family: Family| family.is_regular() || family == Family::BgBb;
+        let by_days = |family: Family| family.is_regular();
         match self.model {
             ModelChoice::Auto => true,
             ModelChoice::Given(family) => self.holdout.is_some() || by_days(family),

@@ -1,8 +1,9 @@
 //! Lifetime values as a document: the views people see, and the sentences.
 
+use super::explain;
 use super::tables::{
-    Fifths, backtest_table, by_value, calibration_table, customer_table, fit_table, lever_table, newcomer_table,
-    open_parameters, tenth_table, total_table,
+    Fifths, backtest_table, by_value, calibration_table, customer_table, fit_table, lever_table,
+    newcomer_table, open_parameters, tenth_table, total_table,
 };
 use super::{Buyers, Clv, ClvResult, Economics, Lever};
 use crate::analysis::choice::{Backtest, DRAW, Method, Why};
@@ -46,6 +47,7 @@ pub(super) fn document(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Opt
             tenth_table(&economics),
             lever_table(&economics),
             newcomer_table(&economics),
+            explain::no_timeline(),
             fit_table(result, clv.confidence),
             backtest_table(&result.chosen),
             calibration_table(&result.chosen),

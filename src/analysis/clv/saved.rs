@@ -50,7 +50,12 @@ struct SavedParameter {
 
 impl SavedModel {
     /// The models of a result.
-    pub(super) fn of(clv: &Clv, result: &ClvResult, currency: Option<&str>, as_of: Option<String>) -> SavedModel {
+    pub(super) fn of(
+        clv: &Clv,
+        result: &ClvResult,
+        currency: Option<&str>,
+        as_of: Option<String>,
+    ) -> SavedModel {
         let fit = &result.chosen.fit;
         let purchases = SavedFit::of(fit, fit.model.family.name(), fit.model.k, &result.uncertainty.weights);
         let spend = result.spend.as_ref();
@@ -80,8 +85,8 @@ impl SavedModel {
     /// # Errors
     /// Text that is not a saved model, in words for the command line.
     pub fn parse(text: &str) -> std::result::Result<SavedModel, String> {
-        let saved: SavedModel = serde_json::from_str(text)
-            .map_err(|_| "it is no model that `--save-model` wrote".to_owned())?;
+        let saved: SavedModel =
+            serde_json::from_str(text).map_err(|_| "it is no model that `--save-model` wrote".to_owned())?;
         if saved.kind != KIND {
             return Err(format!("it is a `{}`, not a `{KIND}`", saved.kind));
         }
@@ -91,9 +96,8 @@ impl SavedModel {
 
     /// Refuses a model of another unit of time, grain or currency, or one that lacks what is asked for.
     pub(super) fn check(&self, clv: &Clv, currency: Option<&str>, amounts: bool) -> Result<()> {
-        let refuse = |message: String, hint: &str| {
-            Err(Error::Usage { message, hints: vec![hint.to_owned()] })
-        };
+        let refuse =
+            |message: String, hint: &str| Err(Error::Usage { message, hints: vec![hint.to_owned()] });
         if self.time_unit != clv.time_unit.name() {
             return Err(Error::Usage {
                 message: format!(
@@ -196,5 +200,4 @@ impl SavedFit {
 }
 
 /// Letters of the parameters of all models.
-const LETTERS: [&str; 13] =
-    ["r", "alpha", "a", "b", "s", "beta", "gamma", "delta", "p", "q", "v", "k", "x"];
+const LETTERS: [&str; 13] = ["r", "alpha", "a", "b", "s", "beta", "gamma", "delta", "p", "q", "v", "k", "x"];

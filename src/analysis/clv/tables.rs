@@ -100,7 +100,8 @@ pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize
         kind(order.iter().map(|&place| value(place)).collect())
     };
     let history = |place: usize| result.histories.of_customer[place];
-    let of_history = |kind: Kind, value: &dyn Fn(usize) -> f64| each(kind, &|place| Some(value(history(place))));
+    let of_history =
+        |kind: Kind, value: &dyn Fn(usize) -> f64| each(kind, &|place| Some(value(history(place))));
     let money = |values: Option<&Vec<f64>>| each(Values::Money, &|place| Some(values?[place]));
     let end = |intervals: Option<&Vec<Interval>>, end: fn(Interval) -> f64| {
         each(Values::Money, &|place| Some(end(intervals?[place])))
@@ -122,8 +123,14 @@ pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize
             ("p_alive", of_history(Values::Probability, &|place| result.p_alive[place])),
             ("churn_risk", of_history(Values::Probability, &|place| result.churn_risk[place])),
             ("expected_purchases", of_history(Values::Number, &|place| result.forecasts[place].purchases)),
-            ("expected_purchases_lower", of_history(Values::Number, &|place| sure.expected_purchases[place].0)),
-            ("expected_purchases_upper", of_history(Values::Number, &|place| sure.expected_purchases[place].1)),
+            (
+                "expected_purchases_lower",
+                of_history(Values::Number, &|place| sure.expected_purchases[place].0),
+            ),
+            (
+                "expected_purchases_upper",
+                of_history(Values::Number, &|place| sure.expected_purchases[place].1),
+            ),
             ("purchases_lower", bought(|(lower, _)| lower)),
             ("purchases_upper", bought(|(_, upper)| upper)),
             ("expected_spend", money(result.value.as_ref().map(|value| &value.expected_spend))),
@@ -140,10 +147,11 @@ pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize
 /// All customers together: what is expected, how sure that is, and what may happen.
 pub(super) fn total_table(result: &ClvResult) -> Table {
     let sure = &result.uncertainty;
-    let totals: Vec<(&'static str, Total)> = [("purchases", Some(sure.total_purchases)), ("clv", sure.total_clv)]
-        .into_iter()
-        .filter_map(|(name, total)| Some((name, total?)))
-        .collect();
+    let totals: Vec<(&'static str, Total)> =
+        [("purchases", Some(sure.total_purchases)), ("clv", sure.total_clv)]
+            .into_iter()
+            .filter_map(|(name, total)| Some((name, total?)))
+            .collect();
     let numbers = |value: fn(&Total) -> f64| {
         Values::Number(totals.iter().map(|(_, total)| Some(value(total))).collect())
     };
@@ -238,7 +246,8 @@ pub(super) fn tenth_table(economics: &Economics) -> Table {
 /// What a tenth more of each lever would change.
 pub(super) fn lever_table(economics: &Economics) -> Table {
     let levers = &economics.levers;
-    let numbers = |kind: Kind, value: fn(&Lever) -> f64| kind(levers.iter().map(|lever| Some(value(lever))).collect());
+    let numbers =
+        |kind: Kind, value: fn(&Lever) -> f64| kind(levers.iter().map(|lever| Some(value(lever))).collect());
     Table::new(
         "levers",
         vec![
@@ -319,7 +328,9 @@ pub(super) fn calibration_table(chosen: &Chosen) -> Table {
     let rows: Vec<(&'static str, u64, &Calibration)> = windows
         .iter()
         .filter_map(|(window, backtest)| Some((*window, backtest.as_ref()?.chosen_score()?)))
-        .flat_map(|(window, score)| (1..).zip(&score.calibration).map(move |(tenth, group)| (window, tenth, group)))
+        .flat_map(|(window, score)| {
+            (1..).zip(&score.calibration).map(move |(tenth, group)| (window, tenth, group))
+        })
         .collect();
     let shares = |value: fn(&Calibration) -> f64| {
         Values::Probability(rows.iter().map(|row| Some(value(row.2))).collect())
@@ -340,8 +351,7 @@ pub(super) fn calibration_table(chosen: &Chosen) -> Table {
 
 /// Names of the parameters that the data leave open.
 pub(super) fn open_parameters<M>(fit: &Fit<M>) -> Vec<&'static str> {
-    let open = |parameter: &&Parameter| {
-        parameter.std_error.is_some_and(|error| error > OPEN * parameter.estimate)
-    };
+    let open =
+        |parameter: &&Parameter| parameter.std_error.is_some_and(|error| error > OPEN * parameter.estimate);
     fit.parameters.iter().filter(open).map(|parameter| parameter.name).collect()
 }

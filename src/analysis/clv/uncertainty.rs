@@ -10,9 +10,7 @@ use rayon::prelude::*;
 
 use super::buyers::Buyers;
 use super::estimate::Valued;
-use crate::models::{
-    Counts, Fit, Forecast, GammaGamma, Histories, Posterior, Purchases, Spend,
-};
+use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, Posterior, Purchases, Spend};
 use crate::stats::normal_quantile;
 
 /// Lower and upper end.
@@ -91,7 +89,10 @@ impl Uncertainty {
         let spread = |figure: fn(&Forecast) -> f64| -> Vec<f64> {
             let here = known.forecasts.par_iter().enumerate();
             here.map(|(place, forecast)| {
-                spread(figure(forecast), elsewhere.iter().map(|(weight, other)| (*weight, figure(&other[place]))))
+                spread(
+                    figure(forecast),
+                    elsewhere.iter().map(|(weight, other)| (*weight, figure(&other[place]))),
+                )
             })
             .collect()
         };
@@ -171,7 +172,10 @@ impl Known<'_> {
             let counts = Counts::of(&self.fit.model, posterior, history, self.horizon);
             let worth = |x: u32| {
                 self.spend.map_or((0.0, 0.0), |spend| {
-                    (counts.value_quantile(&spend.model, x, low), counts.value_quantile(&spend.model, x, high))
+                    (
+                        counts.value_quantile(&spend.model, x, low),
+                        counts.value_quantile(&spend.model, x, high),
+                    )
                 })
             };
             Prospect {
@@ -202,7 +206,10 @@ impl Known<'_> {
                 let (lower, upper) = if unpaid {
                     let history = &self.histories.distinct[history];
                     let counts = Counts::at(&self.fit.model, history, self.horizon);
-                    (counts.value_quantile(&spend.model, 0, low), counts.value_quantile(&spend.model, 0, high))
+                    (
+                        counts.value_quantile(&spend.model, 0, low),
+                        counts.value_quantile(&spend.model, 0, high),
+                    )
                 } else {
                     prospects[history].worth
                 };
@@ -217,9 +224,10 @@ impl Known<'_> {
             .into_par_iter()
             .map(|place| {
                 let paid = self.buyers.spend(place);
-                let figures = posterior.points.iter().map(|(weight, model)| {
-                    (*weight, model.expected_spend(paid).unwrap_or(f64::NAN))
-                });
+                let figures = posterior
+                    .points
+                    .iter()
+                    .map(|(weight, model)| (*weight, model.expected_spend(paid).unwrap_or(f64::NAN)));
                 spread(value.expected_spend[place], figures)
             })
             .collect();
@@ -237,12 +245,7 @@ impl Known<'_> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-    fn total_purchases(
-        &self,
-        elsewhere: &[(f64, Vec<Forecast>)],
-        prospects: &[Prospect],
-        z: f64,
-    ) -> Total {
+    fn total_purchases(&self, elsewhere: &[(f64, Vec<Forecast>)], prospects: &[Prospect], z: f64) -> Total {
         let weights = || self.histories.weights.iter().map(|&weight| weight as f64);
         let total = |forecasts: &[Forecast]| -> f64 {
             forecasts.iter().zip(weights()).map(|(forecast, weight)| forecast.purchases * weight).sum()
@@ -267,14 +270,15 @@ impl Known<'_> {
             customers().map(|(spend, &history)| forecasts[history].discounted * spend * self.margin).sum()
         };
         let expected = total(self.forecasts);
-        let of_purchases =
-            spread(expected, elsewhere.iter().map(|(weight, other)| (*weight, total(other))));
+        let of_purchases = spread(expected, elsewhere.iter().map(|(weight, other)| (*weight, total(other))));
         let luck = (0..self.buyers.len())
             .map(|place| {
                 let history = self.histories.of_customer[place];
                 let forecast = &self.forecasts[history];
                 let factor = self.worth_today(forecast);
-                factor * factor * self.variance_of_sum(place, forecast.purchases, prospects[history].variance, &fit.model)
+                factor
+                    * factor
+                    * self.variance_of_sum(place, forecast.purchases, prospects[history].variance, &fit.model)
             })
             .sum();
         Total::of(expected, of_purchases + of_spend.all, luck, z)
@@ -286,7 +290,8 @@ impl Known<'_> {
         let paid = self.buyers.spend(place);
         let (x, total) = paid.map_or((0.0, 0.0), |paid| (f64::from(paid.x), f64::from(paid.x) * paid.mean));
         let (freedom, scale) = (spend.q + spend.p * x, spend.v + total);
-        let second = scale * scale / ((freedom - 1.0).max(LEAST_FREEDOM) * (freedom - 2.0).max(LEAST_FREEDOM));
+        let second =
+            scale * scale / ((freedom - 1.0).max(LEAST_FREEDOM) * (freedom - 2.0).max(LEAST_FREEDOM));
         let mean = spend.p * scale / (freedom - 1.0).max(LEAST_FREEDOM);
         let squares = variance + purchases * purchases;
         (purchases * spend.p * second + squares * spend.p * spend.p * second

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use super::{BetaGeometric, Ends, Kind, MOST_REGULAR};
 use crate::models::fit::{Boundary, Coordinate, Likelihood, by_theta, sum_over};
 use crate::models::{Histories, History, RATE, RATE_SHAPE};
-use crate::stats::{
-    Evaluation, Matrix, ln_factorial, ln_rising, rising_digamma, rising_trigamma,
-};
+use crate::stats::{Evaluation, Matrix, ln_factorial, ln_rising, rising_digamma, rising_trigamma};
 
 /// θ = (ln r, ln(r/α), logit a/(a+b), ln(a+b)): rate, spread, mean and certainty of leaving hardly depend on each
 /// other.
@@ -132,6 +130,7 @@ struct Term {
 }
 
 impl BetaGeometric {
+    #[expect(clippy::needless_range_loop, reason = "rows and columns of a small matrix")]
     /// Adds what depends on the times: −r ln((α+T)/α) − kx ln(α+T) + ln of the terms in braces.
     fn add_times(&self, history: &History, weight: f64, sum: &mut Evaluation<4>) {
         let BetaGeometric { r, alpha, .. } = *self;

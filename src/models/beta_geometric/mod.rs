@@ -2,7 +2,7 @@
 //! customer leaves with probability p ~ Beta(a, b); the times between purchases are Erlang-k at a rate
 //! λ ~ Gamma(r, α), and k = 1 is the exponential. "Modified" (MBG) customers may leave after the first purchase too.
 //!
-//! With m = 1 for the modified models and 0 else, R = r + kx, g = α + T, h = α + t_x and w = T − t_x, the likelihood
+//! With m = 1 for the modified models and 0 else, R = r + kx, g = α + T, h = α + `t_x` and w = T − `t_x`, the likelihood
 //! (Reutterer, Platzer & Schröder 2021, eq. 8; for k = 1 Fader, Hardie & Lee 2005, eq. 6, and Batislam, Denizel &
 //! Filiztekin 2007) is
 //!

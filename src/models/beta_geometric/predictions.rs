@@ -1,8 +1,8 @@
 //! Predictions. Of a customer who is there, j of k steps on the way: λ ~ Gamma(R+j, α+T) and p ~ Beta(a, b+x+m), the
 //! one independent of the other, so that the future is that of a new customer with these parameters.
 //!
-//! For k = 1 expectations are means over p of closed forms. Else they are sums over n of the probability q_n that
-//! there are steps enough for the n-th purchase, times s_n = E[(1−p)^n], which is that of staying after n purchases.
+//! For k = 1 expectations are means over p of closed forms. Else they are sums over n of the probability `q_n` that
+//! there are steps enough for the n-th purchase, times `s_n` = E[(1−p)^n], which is that of staying after n purchases.
 
 use rayon::prelude::*;
 
@@ -174,7 +174,7 @@ struct Future {
     leaving: BetaNodes,
 }
 
-/// s_n = E[(1−p)^n] = B(a, b+n)/B(a, b), one after the other.
+/// `s_n` = E[(1−p)^n] = B(a, b+n)/B(a, b), one after the other.
 struct Staying {
     a: f64,
     b: f64,
@@ -183,7 +183,7 @@ struct Staying {
 }
 
 impl Staying {
-    /// s_n of the next n, from 0 on.
+    /// `s_n` of the next n, from 0 on.
     fn next_factor(&mut self) -> f64 {
         let factor = self.factor;
         let b = self.b + f64::from(self.n);

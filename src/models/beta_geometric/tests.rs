@@ -77,7 +77,7 @@ fn predictions_agree_with_each_other() {
             let pmf = model.pmf(history, 26.0, 1e-15);
             close(pmf.iter().sum(), 1.0, 1e-9, &what);
             close(pmf[0], model.p_no_purchase(history, 26.0), 1e-9, &what);
-            let mean: f64 = pmf.iter().enumerate().map(|(n, p)| n as f64 * p).sum();
+            let mean: f64 = pmf.iter().zip(0_u32..).map(|(p, n)| f64::from(n) * p).sum();
             close(mean, model.expected_purchases(history, 26.0), 1e-7, &what);
             // E[Y] is the mean over p of a closed form, or a sum: both ways of reckoning it agree
             let barely = Change { rate: 1.0, leaving: 1.0 - 1e-12 };

@@ -69,8 +69,8 @@ explain-rhythm = bought on { $days } days from { $first } to { $last }, every { 
        *[other] { $silent } days
     } now
 explain-standing = to { $model } that means a probability of { $p_alive } of still being a customer, and of { $churn_risk } of not buying within { $within }
-explain-rate = the own pace so far is { $own } purchases in { $horizon }, that of all customers { $all }; of the one, the other and the chance of having left come { $expected }
-explain-spend = a purchase is expected to be worth { $expected }: the own mean of { $own } weighs { $weight }, that of all, { $all }, the rest
+explain-rate = at the customer's own pace so far it would be { $own } purchases in { $horizon }, at that of all customers { $all }; the model takes the one towards the other, and off what leaving may cost: { $expected }
+explain-spend = a purchase is expected to be worth { $expected }: the customer's own mean of { $own } weighs { $weight }, that of all customers, { $all }, the rest
 explain-spend-unknown = nothing is known of what a repeat purchase is worth to this customer, so that of all is expected, { $expected }
 explain-product = { $purchases } purchases × { $spend } × { $discount } (discount) × { $margin } (margin) = { $clv }
 clv-note-bic = { $model } has the lowest BIC, by which models are chosen where the log is too short for a backtest; log-likelihood { $likelihood }
