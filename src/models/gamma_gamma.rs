@@ -131,7 +131,7 @@ impl Fit<GammaGamma> {
 }
 
 /// So many spends are enough to find the region of the best maximum.
-const PILOT: usize = 20_000;
+const PILOT: usize = 1_500;
 
 /// Where to begin, in p and q.
 const STARTS: [(f64, f64); 6] = [(6.0, 4.0), (2.0, 3.0), (0.5, 2.0), (20.0, 1.5), (1.0, 10.0), (60.0, 30.0)];

@@ -7,6 +7,8 @@
 mod beta_geometric;
 mod bg_nbd;
 mod cnbd;
+#[cfg(test)]
+mod draws;
 mod family;
 mod fit;
 mod gamma_gamma;

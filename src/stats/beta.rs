@@ -29,7 +29,7 @@ impl BetaNodes {
             }
         }
         let all: f64 = nodes.iter().map(|&(_, weight)| weight).sum();
-        nodes.retain(|&(_, weight)| weight > all * f64::EPSILON * 1e-2);
+        nodes.retain(|&(_, weight)| weight > all * 1e-15);
         for (_, weight) in &mut nodes {
             *weight /= all;
         }

@@ -1,8 +1,8 @@
-//! How unevenly a total is spread: Lorenz's curve (Lorenz 1905) read at whole customers, and Gini's coefficient
-//! (Gini 1914). The functions on shares take the values in descending order.
+//! How unevenly a total is spread: Lorenz's curve (Lorenz 1905) read at whole customers, and Gini's
+//! coefficient (Gini 1914). The functions on shares take the values in descending order.
 
-/// Gini's coefficient of values of nought or more: 0 when all are equal, 1 − 1/n when one of n has everything.
-/// None where a value is negative or not finite, or the total is nought.
+/// Gini's coefficient of values of nought or more: 0 when all are equal, 1 − 1/n when one of n has
+/// everything. None where a value is negative or not finite, or the total is nought.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn gini(values: &[f64]) -> Option<f64> {
@@ -23,16 +23,17 @@ pub fn gini(values: &[f64]) -> Option<f64> {
     gini.is_finite().then(|| gini.max(0.0))
 }
 
-/// What each tenth of the customers brings of the total, the best first. The tenths are cut at k·n/10 whole customers,
-/// so with fewer than ten customers some are empty. All are nought where the total is not above nought.
+/// What each tenth of the customers brings of the total, the best first. The tenths are cut at k·n/10 whole
+/// customers, so with fewer than ten customers some are empty. All are nought where the total is not above
+/// nought.
 #[must_use]
 pub fn shares_of_tenths(descending: &[f64]) -> [f64; 10] {
     let cut = |tenth: usize| tenth * descending.len() / 10;
     std::array::from_fn(|tenth| share(descending, cut(tenth)..cut(tenth + 1)).unwrap_or(0.0))
 }
 
-/// What the best `part` of the customers (0 to 1), rounded down to whole customers, brings of the total. None where
-/// that is no customer, or the total is not above nought.
+/// What the best `part` of the customers (0 to 1), rounded down to whole customers, brings of the total. None
+/// where that is no customer, or the total is not above nought.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 #[expect(clippy::cast_sign_loss, reason = "a negative part is cast to nought")]

@@ -3,8 +3,9 @@
 /// How much later than the true moment the answer may be, relative to it.
 const TOLERANCE: f64 = 1e-3;
 
-/// The time from 0 to `horizon` at which `cumulative`, a function that never falls, first reaches `cost`: by bisection,
-/// at most a thousandth late (or a billionth of the horizon) and never early. None where the horizon is too short.
+/// The time from 0 to `horizon` at which `cumulative`, a function that never falls, first reaches `cost`: by
+/// bisection, at most a thousandth late (or a billionth of the horizon) and never early. None where the
+/// horizon is too short.
 pub fn payback(cumulative: impl Fn(f64) -> f64, cost: f64, horizon: f64) -> Option<f64> {
     let reached = |t: f64| cumulative(t) >= cost;
     if reached(0.0) {

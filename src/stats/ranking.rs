@@ -1,5 +1,5 @@
-//! Ranks, and what follows from them: rank correlation and the area under the ROC curve. Only the order of the values
-//! matters, ties count alike, and the order of the rows does not show.
+//! Ranks, and what follows from them: rank correlation and the area under the ROC curve. Only the order of
+//! the values matters, ties count alike, and the order of the rows does not show.
 
 /// Ranks from 1, equal values at their mean rank. A value that is not a number ranks beyond all others.
 #[must_use]
@@ -39,17 +39,17 @@ pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     (spread > 0.0 && spread.is_finite()).then(|| (both / spread).clamp(-1.0, 1.0))
 }
 
-/// Spearman's rank correlation: Pearson's of the ranks (Spearman 1904); none where one side does not vary or has a
-/// value that is not a number.
+/// Spearman's rank correlation: Pearson's of the ranks (Spearman 1904); none where one side does not vary or
+/// has a value that is not a number.
 #[must_use]
 pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
     let unordered = a.iter().chain(b).any(|value| value.is_nan());
     if unordered { None } else { correlation(&ranks(a), &ranks(b)) }
 }
 
-/// Area under the ROC curve: the probability that a row with the outcome scores above a row without it, a tie counting
-/// half. It is Mann and Whitney's U as a share of all pairs (Hanley & `McNeil` 1982). None where all outcomes are alike
-/// or a score is not a number.
+/// Area under the ROC curve: the probability that a row with the outcome scores above a row without it, a tie
+/// counting half. It is Mann and Whitney's U as a share of all pairs (Hanley & `McNeil` 1982). None where all
+/// outcomes are alike or a score is not a number.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn auc(score: &[f64], outcome: &[bool]) -> Option<f64> {

@@ -1,8 +1,8 @@
-//! The score interval of a proportion (Wilson 1927): all proportions that a test at `z` standard errors would not
-//! reject. It stays within 0 and 1 and is open to the inside where all trials or none succeed.
+//! The score interval of a proportion (Wilson 1927): all proportions that a test at `z` standard errors would
+//! not reject. It stays within 0 and 1 and is open to the inside where all trials or none succeed.
 
-/// Lower and upper end for `successes` among `trials`; `z` is the normal quantile of the confidence, 1.96 for 95 %.
-/// Without a trial everything from 0 to 1 is open.
+/// Lower and upper end for `successes` among `trials`; `z` is the normal quantile of the confidence, 1.96 for
+/// 95 %. Without a trial everything from 0 to 1 is open.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn wilson(successes: u64, trials: u64, z: f64) -> (f64, f64) {
@@ -14,7 +14,8 @@ pub fn wilson(successes: u64, trials: u64, z: f64) -> (f64, f64) {
     let shrink = 1.0 + z * z / n;
     let spread = (p * (1.0 - p) / n + (0.5 * z / n).powi(2)).sqrt();
     let upper = (p + 0.5 * z * z / n + z * spread) / shrink;
-    // the ends are the roots of a quadratic equation: by their product the lower one comes without cancellation
+    // the ends are the roots of a quadratic equation: by their product the lower one comes without
+    // cancellation
     let lower = if successes == 0 { 0.0 } else { p * p / (upper * shrink) };
     (lower, if successes < trials { upper } else { 1.0 })
 }

@@ -71,24 +71,23 @@ impl Economics {
         Economics {
             shares: shares_of_tenths(&values),
             gini: gini(&values),
-            levers: levers(clv, result, values.iter().sum()),
+            levers: levers(result, values.iter().sum()),
             newcomer: result.value.is_some().then(|| newcomer(clv, buyers, result)),
         }
     }
 }
 
 /// The value of all customers if they bought a tenth more often, spent a tenth more, or were a tenth less likely to leave.
-fn levers(clv: &Clv, result: &ClvResult, now: f64) -> Vec<Lever> {
+fn levers(result: &ClvResult, now: f64) -> Vec<Lever> {
+    // what a purchase is worth today stays as it is: the horizon moves the purchases little
     let total = |change: Change| -> f64 {
         let model = &result.chosen.fit.model;
-        let forecasts = model.forecasts_if(change, &result.histories.distinct, result.horizon, result.delta);
+        let changed = model.forecasts_if(change, &result.histories.distinct, result.horizon, 0.0);
         let places = result.histories.of_customer.iter();
+        let times = |place: usize| changed[place].purchases / result.forecasts[place].purchases;
         match &result.value {
-            Some(value) => places
-                .zip(&value.expected_spend)
-                .map(|(&place, spend)| forecasts[place].discounted * spend * clv.margin)
-                .sum(),
-            None => places.map(|&place| forecasts[place].purchases).sum(),
+            Some(value) => places.zip(&value.clv).map(|(&place, clv)| clv * times(place)).sum(),
+            None => places.map(|&place| changed[place].purchases).sum(),
         }
     };
     let mut levers = vec![

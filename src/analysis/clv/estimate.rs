@@ -171,7 +171,6 @@ impl Clv {
             forecasts: &forecasts,
             value: value.as_ref(),
             horizon,
-            delta,
             margin: self.margin,
             confidence: self.confidence,
         });

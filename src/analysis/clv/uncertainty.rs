@@ -59,7 +59,6 @@ pub(super) struct Known<'a> {
     pub(super) value: Option<&'a Valued>,
     /// In units of time.
     pub(super) horizon: f64,
-    pub(super) delta: f64,
     pub(super) margin: f64,
     pub(super) confidence: f64,
 }
@@ -72,6 +71,8 @@ struct Prospect {
     worth: Interval,
 }
 
+/// With so many distinct histories the parameters are all but known, and add nothing to what one customer may do.
+const PARAMETERS_KNOWN: usize = 20_000;
 /// The least by which the freedom of the spend exceeds two: below that its variance has no bound.
 const LEAST_FREEDOM: f64 = 0.25;
 
@@ -79,24 +80,18 @@ impl Uncertainty {
     pub(super) fn of(known: &Known) -> Uncertainty {
         let z = normal_quantile(f64::midpoint(1.0, known.confidence));
         let posterior = known.fit.posterior(known.histories);
-        let elsewhere: Vec<(f64, Vec<Forecast>)> = posterior
-            .points
-            .iter()
-            .map(|(weight, model)| {
-                (*weight, model.forecasts(&known.histories.distinct, known.horizon, known.delta))
+        // when purchases fall within the horizon hardly depends on the parameters, so that they are not discounted here
+        let elsewhere: Vec<(f64, Vec<f64>)> =
+            posterior.points.iter().map(|(weight, model)| (*weight, known.purchases_by(model))).collect();
+        let of_purchases: Vec<f64> = known
+            .forecasts
+            .par_iter()
+            .enumerate()
+            .map(|(place, forecast)| {
+                let figures = elsewhere.iter().map(|(weight, other)| (*weight, other[place]));
+                spread(forecast.purchases, figures)
             })
             .collect();
-        let spread = |figure: fn(&Forecast) -> f64| -> Vec<f64> {
-            let here = known.forecasts.par_iter().enumerate();
-            here.map(|(place, forecast)| {
-                spread(
-                    figure(forecast),
-                    elsewhere.iter().map(|(weight, other)| (*weight, figure(&other[place]))),
-                )
-            })
-            .collect()
-        };
-        let of_purchases = spread(|forecast| forecast.purchases);
         let prospects = known.prospects(&posterior);
         let expected_purchases = known
             .forecasts
@@ -106,12 +101,11 @@ impl Uncertainty {
             .collect();
         let mut spend_weights = Vec::new();
         let valued = known.spend.zip(known.value).map(|(spend, value)| {
-            let of_discounted = spread(|forecast| forecast.discounted);
             let of_spend = known.spread_of_spend(spend, value);
             spend_weights.clone_from(&of_spend.weights);
             let expected: Vec<Interval> = (0..value.clv.len())
                 .map(|place| {
-                    let spread = of_discounted[known.histories.of_customer[place]] + of_spend.each[place];
+                    let spread = of_purchases[known.histories.of_customer[place]] + of_spend.each[place];
                     around(value.clv[place], z * spread.sqrt())
                 })
                 .collect();
@@ -166,10 +160,20 @@ impl Known<'_> {
         (f64::midpoint(1.0, -self.confidence), f64::midpoint(1.0, self.confidence))
     }
 
+    /// Purchases expected of each distinct history by another model.
+    fn purchases_by(&self, model: &Purchases) -> Vec<f64> {
+        let forecasts = model.forecasts(&self.histories.distinct, self.horizon, 0.0);
+        forecasts.into_iter().map(|forecast| forecast.purchases).collect()
+    }
+
     fn prospects(&self, posterior: &Posterior<Purchases>) -> Vec<Prospect> {
         let (low, high) = self.tails();
         let of = |history| {
-            let counts = Counts::of(&self.fit.model, posterior, history, self.horizon);
+            let counts = if self.histories.distinct.len() > PARAMETERS_KNOWN {
+                Counts::at(&self.fit.model, history, self.horizon)
+            } else {
+                Counts::of(&self.fit.model, posterior, history, self.horizon)
+            };
             let worth = |x: u32| {
                 self.spend.map_or((0.0, 0.0), |spend| {
                     (
@@ -245,12 +249,13 @@ impl Known<'_> {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-    fn total_purchases(&self, elsewhere: &[(f64, Vec<Forecast>)], prospects: &[Prospect], z: f64) -> Total {
+    fn total_purchases(&self, elsewhere: &[(f64, Vec<f64>)], prospects: &[Prospect], z: f64) -> Total {
         let weights = || self.histories.weights.iter().map(|&weight| weight as f64);
-        let total = |forecasts: &[Forecast]| -> f64 {
-            forecasts.iter().zip(weights()).map(|(forecast, weight)| forecast.purchases * weight).sum()
+        let total = |purchases: &[f64]| -> f64 {
+            purchases.iter().zip(weights()).map(|(purchases, weight)| purchases * weight).sum()
         };
-        let expected = total(self.forecasts);
+        let here: Vec<f64> = self.forecasts.iter().map(|forecast| forecast.purchases).collect();
+        let expected = total(&here);
         let spread = spread(expected, elsewhere.iter().map(|(weight, other)| (*weight, total(other))));
         let luck = prospects.iter().zip(weights()).map(|(prospect, weight)| prospect.variance * weight).sum();
         Total::of(expected, spread, luck, z)
@@ -260,16 +265,17 @@ impl Known<'_> {
         &self,
         value: &Valued,
         fit: &Fit<GammaGamma>,
-        elsewhere: &[(f64, Vec<Forecast>)],
+        elsewhere: &[(f64, Vec<f64>)],
         of_spend: &SpendSpread,
         prospects: &[Prospect],
         z: f64,
     ) -> Total {
         let customers = || value.expected_spend.iter().zip(&self.histories.of_customer);
-        let total = |forecasts: &[Forecast]| -> f64 {
-            customers().map(|(spend, &history)| forecasts[history].discounted * spend * self.margin).sum()
+        let worth: Vec<f64> = self.forecasts.iter().map(|forecast| self.worth_today(forecast)).collect();
+        let total = |purchases: &[f64]| -> f64 {
+            customers().map(|(spend, &history)| purchases[history] * worth[history] * spend).sum()
         };
-        let expected = total(self.forecasts);
+        let expected = value.clv.iter().sum();
         let of_purchases = spread(expected, elsewhere.iter().map(|(weight, other)| (*weight, total(other))));
         let luck = (0..self.buyers.len())
             .map(|place| {

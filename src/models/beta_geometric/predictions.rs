@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::BetaGeometric;
 use crate::models::{Change, Forecast, History};
-use crate::stats::{BetaNodes, LEGENDRE_16, NegativeBinomial, integrate};
+use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integrate};
 
 /// Probability that may be left out of a sum that has to be right to nine digits.
 const NOTHING: f64 = 1e-17;
@@ -126,9 +126,11 @@ impl BetaGeometric {
         let scale = self.alpha + history.age;
         let end = t.min(40.0 / delta);
         let mut from = 0.0;
+        let gentle = end <= 1.5 * scale && delta * end <= 0.5;
+        let rule = if gentle { LEGENDRE_8 } else { LEGENDRE_16 };
         while from < end {
             let to = (3.0 * from + 2.0 * scale).min(from + 3.0 / delta).min(end);
-            integrate(LEGENDRE_16, from, to, |s, weight| {
+            integrate(rule, from, to, |s, weight| {
                 discounted += delta * weight * (-delta * s).exp() * self.expected(history, future, s);
             });
             from = to;
