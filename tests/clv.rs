@@ -212,3 +212,138 @@ fn a_summary_with_decimal_commas() {
         |file: &str| setia(folder.path(), &["clv", "--summary", file, "--format", "csv", "-q"]).success();
     assert_eq!(clv("points.csv"), clv("commas.csv"));
 }
+
+fn rows<'a>(result: &'a Value, table: &str) -> &'a Vec<Value> {
+    result["tables"][table].as_array().unwrap()
+}
+
+/// Held-out weeks of the golden file: 1,882 purchases; −12.1 %, −16.2 % and −11.5 % of them, Brier .161 to .162.
+#[test]
+fn what_followed_was_foretold() {
+    let words = ["clv", "cdnow_sample.csv", "--as-of", "1998-06-30", "--holdout", "39w", "--format", "json"];
+    let result: Value = serde_json::from_str(&setia(&testdata(), &words).success()).unwrap();
+    let score = |method: &str, column: &str| {
+        let of = |row: &&Value| row["window"] == "holdout" && row["method"] == method;
+        rows(&result, "backtest").iter().find(of).unwrap()[column].as_f64().unwrap()
+    };
+    assert_eq!(score("bg-nbd", "actual").round(), 1_882.0);
+    for (method, predicted, mae, rmse, auc, brier) in [
+        ("bg-nbd", 1653.4, 0.7855, 1.6080, 0.757, 0.161),
+        ("mbg-nbd", 1576.7, 0.7648, 1.6072, 0.760, 0.161),
+        ("pareto-nbd", 1665.5, 0.7545, 1.6028, 0.771, 0.162),
+    ] {
+        assert!((score(method, "predicted") - predicted).abs() < 0.06, "{method}");
+        assert!((score(method, "mae") - mae).abs() < 6e-5, "{method}");
+        assert!((score(method, "rmse") - rmse).abs() < 6e-5, "{method}");
+        assert!((score(method, "auc") - auc).abs() < 6e-4, "{method}");
+        assert!((score(method, "brier") - brier).abs() < 6e-4, "{method}");
+    }
+    // choice and evaluation are other days
+    let windows: Vec<(&str, &str)> = rows(&result, "backtest")
+        .iter()
+        .map(|row| (row["window"].as_str().unwrap(), row["until"].as_str().unwrap()))
+        .collect();
+    assert!(windows.contains(&("choice", "1997-09-30")) && windows.contains(&("holdout", "1998-06-30")));
+    let chosen = rows(&result, "backtest").iter().filter(|row| row["chosen"] == "yes").count();
+    assert_eq!(chosen, 2);
+    let groups = rows(&result, "calibration");
+    assert!(groups.iter().all(|row| row["ci_lower"].as_f64() <= row["observed"].as_f64()));
+}
+
+/// Pareto/NBD, and regular buyers, by name.
+#[test]
+fn other_models() {
+    let result = json(&["--model", "pareto-nbd"]);
+    for (name, estimate) in [("r", 0.553_277), ("alpha", 10.577_68), ("s", 0.606_240_1), ("beta", 11.668_74)]
+    {
+        close(parameter(&result, "pareto-nbd", name, "estimate"), estimate, 3e-6);
+    }
+    close(parameter(&result, "pareto-nbd", "log_likelihood", "estimate"), -9_594.976_179, 1e-9);
+    let result = json(&["--model", "mbg-cnbd", "--k", "2"]);
+    close(parameter(&result, "mbg-cnbd", "log_likelihood", "estimate"), -9_853.253, 1e-7);
+    check("k_without_regularity", &["clv", "cdnow_sample.csv", "--model", "nbd", "--k", "2"]);
+}
+
+/// The intervals hold the estimates, those of single customers are wider than those of what is expected, and less
+/// confidence makes all of them narrower.
+#[test]
+fn intervals_lie_in_each_other() {
+    let (wide, narrow) = (json(&[]), json(&["--confidence", "80%"]));
+    let of = |row: &Value, column: &str| row[column].as_f64().unwrap();
+    for (wide, narrow) in rows(&wide, "customers").iter().zip(rows(&narrow, "customers")) {
+        for figure in ["expected_purchases", "clv"] {
+            let expected = if figure == "clv" { "expected_clv".to_owned() } else { figure.to_owned() };
+            let (lower, upper) = (format!("{expected}_lower"), format!("{expected}_upper"));
+            let middle = of(wide, figure);
+            assert!(of(wide, &lower) < of(narrow, &lower) && of(narrow, &lower) < middle, "{wide}");
+            assert!(middle < of(narrow, &upper) && of(narrow, &upper) < of(wide, &upper), "{wide}");
+        }
+        for ends in [("purchases_lower", "purchases_upper"), ("clv_lower", "clv_upper")] {
+            assert!(
+                of(wide, ends.0) <= of(narrow, ends.0) && of(narrow, ends.1) <= of(wide, ends.1),
+                "{wide}"
+            );
+        }
+        assert_eq!(of(wide, "purchases_upper") > 0.0, of(wide, "clv_upper") > 0.0, "{wide}");
+    }
+    for row in rows(&wide, "totals") {
+        assert!(of(row, "lower") < of(row, "expected_lower") && of(row, "expected_upper") < of(row, "upper"));
+    }
+}
+
+/// Who brings the value, levers, new customers.
+#[test]
+fn what_the_values_say_to_an_owner() {
+    let result = json(&["--model", "pareto-nbd", "--acquisition-cost", "60", "--referrals", "0.5"]);
+    let tenths = rows(&result, "tenths");
+    let sum: f64 = tenths.iter().map(|row| row["share_of_clv"].as_f64().unwrap()).sum();
+    close(sum, 1.0, 1e-12);
+    // more frequent purchases of Pareto/NBD are just that
+    for (lever, gain) in [("frequency", 0.1), ("basket", 0.1)] {
+        let row = rows(&result, "levers").iter().find(|row| row["lever"] == lever).unwrap();
+        close(row["gain_share"].as_f64().unwrap(), gain, 1e-9);
+    }
+    let figure = |name: &str| {
+        let row = rows(&result, "new_customer").iter().find(|row| row["figure"] == name).unwrap();
+        row["value"].as_f64().unwrap()
+    };
+    close(figure("net_value"), figure("value") - 60.0, 1e-12);
+    close(figure("referral_value"), 0.5 * (figure("value") - 60.0), 1e-12);
+    assert!(figure("payback") > 0.0 && figure("payback") < 52.0);
+    check("no_amount_of_money", &["clv", "cdnow_sample.csv", "--acquisition-cost", "much"]);
+}
+
+/// A saved model scores the same customers alike, and is refused where it does not fit.
+#[test]
+fn a_model_for_next_month() {
+    let folder = folder();
+    let log = testdata().join("cdnow_sample.csv").display().to_string();
+    let clv = |words: &[&str]| {
+        let shared = ["clv", log.as_str(), "--as-of", "1997-09-30", "--format", "csv", "-q"];
+        setia(folder.path(), &[&shared[..], words].concat())
+    };
+    let fitted = clv(&["--model", "bg-nbd", "--save-model", "model.json"]).success();
+    assert!(clv(&["--load-model", "model.json"]).success() == fitted, "other figures");
+    std::fs::copy(&log, folder.path().join("tx.csv")).unwrap();
+    for (name, words) in [
+        (
+            "a_model_of_weeks",
+            &["clv", "tx.csv", "--load-model", "model.json", "--time-unit", "day"] as &[&str],
+        ),
+        ("no_model", &["clv", "tx.csv", "--load-model", "tx.csv"]),
+        ("no_model_file", &["clv", "tx.csv", "--load-model", "other.json"]),
+        ("model_over_an_input", &["clv", "tx.csv", "--save-model", "tx.csv"]),
+        ("next_month", &["clv", "tx.csv", "--load-model", "model.json", "--top", "2"]),
+    ] {
+        crate::support::check!(folder.path(), name, words);
+    }
+}
+
+/// One customer's story; one who bought once; nobody.
+#[test]
+fn one_customer() {
+    let shared = ["clv", "cdnow_sample.csv", "--as-of", "1997-09-30", "--model", "mbg-nbd", "--explain"];
+    for (name, id) in [("a_regular", "05420"), ("a_newcomer", "00004"), ("nobody", "5420")] {
+        check(name, &[&shared[..], &[id]].concat());
+    }
+}

@@ -106,8 +106,6 @@ impl GammaGamma {
         let mut fitted = fit(&all);
         // the likelihood is of spends in units of their mean, so that the currency makes no difference
         let unit = all.unit;
-        fitted.model.v *= unit;
-        fitted.parameters[2].estimate *= unit;
         fitted.parameters[2].std_error = fitted.parameters[2].std_error.map(|error| error * unit);
         if let Some(covariance) = &mut fitted.covariance {
             covariance[2].iter_mut().for_each(|entry| *entry *= unit);
@@ -116,6 +114,9 @@ impl GammaGamma {
             }
         }
         fitted.theta[2] += unit.ln();
+        // by way of θ, so that a model read from a file is the same to the last digit
+        fitted.model = at(&[fitted.theta[0], fitted.theta[1], fitted.theta[2]]);
+        fitted.parameters[2].estimate = fitted.model.v;
         fitted.log_likelihood -= all.customers * unit.ln();
         Ok(fitted)
     }

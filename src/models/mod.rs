@@ -19,6 +19,8 @@ mod pareto_nbd;
 mod posterior;
 mod predictive;
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod testing;
 
 pub use bg_nbd::BgNbd;
