@@ -8,7 +8,7 @@ use super::pareto_nbd::ParetoNbdLikelihood;
 use super::{Family, Histories, History};
 use crate::stats::{Limits, Stop, maximise};
 
-/// A small generator with a fixed sequence (Steele, Lea & Flood 2014, SplitMix64).
+/// A small generator with a fixed sequence (Steele, Lea & Flood 2014, `SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -19,7 +19,7 @@ impl Dice {
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         #[expect(clippy::cast_precision_loss, reason = "53 bits")]
         let whole = ((z ^ (z >> 31)) >> 11) as f64;
-        (whole + 0.5) / (1_u64 << 53) as f64
+        (whole + 0.5) / 2.0_f64.powi(53)
     }
 
     fn between(&mut self, low: f64, high: f64) -> f64 {
@@ -29,6 +29,7 @@ impl Dice {
 
 /// Customers with rates and leaving of some kind, seen in whole days, as weeks.
 fn data(dice: &mut Dice) -> Histories {
+    #[expect(clippy::cast_sign_loss, reason = "it is above nought")]
     let customers = dice.between(50.0, 1_000.0) as usize;
     let length = dice.between(20.0, 1_500.0);
     let (rate, spread) = (dice.between(0.2, 60.0) / length, dice.between(0.05, 4.0));

@@ -11,7 +11,7 @@ use crate::models::{Change, Forecast, History};
 use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integrate};
 
 /// Probability that may be left out of a sum that has to be right to nine digits.
-const NOTHING: f64 = 1e-17;
+const NOTHING: f64 = 1e-30;
 
 impl BetaGeometric {
     pub(in crate::models) fn p_alive_after(&self, history: &History, t: f64) -> f64 {
