@@ -50,13 +50,13 @@ impl Counts {
         self.pmf.len().saturating_sub(1) as u32
     }
 
-    /// E[Y].
+    /// The mean.
     #[must_use]
     pub fn mean(&self) -> f64 {
         self.numbered().map(|(n, p)| n * p).sum()
     }
 
-    /// Var[Y].
+    /// The variance.
     #[must_use]
     pub fn variance(&self) -> f64 {
         let mean = self.mean();

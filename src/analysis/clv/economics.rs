@@ -39,7 +39,7 @@ pub struct Newcomer {
     pub value: f64,
     /// What it costs to win one, where that is known.
     pub cost: Option<f64>,
-    /// Units of time until the margin has made up for the cost; none within [`LONGEST_PAYBACK`] horizons.
+    /// Units of time until the margin has made up for the cost; none within ten horizons.
     pub payback: Option<f64>,
     /// New customers that a customer brings, where that is known.
     pub referrals: Option<f64>,
