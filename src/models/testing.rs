@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::fit::Likelihood;
 use crate::customers::Customers;
 use crate::input::{Input, NoProgress, ReadOptions, Source};
 use crate::pipeline::{MaxRejects, Read};
@@ -35,4 +36,28 @@ pub(super) fn cdnow(as_of: &str) -> (Customers, Day) {
         .prepare(MaxRejects::default())
         .unwrap();
     (data.collected.customers, as_of)
+}
+
+/// Derivatives of a likelihood against differences of its value and its gradient.
+pub(super) fn check_derivatives<L: Likelihood<N>, const N: usize>(likelihood: &L, thetas: &[[f64; N]]) {
+    for theta in thetas {
+        let at = likelihood.evaluate(theta);
+        for k in 0..N {
+            let step = 1e-4;
+            let moved = |by: f64| {
+                let mut theta = *theta;
+                theta[k] += by;
+                likelihood.evaluate(&theta)
+            };
+            let (up, down) = (moved(step), moved(-step));
+            let slope = (up.value - down.value) / (2.0 * step);
+            let found = at.gradient[k];
+            assert!((found - slope).abs() < 1e-5 * (1.0 + slope.abs()), "{k}: {slope} {found}");
+            for j in 0..N {
+                let bend = (up.gradient[j] - down.gradient[j]) / (2.0 * step);
+                let found = at.hessian[k][j];
+                assert!((found - bend).abs() < 1e-4 * (1.0 + bend.abs()), "{k}{j}: {bend} {found}");
+            }
+        }
+    }
 }

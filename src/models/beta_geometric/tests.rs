@@ -2,8 +2,7 @@
 
 use super::likelihood::BetaGeometricLikelihood;
 use super::*;
-use crate::models::fit::Likelihood;
-use crate::models::testing::{cdnow, close, golden, number};
+use crate::models::testing::{cdnow, check_derivatives, close, golden, number};
 use crate::models::{BgCnbd, BgNbd, Boundary, Change, Family, Fit, Histories, MbgCnbd, MbgNbd, Purchases};
 use crate::stats::Stop;
 
@@ -200,26 +199,8 @@ fn derivatives() {
     let histories = Histories::of(&customers, as_of, 7.0);
     for (k, modified) in [(1, false), (1, true), (3, false), (2, true)] {
         let likelihood = BetaGeometricLikelihood::new(&histories, Kind { k, modified });
-        for theta in [[-1.4, -2.9, -1.1, 1.2], [0.3, -3.5, 0.4, -0.7], [-2.5, -1.0, -3.0, 4.0]] {
-            let at = likelihood.evaluate(&theta);
-            for k in 0..4 {
-                let step = 1e-4;
-                let moved = |by: f64| {
-                    let mut theta = theta;
-                    theta[k] += by;
-                    likelihood.evaluate(&theta)
-                };
-                let (up, down) = (moved(step), moved(-step));
-                let slope = (up.value - down.value) / (2.0 * step);
-                let found = at.gradient[k];
-                assert!((found - slope).abs() < 1e-5 * (1.0 + slope.abs()), "{k}: {slope} {found}");
-                for j in 0..4 {
-                    let bend = (up.gradient[j] - down.gradient[j]) / (2.0 * step);
-                    let found = at.hessian[k][j];
-                    assert!((found - bend).abs() < 1e-4 * (1.0 + bend.abs()), "{k}{j}: {bend} {found}");
-                }
-            }
-        }
+        let thetas = [[-1.4, -2.9, -1.1, 1.2], [0.3, -3.5, 0.4, -0.7], [-2.5, -1.0, -3.0, 4.0]];
+        check_derivatives(&likelihood, &thetas);
     }
 }
 

@@ -1,8 +1,7 @@
 //! Golden figures of `testdata/golden/purchase_models.json`, derivatives, and the function's edges.
 
 use super::*;
-use crate::models::fit::Likelihood;
-use crate::models::testing::{cdnow, close, golden, number};
+use crate::models::testing::{cdnow, check_derivatives, close, golden, number};
 use crate::models::{Family, Histories, PurchaseModel};
 use crate::stats::Stop;
 
@@ -85,27 +84,8 @@ fn the_fit_of_the_papers() {
 fn derivatives() {
     let (customers, as_of) = cdnow("1997-09-30");
     let histories = Histories::of(&customers, as_of, 7.0);
-    let likelihood = ParetoNbdLikelihood::new(&histories);
-    for theta in [[-0.6, -2.9, -0.5, -2.9], [1.3, -3.5, 1.4, -4.0], [-2.0, -1.0, -2.0, -1.0]] {
-        let at = likelihood.evaluate(&theta);
-        for k in 0..4 {
-            let step = 1e-4;
-            let moved = |by: f64| {
-                let mut theta = theta;
-                theta[k] += by;
-                likelihood.evaluate(&theta)
-            };
-            let (up, down) = (moved(step), moved(-step));
-            let slope = (up.value - down.value) / (2.0 * step);
-            let found = at.gradient[k];
-            assert!((found - slope).abs() < 1e-5 * (1.0 + slope.abs()), "{k}: {slope} {found}");
-            for j in 0..4 {
-                let bend = (up.gradient[j] - down.gradient[j]) / (2.0 * step);
-                let found = at.hessian[k][j];
-                assert!((found - bend).abs() < 1e-4 * (1.0 + bend.abs()), "{k}{j}: {bend} {found}");
-            }
-        }
-    }
+    let thetas = [[-0.6, -2.9, -0.5, -2.9], [1.3, -3.5, 1.4, -4.0], [-2.0, -1.0, -2.0, -1.0]];
+    check_derivatives(&ParetoNbdLikelihood::new(&histories), &thetas);
 }
 
 #[test]
