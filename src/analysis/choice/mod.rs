@@ -106,7 +106,14 @@ pub fn choose(
     let (family, why) = match (setting.model, inner.as_ref().and_then(winner)) {
         (ModelChoice::Given(family), _) => (family, Why::Given),
         (ModelChoice::Auto, Some(family)) => (family, Why::Backtest),
-        (ModelChoice::Auto, None) => (most_likely(histories, setting)?, Why::Bic),
+        (ModelChoice::Auto, None) => match customers.filter(|_| setting.holdout.is_some()) {
+            // what is held back has no say in the choice either
+            Some(customers) => {
+                let known = Split::at(customers, end, as_of, setting.unit, 1).histories;
+                (most_likely(&known, setting)?, Why::Bic)
+            }
+            None => (most_likely(histories, setting)?, Why::Bic),
+        },
     };
     let choice = inner.filter(|_| why == Why::Backtest).map(|backtest| backtest.choose(family));
     let fit = family.fit(histories, setting.k)?;
@@ -169,7 +176,8 @@ fn winner(backtest: &Backtest) -> Option<Family> {
 
 /// The model of the lowest BIC.
 fn most_likely(histories: &Histories, setting: &Setting) -> Result<Family> {
-    let able = |family: &&Family| !family.is_regular() || setting.k.is_some() || histories.ln_gaps.is_some();
+    // without the times between purchases likelihoods of different k are not to be compared
+    let able = |family: &&Family| !family.is_regular() || histories.ln_gaps.is_some();
     let fits: Vec<Fit<Purchases>> = CANDIDATES
         .iter()
         .filter(able)

@@ -84,7 +84,11 @@ fn levers(result: &ClvResult, now: f64) -> Vec<Lever> {
         let model = &result.chosen.fit.model;
         let changed = model.forecasts_if(change, &result.histories.distinct, result.horizon, 0.0);
         let places = result.histories.of_customer.iter();
-        let times = |place: usize| changed[place].purchases / result.forecasts[place].purchases;
+        // of a customer who has left for certain nothing is expected, whatever changes
+        let times = |place: usize| match result.forecasts[place].purchases {
+            now if now > 0.0 => changed[place].purchases / now,
+            _ => 1.0,
+        };
         match &result.value {
             Some(value) => places.zip(&value.clv).map(|(&place, clv)| clv * times(place)).sum(),
             None => places.map(|&place| changed[place].purchases).sum(),

@@ -238,11 +238,12 @@ impl Story<'_> {
     fn product(&self) -> Option<Message> {
         let value = self.result.value.as_ref()?;
         let forecast = self.result.forecasts[self.of_history()];
+        let discount = if forecast.purchases > 0.0 { forecast.discounted / forecast.purchases } else { 1.0 };
         Some(
             Message::new("explain-product")
                 .with("purchases", Value::Number(forecast.purchases))
                 .with("spend", Value::Money(value.expected_spend[self.place]))
-                .text("discount", format!("{:.3}", forecast.discounted / forecast.purchases))
+                .text("discount", format!("{discount:.3}"))
                 .share("margin", self.clv.margin)
                 .with("clv", Value::Money(value.clv[self.place])),
         )
