@@ -24,12 +24,12 @@ pub use gamma::{
     digamma, digamma_difference, ln_factorial, ln_gamma, ln_gamma_ratio, ln_rising, rising_digamma,
     rising_trigamma, trigamma, trigamma_difference,
 };
-pub use incomplete_beta::incomplete_beta_above;
+pub use incomplete_beta::{Tails, incomplete_beta, incomplete_beta_above};
 pub use logistic::Logistic;
 pub use matrix::{Matrix, cholesky_of, invert};
 pub use negative_binomial::NegativeBinomial;
 pub use newton::{Evaluation, Limits, Maximum, Stop, Wall, free_curvature, maximise};
-pub use normal::{normal_cdf, normal_quantile};
+pub use normal::{normal_cdf, normal_density, normal_quantile};
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use ranking::{auc, correlation, ranks, spearman};

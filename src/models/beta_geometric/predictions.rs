@@ -13,13 +13,17 @@ use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integra
 /// Probability that may be left out of a sum that has to be right to nine digits.
 const NOTHING: f64 = 1e-30;
 
+/// Error of means over p.
+const ERROR: f64 = 1e-8;
+
 impl BetaGeometric {
     pub(in crate::models) fn p_alive_after(&self, history: &History, t: f64) -> f64 {
         let p_alive = self.p_alive(history);
         if self.kind.k == 1 {
             let odds = t / (self.alpha + history.age);
             let shape = self.shape(history);
-            return p_alive * self.leaving(history.x).mean(|p| (-shape * (p * odds).ln_1p()).exp());
+            let leaving = self.leaving(history.x, odds * shape.max(1.0));
+            return p_alive * leaving.mean(|p| (-shape * (p * odds).ln_1p()).exp());
         }
         let enough = self.enough_steps(history, t, NOTHING);
         let mut stays = self.staying(history);
@@ -55,7 +59,13 @@ impl BetaGeometric {
     ) -> Vec<Forecast> {
         let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
         let of_equal = |equal: &&[History]| -> Vec<Forecast> {
-            let future = Future { change, leaving: self.leaving(equal[0].x) };
+            // e^(−R ln(1 + pu)) bends where p u R, or p u, is about one
+            let end = if delta > 0.0 { t.min(40.0 / delta) } else { t };
+            let reach = |history: &History| {
+                self.shape(history).max(1.0) * end * change.rate / (self.alpha + history.age)
+            };
+            let reach = equal.iter().map(reach).fold(0.0, f64::max);
+            let future = Future { change, leaving: self.leaving(equal[0].x, reach) };
             equal.par_iter().map(|history| self.forecast(history, &future, t, delta)).collect()
         };
         equal.par_iter().flat_map_iter(of_equal).collect()
@@ -81,9 +91,10 @@ impl BetaGeometric {
         pmf
     }
 
-    /// P(leaving after a purchase) of customers there with x repeat purchases.
-    fn leaving(&self, x: u32) -> BetaNodes {
-        BetaNodes::new(self.a, self.b + f64::from(x + u32::from(self.kind.modified)))
+    /// P(leaving after a purchase) of customers there with x repeat purchases,
+    /// for functions of p that bend at one over `reach` or later.
+    fn leaving(&self, x: u32, reach: f64) -> BetaNodes {
+        BetaNodes::reaching(self.a, self.b + f64::from(x + u32::from(self.kind.modified)), reach, ERROR)
     }
 
     fn staying(&self, history: &History) -> Staying {
