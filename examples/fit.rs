@@ -23,7 +23,7 @@ fn customers(as_of: Option<Day>) -> Result<Customers> {
 fn main() -> Result<()> {
     let cut = Day::from("1997-09-30".parse::<chrono::NaiveDate>().context("a date")?);
     let seen = customers(Some(cut))?;
-    let histories = Histories::of(&seen, cut, TimeUnit::Week.days());
+    let histories = Histories::of(&seen, cut, TimeUnit::Week);
     let fit = Family::BgNbd.fit(&histories, None)?;
     println!("{:?} after {} steps, log-likelihood {:.2}", fit.stop, fit.iterations, fit.log_likelihood);
     for parameter in &fit.parameters {

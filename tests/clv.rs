@@ -347,3 +347,90 @@ fn one_customer() {
         check(name, &[&shared[..], &[id]].concat());
     }
 }
+
+/// Donors who are asked once a year: the fit of Fader, Hardie & Shang 2010, and what cannot be such a summary.
+#[test]
+fn opportunities_to_buy() {
+    let folder = folder();
+    let table = std::fs::read_to_string(testdata().join("donations.csv")).unwrap();
+    let mut donors = String::from("donor,frequency,recency,T\n");
+    for (line, group) in table.lines().skip(1).zip('a'..) {
+        let cells: Vec<&str> = line.split(',').collect();
+        for donor in 0..cells[3].parse::<u32>().unwrap() {
+            donors.push_str(&format!("{group}{donor},{},{},{}\n", cells[0], cells[1], cells[2]));
+        }
+    }
+    std::fs::write(folder.path().join("donors.csv"), donors).unwrap();
+    let words = ["clv", "--summary", "donors.csv", "--model", "bg-bb", "--time-unit", "month"];
+    let ahead = ["--horizon", "5m", "--within", "5m"];
+    crate::support::check!(
+        folder.path(),
+        "donors",
+        &[&words[..], &ahead, &["--top", "2", "--save-model", "model.json"]].concat()
+    );
+    let json = setia(folder.path(), &[&words[..], &ahead, &["--format", "json"]].concat()).success();
+    let result: Value = serde_json::from_str(&json).unwrap();
+    for (name, estimate) in [("alpha", 1.203_522), ("beta", 0.749_716_4), ("gamma", 0.656_718_2)] {
+        close(parameter(&result, "bg-bb", name, "estimate"), estimate, 1e-6);
+    }
+    close(parameter(&result, "bg-bb", "log_likelihood", "estimate"), -33_225.581_274, 1e-10);
+    // with other figures the same model, as it was saved
+    std::fs::write(folder.path().join("new.csv"), "donor,frequency,recency,T\na,1,1,1\nb,0,0,1\n").unwrap();
+    let next = ["clv", "--summary", "new.csv", "--load-model", "model.json", "--time-unit", "month"];
+    crate::support::check!(folder.path(), "new_donors", &[&next[..], &ahead].concat());
+    let halves = "donor,frequency,recency,T\na,1,1.5,2\nb,0,0,1\n";
+    std::fs::write(folder.path().join("halves.csv"), halves).unwrap();
+    crate::support::check!(
+        folder.path(),
+        "no_whole_opportunities",
+        &["clv", "--summary", "halves.csv", "--load-model", "model.json", "--time-unit", "month"]
+    );
+}
+
+/// A log in weeks from Monday on: the first is an origin, the last does not count until it is over.
+#[test]
+fn a_log_cut_into_weeks() {
+    let folder = folder();
+    let log = "customer_id,date,amount\n\
+        a,2026-06-03,10\na,2026-06-05,90\na,2026-06-08,20\na,2026-06-14,30\na,2026-06-24,40\na,2026-06-30,5\n\
+        b,2026-06-01,7\nb,2026-06-15,7\nb,2026-06-22,9\n\
+        c,2026-06-30,1\n";
+    std::fs::write(folder.path().join("tx.csv"), log).unwrap();
+    let training = testdata().join("cdnow_sample.csv").display().to_string();
+    setia(folder.path(), &["clv", &training, "--model", "bg-bb", "--save-model", "model.json", "-q"])
+        .success();
+    let words =
+        ["clv", "tx.csv", "--load-model", "model.json", "--as-of", "2026-07-02", "--format", "csv", "-q"];
+    let table = setia(folder.path(), &words).success();
+    let figures = |id: &str| {
+        let line = table.lines().find(|line| line.starts_with(&format!("{id},"))).unwrap();
+        line.split(',').skip(1).take(4).collect::<Vec<_>>().join(" ")
+    };
+    // weeks of 8, 15 and 22 June are over; that of 29 June is not
+    assert_eq!(figures("a"), "2 3 3 45");
+    assert_eq!(figures("b"), "2 3 3 8");
+    assert_eq!(figures("c"), "0 0 0 ");
+}
+
+#[test]
+fn weeks_and_months_as_opportunities() {
+    check(
+        "bg_bb_weeks",
+        &["clv", "cdnow_sample.csv", "--as-of", "1997-09-30", "--model", "bg-bb", "--top", "2"],
+    );
+    check(
+        "bg_bb_months",
+        &[
+            "clv",
+            "cdnow_sample.csv",
+            "--model",
+            "bg-bb",
+            "--time-unit",
+            "month",
+            "--holdout",
+            "6m",
+            "--top",
+            "2",
+        ],
+    );
+}

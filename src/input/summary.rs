@@ -82,7 +82,10 @@ impl SummaryTable {
             needed("recency", RECENCY_NAMES)?,
             needed("T", AGE_NAMES)?,
         );
-        let (id, monetary) = (find(ID_NAMES), find(MONETARY_NAMES));
+        let monetary = find(MONETARY_NAMES);
+        // the first column, if it is nothing else, is the id under a name of its own
+        let first = ![Some(frequency), Some(recency), Some(age), monetary].contains(&Some(0));
+        let id = find(ID_NAMES).or(first.then_some(0));
         let named = id.is_some();
         let mut rows: Vec<(SummaryRow, u64)> = Vec::new();
         for (place, record) in reader.records().enumerate() {

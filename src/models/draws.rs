@@ -1,7 +1,7 @@
 //! Function values against figures of high precision, over parameters from 1e-3 to 1e5 and histories up to x = 1e5:
 //! `testdata/precise/purchase_model_draws.csv`, written by `tests/precise/purchase_models.py`.
 
-use super::{BgCnbd, BgNbd, History, MbgCnbd, MbgNbd, Nbd, ParetoNbd, PurchaseModel};
+use super::{BgBb, BgCnbd, BgNbd, History, MbgCnbd, MbgNbd, Nbd, ParetoNbd, PurchaseModel};
 
 /// ln of a probability, which the file holds as itself, or as `ln:` and its logarithm where it is too small.
 fn ln(cell: &str) -> f64 {
@@ -17,6 +17,7 @@ fn model(cells: &[&str]) -> Box<dyn PurchaseModel> {
         "mbg-nbd" => Box::new(MbgNbd::new(number(2), number(3), number(4), number(5)).unwrap()),
         "pareto-nbd" => Box::new(ParetoNbd::new(number(2), number(3), number(4), number(5)).unwrap()),
         "bg-cnbd" => Box::new(BgCnbd::new(k(), number(2), number(3), number(4), number(5)).unwrap()),
+        "bg-bb" => Box::new(BgBb::new(number(2), number(3), number(4), number(5)).unwrap()),
         "mbg-cnbd" => Box::new(MbgCnbd::new(k(), number(2), number(3), number(4), number(5)).unwrap()),
         other => panic!("no model `{other}`"),
     }
@@ -59,6 +60,6 @@ fn draws_of_all_models() {
         }
         draws += 1;
     }
-    assert!(draws >= 1_700, "{draws} draws");
+    assert!(draws >= 2_000, "{draws} draws");
     assert!(faults.is_empty(), "{} of {draws} draws:\n{}", faults.len(), faults.join("\n"));
 }

@@ -4,10 +4,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::beta_geometric::{self, BetaGeometric, BetaGeometricLikelihood, Kind, MOST_REGULAR};
+use super::bg_bb::{self, BgBbLikelihood};
 use super::fit::{Boundary, Fit, fit};
 use super::nbd::{self, NbdLikelihood};
 use super::pareto_nbd::{self, ParetoNbdLikelihood};
-use super::{BgCnbd, BgNbd, Histories, MbgCnbd, MbgNbd, PurchaseModel};
+use super::{BgCnbd, BgNbd, Clock, Histories, MbgCnbd, MbgNbd, PurchaseModel};
 use crate::error::{Error, Result};
 
 /// A kind of purchase model.
@@ -25,6 +26,8 @@ pub enum Family {
     BgCnbd,
     /// MBG/CNBD-k.
     MbgCnbd,
+    /// BG/BB.
+    BgBb,
 }
 
 /// A model of some family.
@@ -47,8 +50,15 @@ impl Deref for Purchases {
 
 impl Family {
     /// All of them.
-    pub const ALL: [Family; 6] =
-        [Family::Nbd, Family::BgNbd, Family::MbgNbd, Family::ParetoNbd, Family::BgCnbd, Family::MbgCnbd];
+    pub const ALL: [Family; 7] = [
+        Family::Nbd,
+        Family::BgNbd,
+        Family::MbgNbd,
+        Family::ParetoNbd,
+        Family::BgCnbd,
+        Family::MbgCnbd,
+        Family::BgBb,
+    ];
 
     /// As typed.
     #[must_use]
@@ -60,6 +70,7 @@ impl Family {
             Family::ParetoNbd => "pareto-nbd",
             Family::BgCnbd => "bg-cnbd",
             Family::MbgCnbd => "mbg-cnbd",
+            Family::BgBb => "bg-bb",
         }
     }
 
@@ -73,6 +84,7 @@ impl Family {
             Family::ParetoNbd => "Pareto/NBD",
             Family::BgCnbd => "BG/CNBD",
             Family::MbgCnbd => "MBG/CNBD",
+            Family::BgBb => "BG/BB",
         }
     }
 
@@ -80,6 +92,12 @@ impl Family {
     #[must_use]
     pub fn is_regular(self) -> bool {
         matches!(self, Family::BgCnbd | Family::MbgCnbd)
+    }
+
+    /// How its histories count time.
+    #[must_use]
+    pub fn clock(self) -> Clock {
+        if self == Family::BgBb { Clock::Periods } else { Clock::Days }
     }
 
     /// Fits the family by maximum likelihood; `k` is chosen by likelihood unless given. Where the data have nobody
@@ -98,21 +116,26 @@ impl Family {
         let fitted = match self {
             Family::Nbd => fit(&NbdLikelihood(histories)).map(|model| self.of(model)),
             Family::ParetoNbd => fit(&ParetoNbdLikelihood::new(histories)).map(|model| self.of(model)),
+            Family::BgBb => fit(&BgBbLikelihood::new(histories)).map(|model| self.of(model)),
             Family::BgNbd | Family::MbgNbd => self.regular(histories, 1),
             Family::BgCnbd | Family::MbgCnbd => match k {
                 Some(k) => self.regular(histories, k),
                 None => self.most_likely(histories)?,
             },
         };
-        if fitted.boundaries.contains(&Boundary::NobodyLeaves) {
-            let k = fitted.model.k;
-            if k == 1 {
-                let mut nested = Family::Nbd.fit(histories, None)?;
-                nested.boundaries.insert(0, Boundary::NobodyLeaves);
-                return Ok(nested);
-            }
+        if !fitted.boundaries.contains(&Boundary::NobodyLeaves) {
+            return Ok(fitted);
         }
-        Ok(fitted)
+        if fitted.model.k == 1 && self.clock() == Clock::Days {
+            let mut nested = Family::Nbd.fit(histories, None)?;
+            nested.boundaries.insert(0, Boundary::NobodyLeaves);
+            return Ok(nested);
+        }
+        // where nobody leaves nobody leaves like another
+        let idle = [Boundary::EqualDropout, Boundary::LeaveAtOnceOrNever];
+        let boundaries =
+            fitted.boundaries.iter().copied().filter(|boundary| !idle.contains(boundary)).collect();
+        Ok(Fit { boundaries, ..fitted })
     }
 
     /// The most likely regularity: it is tried until two in a row are worse.
@@ -169,6 +192,7 @@ impl Family {
         match self {
             Family::Nbd => self.of(nbd::model(&[theta[0], theta[1]])),
             Family::ParetoNbd => self.of(pareto_nbd::model(&four())),
+            Family::BgBb => self.of(bg_bb::model(&four())),
             Family::BgNbd | Family::MbgNbd | Family::BgCnbd | Family::MbgCnbd => {
                 let modified = matches!(self, Family::MbgNbd | Family::MbgCnbd);
                 self.of_relative(beta_geometric::model(&four(), Kind { k, modified }))

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::customers::{Customers, Visits};
-use crate::units::Day;
+use crate::units::{Day, TimeUnit};
 
 /// What a purchase model needs to know of a customer.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -21,6 +21,77 @@ impl History {
     pub const NEW: History = History { x: 0, t_x: 0.0, age: 0.0 };
 }
 
+/// How histories count time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clock {
+    /// By days with a purchase, from the first one to the end of the observation.
+    Days,
+    /// By whole calendar periods after that of the first purchase, each an opportunity to buy once; a period that is
+    /// not over at the end of the observation does not count.
+    Periods,
+}
+
+impl Clock {
+    /// The history of a customer who bought on these days, the last of them up to the end of the observation.
+    ///
+    /// # Panics
+    /// Without a day.
+    #[must_use]
+    pub fn history(self, days: &[Day], end: Day, unit: TimeUnit) -> History {
+        let time = |day: Day| f64::from(day.days_since(days[0])) / unit.days();
+        match self {
+            Clock::Days => {
+                History { x: days.len() as u32 - 1, t_x: time(days[days.len() - 1]), age: time(end) }
+            }
+            Clock::Periods => {
+                let bought = opportunities(days, end, unit);
+                History {
+                    x: bought.len() as u32,
+                    t_x: f64::from(bought.last().copied().unwrap_or(0)),
+                    age: f64::from((unit.last_period(end) - unit.period(days[0])).max(0)),
+                }
+            }
+        }
+    }
+
+    /// Purchases that a customer who bought on these days made after `cut` and up to `end`.
+    #[must_use]
+    pub fn purchases_between(self, days: &[Day], cut: Day, end: Day, unit: TimeUnit) -> u32 {
+        let until = |end: Day| days.partition_point(|&day| day <= end);
+        match self {
+            Clock::Days => (until(end) - until(cut)) as u32,
+            Clock::Periods => {
+                let known = opportunities(&days[..until(cut)], cut, unit).len();
+                (opportunities(&days[..until(end)], end, unit).len() - known) as u32
+            }
+        }
+    }
+
+    /// Units of time from `cut` to `end`.
+    #[must_use]
+    pub fn between(self, cut: Day, end: Day, unit: TimeUnit) -> f64 {
+        match self {
+            Clock::Days => f64::from(end.days_since(cut)) / unit.days(),
+            Clock::Periods => f64::from(unit.last_period(end) - unit.last_period(cut)),
+        }
+    }
+}
+
+/// The opportunities, counted from the period of the first purchase, at which a customer bought, up to the last that is
+/// over at `end`.
+fn opportunities(days: &[Day], end: Day, unit: TimeUnit) -> Vec<i32> {
+    let Some(&first) = days.first() else { return Vec::new() };
+    let mut bought: Vec<i32> = days
+        .iter()
+        .map(|&day| unit.period(day))
+        .filter(|&period| period <= unit.last_period(end))
+        .map(|period| period - unit.period(first))
+        .filter(|&opportunity| opportunity > 0)
+        .collect();
+    bought.dedup();
+    bought
+}
+
 /// Distinct histories with the number of customers who have them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histories {
@@ -35,10 +106,10 @@ pub struct Histories {
 }
 
 impl Histories {
-    /// The histories of customers up to a day; `days` are in the unit of time of the model.
+    /// The histories of customers up to a day.
     #[must_use]
-    pub fn of(customers: &Customers, as_of: Day, days: f64) -> Histories {
-        let time = |to: Day, from: Day| f64::from(to.days_since(from)) / days;
+    pub fn of(customers: &Customers, as_of: Day, unit: TimeUnit) -> Histories {
+        let time = |to: Day, from: Day| f64::from(to.days_since(from)) / unit.days();
         let each: Vec<History> = (0..customers.len())
             .map(|place| History {
                 x: customers.purchase_days[place] - 1,
@@ -46,7 +117,7 @@ impl Histories {
                 age: time(as_of, customers.first[place]),
             })
             .collect();
-        let ln_gaps = customers.visits.as_ref().map(|visits| ln_gaps(visits, as_of, days));
+        let ln_gaps = customers.visits.as_ref().map(|visits| ln_gaps(visits, as_of, unit));
         Histories { ln_gaps, ..Histories::compress(&each) }
     }
 
@@ -99,12 +170,14 @@ impl Histories {
 
 /// Σ ln of the times between the purchases of each customer up to a day.
 #[must_use]
-pub fn ln_gaps(visits: &Visits, until: Day, days: f64) -> f64 {
+pub fn ln_gaps(visits: &Visits, until: Day, unit: TimeUnit) -> f64 {
     (0..visits.len())
         .map(|customer| {
             let seen = visits.days(customer);
             let seen = &seen[..seen.partition_point(|&day| day <= until)];
-            seen.windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / days).ln()).sum::<f64>()
+            seen.windows(2)
+                .map(|pair| (f64::from(pair[1].days_since(pair[0])) / unit.days()).ln())
+                .sum::<f64>()
         })
         .sum()
 }

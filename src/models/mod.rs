@@ -5,6 +5,7 @@
 //! are; parameters of another unit are the same model. One file for each model; [`Family`] is their list.
 
 mod beta_geometric;
+mod bg_bb;
 mod bg_nbd;
 mod cnbd;
 #[cfg(test)]
@@ -23,12 +24,13 @@ mod robustness;
 #[cfg(test)]
 mod testing;
 
+pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
 pub use cnbd::{BgCnbd, MbgCnbd};
 pub use family::{Family, Purchases};
 pub use fit::{Boundary, Fit, Parameter};
 pub use gamma_gamma::{GammaGamma, Spend};
-pub use history::{Histories, History, ln_gaps};
+pub use history::{Clock, Histories, History, ln_gaps};
 pub use mbg_nbd::MbgNbd;
 pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;

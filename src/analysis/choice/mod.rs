@@ -14,9 +14,9 @@ use rayon::prelude::*;
 
 use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::models::{Family, Fit, Histories, Purchases};
+use crate::models::{Clock, Family, Fit, Histories, Purchases};
 use crate::stats::Stop;
-use crate::units::{Day, Span};
+use crate::units::{Day, Span, TimeUnit};
 
 /// The model that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +34,25 @@ pub struct Setting {
     pub model: ModelChoice,
     /// The regularity, where it is given.
     pub k: Option<u32>,
-    /// A unit of time in days.
-    pub unit: f64,
+    /// The unit of time.
+    pub unit: TimeUnit,
     /// How far the forecast is to look ahead, in days.
     pub horizon: i32,
     /// Days kept back to judge the model by.
     pub holdout: Option<Span>,
     /// Standard errors in an interval.
     pub z: f64,
+}
+
+impl Setting {
+    /// The unit of time and how it is counted.
+    fn timing(&self) -> (TimeUnit, Clock) {
+        let clock = match self.model {
+            ModelChoice::Given(family) => family.clock(),
+            ModelChoice::Auto => Clock::Days,
+        };
+        (self.unit, clock)
+    }
 }
 
 /// The model that was taken, and why.
@@ -109,7 +120,7 @@ pub fn choose(
         (ModelChoice::Auto, None) => match customers.filter(|_| setting.holdout.is_some()) {
             // what is held back has no say in the choice either
             Some(customers) => {
-                let known = Split::at(customers, end, as_of, setting.unit, 1).histories;
+                let known = Split::at(customers, end, as_of, setting.timing(), 1).histories;
                 (most_likely(&known, setting)?, Why::Bic)
             }
             None => (most_likely(histories, setting)?, Why::Bic),
@@ -119,7 +130,7 @@ pub fn choose(
     let fit = family.fit(histories, setting.k)?;
     let holdout = match customers {
         Some(customers) if setting.holdout.is_some() => {
-            let split = Split::at(customers, end, as_of, setting.unit, 1);
+            let split = Split::at(customers, end, as_of, setting.timing(), 1);
             let families: &[Family] =
                 if setting.model == ModelChoice::Auto { &CANDIDATES } else { std::slice::from_ref(&family) };
             Some(judged(customers, &split, families, setting).choose(family))
@@ -155,7 +166,7 @@ fn inner(customers: &Customers, end: Day, setting: &Setting) -> Option<Split> {
         return None;
     }
     let every = customers.len().div_ceil(ENOUGH);
-    let split = Split::at(customers, Day(end.0 - length), end, setting.unit, every);
+    let split = Split::at(customers, Day(end.0 - length), end, setting.timing(), every);
     (split.histories.repeat() >= FEWEST_REPEAT_BUYERS).then_some(split)
 }
 

@@ -1,8 +1,8 @@
 //! A log taken apart at a day: what was known of each customer then, and what followed.
 
 use crate::customers::{Customers, Visits};
-use crate::models::{Histories, History};
-use crate::units::Day;
+use crate::models::{Clock, Histories, History};
+use crate::units::{Day, TimeUnit};
 
 /// A log taken apart at a day.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct Split {
     pub until: Day,
     /// For each customer who had bought by the cut: purchase days so far, the first, the last.
     pub known: Vec<Known>,
-    /// Purchase days that followed, for each of them.
+    /// Purchases that followed, for each of them: days, or periods with any.
     pub after: Vec<u32>,
     /// Their histories, in units of time.
     pub histories: Histories,
@@ -21,8 +21,10 @@ pub struct Split {
     pub unseen: u64,
     /// Every so-manieth customer was taken.
     pub every: usize,
-    /// A unit of time in days.
-    pub unit: f64,
+    /// The unit of time.
+    pub unit: TimeUnit,
+    /// How the histories count it.
+    pub clock: Clock,
 }
 
 /// What was known of a customer at the cut.
@@ -37,10 +39,15 @@ pub struct Known {
 }
 
 impl Split {
-    /// Takes every so-manieth customer of a log apart at the end of `cut`. The log has to have kept its visits; `unit` is
-    /// a unit of time in days.
+    /// Takes every so-manieth customer of a log apart at the end of `cut`. The log has to have kept its visits.
     #[must_use]
-    pub fn at(customers: &Customers, cut: Day, until: Day, unit: f64, every: usize) -> Split {
+    pub fn at(
+        customers: &Customers,
+        cut: Day,
+        until: Day,
+        (unit, clock): (TimeUnit, Clock),
+        every: usize,
+    ) -> Split {
         let mut split = Split {
             cut,
             until,
@@ -50,18 +57,18 @@ impl Split {
             unseen: 0,
             every,
             unit,
+            clock,
         };
         let Some(visits) = &customers.visits else { return split };
-        let mut days = Vec::new();
+        let (mut each, mut ln_gaps) = (Vec::new(), Vec::new());
         for customer in (0..visits.len()).step_by(every.max(1)) {
-            split.add(visits, customer, &mut days);
+            split.add(visits, customer, &mut each, &mut ln_gaps);
         }
-        let each: Vec<History> = split.known.iter().map(|known| known.history(cut, unit)).collect();
-        split.histories = Histories { ln_gaps: Some(days.iter().sum()), ..Histories::compress(&each) };
+        split.histories = Histories { ln_gaps: Some(ln_gaps.iter().sum()), ..Histories::compress(&each) };
         split
     }
 
-    fn add(&mut self, visits: &Visits, customer: usize, ln_gaps: &mut Vec<f64>) {
+    fn add(&mut self, visits: &Visits, customer: usize, each: &mut Vec<History>, ln_gaps: &mut Vec<f64>) {
         let days = visits.days(customer);
         let before = days.partition_point(|&day| day <= self.cut);
         let to_the_end = days.partition_point(|&day| day <= self.until);
@@ -70,9 +77,11 @@ impl Split {
             return;
         }
         self.known.push(Known { days: before as u32, first: days[0], last: days[before - 1] });
-        self.after.push((to_the_end - before) as u32);
+        self.after.push(self.clock.purchases_between(days, self.cut, self.until, self.unit));
+        let days = &days[..before];
+        each.push(self.clock.history(days, self.cut, self.unit));
         let gaps =
-            days[..before].windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / self.unit).ln());
+            days.windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / self.unit.days()).ln());
         ln_gaps.push(gaps.sum());
     }
 
@@ -80,22 +89,12 @@ impl Split {
     #[must_use]
     pub fn before(&self, customers: &Customers) -> Split {
         let cut = Day(self.cut.0 - self.until.days_since(self.cut));
-        Split::at(customers, cut, self.cut, self.unit, self.every)
+        Split::at(customers, cut, self.cut, (self.unit, self.clock), self.every)
     }
 
     /// Units of time of what followed.
     #[must_use]
     pub fn length(&self) -> f64 {
-        f64::from(self.until.days_since(self.cut)) / self.unit
-    }
-}
-
-impl Known {
-    fn history(self, cut: Day, unit: f64) -> History {
-        History {
-            x: self.days - 1,
-            t_x: f64::from(self.last.days_since(self.first)) / unit,
-            age: f64::from(cut.days_since(self.first)) / unit,
-        }
+        self.clock.between(self.cut, self.until, self.unit)
     }
 }

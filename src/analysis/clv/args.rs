@@ -47,7 +47,7 @@ struct ClvArgs {
     /// Start from a customer summary (frequency, recency, T and monetary value, in units of `--time-unit`), not from a log
     #[arg(long, value_name = "FILE", help_heading = "Columns", conflicts_with = "files")]
     summary: Option<PathBuf>,
-    /// Model of purchases: auto, bg-nbd, mbg-nbd, pareto-nbd, bg-cnbd, mbg-cnbd or nbd
+    /// Model of purchases: auto, bg-nbd, mbg-nbd, pareto-nbd, bg-cnbd, mbg-cnbd, nbd, or bg-bb for purchases once a period at most
     #[arg(long, value_name = "MODEL", value_enum, default_value = "auto", hide_possible_values = true)]
     model: ModelChoice,
     /// Regularity of bg-cnbd and mbg-cnbd, 1 to 8 [default: the most likely]
@@ -96,8 +96,8 @@ struct ClvArgs {
 
 impl ValueEnum for ModelChoice {
     fn value_variants<'a>() -> &'a [ModelChoice] {
-        const CHOICES: [ModelChoice; 7] = {
-            let mut choices = [ModelChoice::Auto; 7];
+        const CHOICES: [ModelChoice; Family::ALL.len() + 1] = {
+            let mut choices = [ModelChoice::Auto; Family::ALL.len() + 1];
             let mut place = 0;
             while place < Family::ALL.len() {
                 choices[place + 1] = ModelChoice::Given(Family::ALL[place]);

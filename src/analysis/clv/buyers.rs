@@ -1,9 +1,12 @@
 //! The customers as a lifetime-value analysis sees them: out of a log, or out of a ready summary.
 
-use crate::customers::Customers;
+use rayon::prelude::*;
+
+use crate::customers::{Customers, Visits};
+use crate::error::{Error, Result};
 use crate::input::SummaryTable;
-use crate::models::{Histories, History, Spend, ln_gaps};
-use crate::units::{Day, Span};
+use crate::models::{Clock, Histories, History, Spend, ln_gaps};
+use crate::units::{Day, Money, Span, TimeUnit};
 
 pub(super) const DAYS_PER_YEAR: f64 = 365.25;
 
@@ -37,19 +40,22 @@ pub struct Log {
 }
 
 impl Buyers {
-    /// The customers of a log; `unit` is a unit of time in days.
+    /// The customers of a log. Where time is counted in periods the log has to have kept its visits.
     #[must_use]
-    pub fn of_log(customers: &Customers, as_of: Day, unit: f64, amounts: bool) -> Buyers {
-        let time = |to: Day, from: Day| f64::from(to.days_since(from)) / unit;
+    pub fn of_log(
+        customers: &Customers,
+        as_of: Day,
+        (unit, clock): (TimeUnit, Clock),
+        amounts: bool,
+    ) -> Buyers {
         let places = 0..customers.len();
-        let history = |place: usize| History {
-            x: customers.purchase_days[place] - 1,
-            t_x: time(customers.last[place], customers.first[place]),
-            age: time(as_of, customers.first[place]),
+        let (histories, repeat_spent) = match (clock, &customers.visits) {
+            (Clock::Periods, Some(visits)) => by_period(visits, as_of, unit),
+            _ => by_day(customers, as_of, unit),
         };
         let mean = |place: usize| {
-            let x = customers.purchase_days[place] - 1;
-            (x > 0).then(|| customers.repeat_spent[place].to_f64() / f64::from(x))
+            let x = histories[place].x;
+            (x > 0).then(|| repeat_spent[place].to_f64() / f64::from(x))
         };
         let yearly = |place: usize| {
             let age = f64::from(as_of.days_since(customers.first[place])) / DAYS_PER_YEAR;
@@ -57,8 +63,8 @@ impl Buyers {
         };
         Buyers {
             id: customers.id.clone(),
-            histories: places.clone().map(history).collect(),
             monetary_value: amounts.then(|| places.clone().map(mean).collect()),
+            histories,
             log: Some(Log {
                 as_of,
                 spent: amounts.then(|| customers.spent.iter().map(|spent| spent.to_f64()).collect()),
@@ -81,6 +87,25 @@ impl Buyers {
             monetary_value: summary.has_monetary_value.then(|| monetary.collect()),
             log: None,
         }
+    }
+
+    /// Refuses times that are not whole, where they count opportunities to buy.
+    pub(super) fn check_whole(&self) -> Result<()> {
+        let whole = |history: &History| {
+            let counted = [history.t_x, history.age].iter().all(|time| time.fract() == 0.0);
+            counted && f64::from(history.x) <= history.t_x
+        };
+        let Some(place) = self.histories.iter().position(|history| !whole(history)) else { return Ok(()) };
+        let History { x, t_x, age } = self.histories[place];
+        Err(Error::Usage {
+            message: format!(
+                "`bg-bb` counts opportunities to buy, and customer `{}` has a frequency of {x}, a recency of {t_x} and an age of {age}",
+                self.id[place]
+            ),
+            hints: vec![
+                "frequency is the number of opportunities with a purchase, recency the last of them, age all of them".to_owned(),
+            ],
+        })
     }
 
     /// How many customers there are.
@@ -144,6 +169,30 @@ impl Buyers {
             (None, Span::Months(months)) => f64::from(months) * DAYS_PER_YEAR / 12.0,
         }
     }
+}
+
+/// Histories, and the money of the repeat purchases.
+fn by_day(customers: &Customers, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<Money>) {
+    let time = |to: Day, from: Day| f64::from(to.days_since(from)) / unit.days();
+    let history = |place: usize| History {
+        x: customers.purchase_days[place] - 1,
+        t_x: time(customers.last[place], customers.first[place]),
+        age: time(as_of, customers.first[place]),
+    };
+    ((0..customers.len()).map(history).collect(), customers.repeat_spent.clone())
+}
+
+/// The same by periods with a purchase.
+fn by_period(visits: &Visits, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<Money>) {
+    let over = unit.last_period(as_of);
+    let of = |place: usize| {
+        let days = visits.days(place);
+        let repeat = |day: Day| unit.period(day) > unit.period(days[0]) && unit.period(day) <= over;
+        let of_days = days.iter().zip(visits.spent(place));
+        let spent: Money = of_days.filter(|(day, _)| repeat(**day)).map(|(_, &spent)| spent).sum();
+        (Clock::Periods.history(days, as_of, unit), spent)
+    };
+    (0..visits.len()).into_par_iter().map(of).unzip()
 }
 
 /// Years a customer stays: 1/(1 − the share of those who bought 12 to 24 months ago and came back in the last 12), or,

@@ -10,7 +10,7 @@ use super::uncertainty::{Known, Uncertainty};
 use crate::analysis::choice::{Chosen, ModelChoice, Setting, Why, choose};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::models::{Fit, Forecast, GammaGamma, Histories, History, Spend};
+use crate::models::{Clock, Family, Fit, Forecast, GammaGamma, Histories, History, Spend};
 use crate::stats::{Stop, normal_quantile, spearman};
 use crate::units::{Day, Span, TimeUnit};
 
@@ -197,6 +197,16 @@ impl Clv {
         })
     }
 
+    /// How the histories of its model count time.
+    pub(super) fn clock(&self) -> Clock {
+        let family = match (&self.loaded, self.model) {
+            (Some(saved), _) => saved.family(),
+            (None, ModelChoice::Given(family)) => Some(family),
+            (None, ModelChoice::Auto) => None,
+        };
+        family.map_or(Clock::Days, Family::clock)
+    }
+
     fn choose(
         &self,
         buyers: &Buyers,
@@ -206,7 +216,7 @@ impl Clv {
         let setting = Setting {
             model: self.model,
             k: self.k,
-            unit: self.time_unit.days(),
+            unit: self.time_unit,
             horizon: buyers.days_of(self.horizon) as i32,
             holdout: self.holdout,
             z: normal_quantile(f64::midpoint(1.0, self.confidence)),

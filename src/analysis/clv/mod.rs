@@ -27,7 +27,7 @@ use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
 use crate::input::{Amounts, Role, SummaryTable};
-use crate::models::Family;
+use crate::models::Clock;
 use crate::pipeline::Prepared;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -46,7 +46,10 @@ pub(super) const ENTRY: Entry = Entry {
                 name: "customers",
                 columns: &[
                     ("customer_id", "as in the export"),
-                    ("frequency", "repeat purchases: days with an order after the first one"),
+                    (
+                        "frequency",
+                        "repeat purchases: days with an order after the first one; of bg-bb periods with one",
+                    ),
                     ("recency", "time from the first to the last purchase, in units of `--time-unit`"),
                     ("age", "time from the first purchase to the as-of day, in units of `--time-unit`"),
                     ("monetary_value", "mean value of the repeat purchases"),
@@ -196,7 +199,7 @@ impl Analysis for Clv {
         if let Some(saved) = &self.loaded {
             saved.check(self, currency.as_deref(), amounts)?;
         }
-        let buyers = Buyers::of_log(customers, data.as_of, self.time_unit.days(), amounts);
+        let buyers = Buyers::of_log(customers, data.as_of, (self.time_unit, self.clock()), amounts);
         let result = self.estimate(&buyers, Some(customers))?;
         let mut document = match &self.explain {
             Some(id) => explain::document(self, id, &buyers, &result, customers, data.as_of)?,
@@ -211,10 +214,13 @@ impl Analysis for Clv {
         if self.explain.is_some() {
             return true;
         }
-        let by_days = |family: Family| family.is_regular();
+        if self.clock() == Clock::Periods {
+            return true;
+        }
         match self.model {
+            _ if self.loaded.is_some() => false,
             ModelChoice::Auto => true,
-            ModelChoice::Given(family) => self.holdout.is_some() || by_days(family),
+            ModelChoice::Given(family) => self.holdout.is_some() || family.is_regular(),
         }
     }
 
@@ -224,6 +230,9 @@ impl Analysis for Clv {
 
     fn analyse_summary(&self, summary: &SummaryTable) -> Result<Document> {
         let buyers = Buyers::of_summary(summary);
+        if self.clock() == Clock::Periods {
+            buyers.check_whole()?;
+        }
         if let Some(saved) = &self.loaded {
             saved.check(self, None, buyers.monetary_value.is_some())?;
         }

@@ -9,7 +9,7 @@ use super::{Buyers, Clv, ClvResult, Economics, Lever};
 use crate::analysis::choice::{Backtest, DRAW, Method, Why};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Value, View};
-use crate::models::Family;
+use crate::models::{Boundary, Clock, Family};
 use crate::pipeline::Prepared;
 
 /// Of the tables.
@@ -167,6 +167,10 @@ fn notes(
     notes.push(model_note(result));
     notes.extend(boundary_notes(result));
     notes.push(Message::new("clv-note-intervals").text("confidence", percent(clv.confidence)));
+    if let (Some(log), Clock::Periods) = (&buyers.log, clv.clock()) {
+        let periods = Message::new("clv-note-periods").text("unit", clv.time_unit.name());
+        notes.push(periods.with("as_of", Value::Date(log.as_of)));
+    }
     if one_time > 0 && result.chosen.fit.model.family == Family::BgNbd {
         let within = clv.within.to_string();
         notes.push(Message::new("clv-note-alive").count("one_time", one_time).text("within", within));
@@ -273,13 +277,19 @@ pub(super) fn title(result: &ClvResult) -> String {
 fn boundary_notes(result: &ClvResult) -> Vec<Message> {
     let purchases = &result.chosen.fit.boundaries;
     let spend = result.spend.iter().flat_map(|spend| &spend.boundaries);
-    purchases.iter().chain(spend).map(|boundary| Message::new(boundary.name())).collect()
+    // the fit has become NBD, or has stayed what it was
+    let kept = result.chosen.fit.model.family != Family::Nbd;
+    let name = |boundary: &Boundary| match boundary {
+        Boundary::NobodyLeaves if kept => "boundary-nobody-leaves-kept",
+        _ => boundary.name(),
+    };
+    purchases.iter().chain(spend).map(|boundary| Message::new(name(boundary))).collect()
 }
 
 fn warnings(buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Vec<Message> {
     let mut warnings = data.map(preparation::warnings).unwrap_or_default();
     let repeat = buyers.repeat();
-    if repeat < FEW_REPEAT_BUYERS {
+    if repeat < FEW_REPEAT_BUYERS && result.chosen.why != Why::Loaded {
         warnings.push(Message::new("few-repeat-buyers").count("repeat", repeat));
     }
     let mut open = open_parameters(&result.chosen.fit);

@@ -4,13 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::estimate::{Clv, ClvResult};
 use crate::error::{Error, Result};
-use crate::models::{Boundary, Family, Fit, GammaGamma, Parameter, Purchases};
+use crate::models::{Boundary, Clock, Family, Fit, GammaGamma, Parameter, Purchases};
 use crate::stats::Stop;
 
 /// What the file is, with the version of its layout.
 const KIND: &str = "setia-clv-model/1";
-/// What a purchase is; there is no other grain yet.
-const EVENT: &str = "day";
+/// What a purchase is.
+fn event(family: Family) -> &'static str {
+    match family.clock() {
+        Clock::Days => "day",
+        Clock::Periods => "period",
+    }
+}
 
 /// Fitted models of purchases and of spend, with what they are about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,7 +68,7 @@ impl SavedModel {
             kind: KIND.to_owned(),
             setia: env!("CARGO_PKG_VERSION").to_owned(),
             time_unit: clv.time_unit.name().to_owned(),
-            event: EVENT.to_owned(),
+            event: event(fit.model.family).to_owned(),
             currency: currency.map(str::to_owned),
             as_of,
             purchases,
@@ -108,8 +113,9 @@ impl SavedModel {
                 hints: vec![format!("`--time-unit {}`", self.time_unit)],
             });
         }
-        if self.event != EVENT {
-            let message = format!("the saved model counts one purchase a {}, not one a {EVENT}", self.event);
+        let grain = self.family().map_or("", event);
+        if self.event != grain {
+            let message = format!("the saved model counts one purchase a {}, not one a {grain}", self.event);
             return refuse(message, "fit it again on this log and save it with `--save-model`");
         }
         if let (Some(saved), Some(found)) = (&self.currency, currency)
@@ -125,11 +131,15 @@ impl SavedModel {
         Ok(())
     }
 
+    /// The kind of the model of purchases.
+    pub(super) fn family(&self) -> Option<Family> {
+        Family::ALL.into_iter().find(|family| family.name() == self.purchases.model)
+    }
+
     /// The model of purchases.
     pub(super) fn purchases(&self) -> Result<Fit<Purchases>> {
         let saved = &self.purchases;
-        let family = Family::ALL.into_iter().find(|family| family.name() == saved.model);
-        let model = family.and_then(|family| family.at(saved.k, &saved.theta));
+        let model = self.family().and_then(|family| family.at(saved.k, &saved.theta));
         saved.fit(model.ok_or_else(damaged)?)
     }
 

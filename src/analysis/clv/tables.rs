@@ -27,21 +27,21 @@ pub(super) fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
 /// Means and sums of the fifths of the customers, the most valuable first.
 pub(super) struct Fifths {
     customers: Vec<u64>,
-    p_alive: Vec<f64>,
-    churn_risk: Vec<f64>,
-    expected_purchases: Vec<f64>,
+    p_alive: Vec<Option<f64>>,
+    churn_risk: Vec<Option<f64>>,
+    expected_purchases: Vec<Option<f64>>,
     total: Vec<f64>,
 }
 
 impl Fifths {
     pub(super) fn of(result: &ClvResult, order: &[usize]) -> Fifths {
-        let parts: Vec<&[usize]> =
-            (0..FIFTHS).map(|k| &order[k * order.len() / FIFTHS..(k + 1) * order.len() / FIFTHS]).collect();
-        let mean = |values: &[f64]| -> Vec<f64> {
+        let cut = |fifth: usize| (fifth * order.len()).div_ceil(FIFTHS);
+        let parts: Vec<&[usize]> = (0..FIFTHS).map(|k| &order[cut(k)..cut(k + 1)]).collect();
+        let mean = |values: &[f64]| -> Vec<Option<f64>> {
             let sum = |part: &&[usize]| {
                 part.iter().map(|&place| values[result.histories.of_customer[place]]).sum::<f64>()
             };
-            parts.iter().map(|part| sum(part) / count(part)).collect()
+            parts.iter().map(|part| (!part.is_empty()).then(|| sum(part) / count(part))).collect()
         };
         let purchases: Vec<f64> = result.forecasts.iter().map(|forecast| forecast.purchases).collect();
         let total = |part: &&[usize]| match &result.value {
@@ -62,22 +62,26 @@ impl Fifths {
     }
 
     pub(super) fn share(&self, fifth: usize) -> f64 {
-        self.total[fifth] / self.all()
+        let all = self.all();
+        if all > 0.0 { self.total[fifth] / all } else { 0.0 }
     }
 
     pub(super) fn table(&self, has_value: bool) -> Table {
         let fifths = 0..self.customers.len();
         let valued = |value: f64| has_value.then_some(value);
         #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-        let mean = |fifth: usize| valued(self.total[fifth] / self.customers[fifth] as f64);
+        let mean = |fifth: usize| {
+            let customers = self.customers[fifth];
+            valued(self.total[fifth]).filter(|_| customers > 0).map(|total| total / customers as f64)
+        };
         Table::new(
             "summary",
             vec![
                 ("fifth", Values::Code(fifths.clone().map(|fifth| fifth as u64 + 1).collect())),
                 ("customers", Values::Count(self.customers.clone())),
-                ("p_alive", some(Values::Probability, &self.p_alive)),
-                ("churn_risk", some(Values::Probability, &self.churn_risk)),
-                ("expected_purchases", some(Values::Number, &self.expected_purchases)),
+                ("p_alive", Values::Probability(self.p_alive.clone())),
+                ("churn_risk", Values::Probability(self.churn_risk.clone())),
+                ("expected_purchases", Values::Number(self.expected_purchases.clone())),
                 ("clv", Values::Money(fifths.clone().map(mean).collect())),
                 ("total_clv", Values::Money(self.total.iter().map(|&total| valued(total)).collect())),
                 ("share_of_clv", Values::Share(fifths.map(|fifth| valued(self.share(fifth))).collect())),

@@ -5,6 +5,7 @@ use super::*;
 use crate::models::testing::{cdnow, check_derivatives, close, golden, number};
 use crate::models::{BgCnbd, BgNbd, Boundary, Change, Family, Fit, Histories, MbgCnbd, MbgNbd, Purchases};
 use crate::stats::Stop;
+use crate::units::TimeUnit;
 
 fn published() -> BgNbd {
     let golden = golden();
@@ -154,7 +155,7 @@ fn value_without_end() {
 
 fn fitted(family: Family, k: Option<u32>) -> Fit<Purchases> {
     let (customers, as_of) = cdnow("1997-09-30");
-    family.fit(&Histories::of(&customers, as_of, 7.0), k).unwrap()
+    family.fit(&Histories::of(&customers, as_of, TimeUnit::Week), k).unwrap()
 }
 
 /// Fader, Hardie & Lee 2005, table 2: .243, 4.414, .793, 2.426, −9582.4; MBG/NBD as in the golden file.
@@ -196,7 +197,7 @@ fn regularity_by_likelihood() {
 #[test]
 fn derivatives() {
     let (customers, as_of) = cdnow("1997-09-30");
-    let histories = Histories::of(&customers, as_of, 7.0);
+    let histories = Histories::of(&customers, as_of, TimeUnit::Week);
     for (k, modified) in [(1, false), (1, true), (3, false), (2, true)] {
         let likelihood = BetaGeometricLikelihood::new(&histories, Kind { k, modified });
         let thetas = [[-1.4, -2.9, -1.1, 1.2], [0.3, -3.5, 0.4, -0.7], [-2.5, -1.0, -3.0, 4.0]];

@@ -4,6 +4,7 @@ use super::*;
 use crate::models::testing::{cdnow, check_derivatives, close, golden, number};
 use crate::models::{Family, Histories, PurchaseModel};
 use crate::stats::Stop;
+use crate::units::TimeUnit;
 
 fn published() -> ParetoNbd {
     let golden = golden();
@@ -68,7 +69,7 @@ fn predictions_agree_with_each_other() {
 #[test]
 fn the_fit_of_the_papers() {
     let (customers, as_of) = cdnow("1997-09-30");
-    let fit = Family::ParetoNbd.fit(&Histories::of(&customers, as_of, 7.0), None).unwrap();
+    let fit = Family::ParetoNbd.fit(&Histories::of(&customers, as_of, TimeUnit::Week), None).unwrap();
     let golden = golden();
     let expected = &golden["fits"]["cdnow_sample_cal_1997-09-30"]["Pareto/NBD"];
     assert_eq!((fit.stop, fit.starts, fit.boundaries.len()), (Stop::Converged, 1, 0));
@@ -83,7 +84,7 @@ fn the_fit_of_the_papers() {
 #[test]
 fn derivatives() {
     let (customers, as_of) = cdnow("1997-09-30");
-    let histories = Histories::of(&customers, as_of, 7.0);
+    let histories = Histories::of(&customers, as_of, TimeUnit::Week);
     let thetas = [[-0.6, -2.9, -0.5, -2.9], [1.3, -3.5, 1.4, -4.0], [-2.0, -1.0, -2.0, -1.0]];
     check_derivatives(&ParetoNbdLikelihood::new(&histories), &thetas);
 }

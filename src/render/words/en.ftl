@@ -86,6 +86,7 @@ boundary-unequal-rates = purchase rates differ without bound: most customers har
 boundary-no-rate = hardly anybody bought in any time that could be measured
 boundary-rate-without-bound = purchases follow each other at once, too fast to be told apart
 boundary-nobody-leaves = the data show nobody leaving, so the model is NBD, in which nobody does
+boundary-nobody-leaves-kept = the data show nobody leaving, so the chance of leaving is all but nought
 boundary-everybody-leaves = the data have everybody leave as soon as they can
 boundary-equal-dropout = the data show no difference in how likely customers are to leave, so all leave alike
 boundary-leave-at-once-or-never = the data have customers leave at once or never
@@ -93,6 +94,8 @@ boundary-equal-spenders = the data show no difference in what customers spend, s
 boundary-steady-spenders = each customer spends the same every time, so the mean seen is expected of each
 boundary-spend-without-bound = spend differs among customers so much that its mean has no bound
 boundary-erratic-spenders = the values of a customer's purchases differ without bound
+clv-note-periods =
+    BG/BB sees a customer buy in a { $unit } or not: frequency, recency and age count whole { $unit }s of the calendar after that of the first purchase, up to the last one that was over on { $as_of }
 clv-note-alive =
     { $one_time ->
         [one] P(alive) is 1 for { $one_time } one-time buyer
