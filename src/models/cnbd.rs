@@ -5,7 +5,8 @@
 use super::beta_geometric::{BetaGeometric, Kind, Relative};
 use crate::error::Result;
 
-/// BG/CNBD-k: customers may leave after each repeat purchase. Parameters above zero; `alpha` in units of time; k from 1 to 8.
+/// BG/CNBD-k: customers may leave after each repeat purchase. Parameters above
+/// zero; `alpha` in units of time; k from 1 to 8.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BgCnbd {
     /// Steps from a purchase to the next.
@@ -38,7 +39,8 @@ impl Relative for BgCnbd {
     }
 }
 
-/// MBG/CNBD-k: customers may leave after each purchase, the first one too. Parameters above zero; `alpha` in units of time; k from 1 to 8.
+/// MBG/CNBD-k: customers may leave after each purchase, the first one too. Parameters above
+/// zero; `alpha` in units of time; k from 1 to 8.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MbgCnbd {
     /// Steps from a purchase to the next.

@@ -3,7 +3,7 @@
 //! λ ~ Gamma(r, α), and k = 1 is the exponential. "Modified" (MBG) customers may leave after the first purchase too.
 //!
 //! With m = 1 for the modified models and 0 else, R = r + kx, g = α + T, h = α + `t_x` and w = T − `t_x`, the likelihood
-//! (Reutterer, Platzer & Schröder 2021, eq. 8; for k = 1 Fader, Hardie & Lee 2005, eq. 6, and Batislam, Denizel &
+//! (Reutterer, Platzer & Schröder 2021; for k = 1 Fader, Hardie & Lee 2005, eq. 6, and Batislam, Denizel &
 //! Filiztekin 2007) is
 //!
 //!   B(a, b+x+m)/B(a, b) · Γ(R)/Γ(r) · α^r g^−R · { Σ_{j<k} Γ(R+j)/(Γ(R) j!) (w/g)^j + a/(b+x+m−1) · (g/h)^R }
