@@ -66,7 +66,8 @@ impl Read {
         let census = input.takes_census();
         let ids = Ids::default();
         let (threads, report) = input.read(&ids, progress, || Summary::new(window, census))?;
-        Ok(Read { input, report, window, ids, threads, extras: Extras::default() })
+        let extras = Extras { labels: input.labels().len(), ..Extras::default() };
+        Ok(Read { input, report, window, ids, threads, extras })
     }
 
     /// Removes rows that equal another row of their file; files have to be opened with tagged rows.

@@ -9,6 +9,7 @@ mod dialects;
 mod errors;
 mod files;
 mod formats;
+mod groups;
 mod house;
 mod indonesia;
 mod preparation;

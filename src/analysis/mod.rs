@@ -6,6 +6,7 @@
 pub mod check;
 pub mod choice;
 pub mod clv;
+mod groups;
 mod preparation;
 pub mod rfm;
 
@@ -13,7 +14,7 @@ use crate::document::Document;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::input::{Amounts, SummaryTable};
+use crate::input::{Amounts, Label, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
@@ -32,6 +33,11 @@ pub trait Analysis {
     /// Whether it looks at single purchase days, and not only at what they add up to.
     fn wants_visits(&self) -> bool {
         false
+    }
+
+    /// Columns of the log that it groups customers by.
+    fn labels(&self) -> Vec<Label> {
+        Vec::new()
     }
 
     /// Computes the result.

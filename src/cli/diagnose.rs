@@ -74,6 +74,7 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::NoSuchColumn { column, found, asked_by, .. } => match nearest(column, found) {
             Some(nearest) if asked_by == "--where" => vec![format!("did you mean `{nearest}`?")],
             Some(nearest) => vec![format!("did you mean `{asked_by} {}`?", quoted(nearest))],
+            None if asked_by == "--by" => vec!["`--by segment` groups by RFM segment".to_owned()],
             None => Vec::new(),
         },
         Error::UnreadableRows(rows) => unreadable(rows),

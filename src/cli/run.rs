@@ -134,6 +134,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let options = ReadOptions {
         tagged: options.tagged || sources.len() > 1,
         census: analysis.is_census(),
+        labels: analysis.labels(),
         keep_all_rejects: options.keep_all_rejects || wants_rejects(analysis.as_ref(), &args, format),
         ..options
     };

@@ -160,6 +160,7 @@ impl SharedArgs {
             tz: self.tz.clone(),
             tagged: self.dedupe,
             census: false,
+            labels: Vec::new(),
             refunds: self.refunds,
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,
             keep_all_rejects: self.rejects.is_some(),

@@ -6,15 +6,15 @@
 
 use std::ops::Range;
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::{Census, Customers, Visit, Visits};
+use super::labels::{KeyPart, key_parts};
+use super::partition::{Grouped, Item, Partition};
+use super::{Census, Customers, Labels, Visit, Visits};
 use crate::error::{Error, Result};
 use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
 use crate::transactions::{
-    Account, Copies, Gate, LeftOrders, Owners, Purchase, Refunds, Verdict, Window, purchases, remove_copies,
+    Account, Copies, Gate, LeftOrders, Owners, Purchase, Refunds, Verdict, Window, purchases,
 };
 use crate::units::{Day, Money, Tally, Timestamp};
 
@@ -24,9 +24,7 @@ const PARTITIONS: usize = 256;
 #[derive(Debug)]
 pub struct Summary {
     gate: Gate,
-    partitions: Vec<Chunks>,
-    /// One for each row of each partition, if rows are tagged.
-    tags: Vec<Vec<Tag>>,
+    partitions: Vec<Partition>,
     ownerless: Vec<Ownerless>,
     left_orders: Vec<LeftOrder>,
     census: Option<Census>,
@@ -35,33 +33,11 @@ pub struct Summary {
 /// A row that may find its customer or its date by its order.
 #[derive(Debug, Clone, Copy)]
 struct Ownerless {
-    row: Row,
-    tag: Option<Tag>,
+    item: Item,
     /// Money given back on a row that is there too.
     stated_refund: bool,
     /// It says nothing of the status of its order.
     statusless: bool,
-}
-
-/// Rows in pieces, so that a growing partition is never copied.
-#[derive(Debug, Clone, Default)]
-struct Chunks(Vec<Vec<Row>>);
-
-const FIRST_CHUNK: usize = 32;
-const LARGEST_CHUNK: usize = 4096;
-
-impl Chunks {
-    fn push(&mut self, row: Row) {
-        match self.0.last_mut() {
-            Some(chunk) if chunk.len() < chunk.capacity() => chunk.push(row),
-            last => {
-                let rows = last.map_or(FIRST_CHUNK, |chunk| (chunk.len() * 2).min(LARGEST_CHUNK));
-                let mut chunk = Vec::with_capacity(rows);
-                chunk.push(row);
-                self.0.push(chunk);
-            }
-        }
-    }
 }
 
 impl RowSink for Summary {
@@ -69,52 +45,46 @@ impl RowSink for Summary {
         if let Some(census) = &mut self.census {
             census.add(batch);
         }
-        let tag = |place: usize| batch.tags.get(place).copied();
         self.left_orders.extend(&batch.left_orders);
+        let item = |place: usize, row: Row| Item {
+            row,
+            tag: batch.tags.get(place).copied(),
+            label: batch.labels.get(place).copied(),
+        };
         let mut statusless = batch.statusless.iter().peekable();
         for (place, row) in batch.rows.iter().enumerate() {
+            let item = item(place, *row);
             if statusless.next_if_eq(&&place).is_some() {
                 // whether it counts is known when all orders are
-                self.ownerless.push(Ownerless {
-                    row: *row,
-                    tag: tag(place),
-                    stated_refund: false,
-                    statusless: true,
-                });
+                self.ownerless.push(Ownerless { item, stated_refund: false, statusless: true });
                 continue;
             }
             let verdict = self.gate.judge(row);
-            self.take(row, tag(place), verdict, false);
+            self.take(&item, verdict, false);
         }
         for &(place, money) in &batch.refunds {
             let sale = &batch.rows[place];
-            let refund = Row { amount: Money(-money.0), ..*sale };
-            let tag = tag(place).map(|tag| Tag { stated_refund: true, ..tag });
+            let mut item = item(place, Row { amount: Money(-money.0), ..*sale });
+            item.tag = item.tag.map(|tag| Tag { stated_refund: true, ..tag });
             if batch.statusless.binary_search(&place).is_ok() {
-                self.ownerless.push(Ownerless { row: refund, tag, stated_refund: true, statusless: true });
+                self.ownerless.push(Ownerless { item, stated_refund: true, statusless: true });
                 continue;
             }
             let verdict = self.gate.place(sale);
             if verdict == Verdict::In {
-                self.gate.account.stated_refunds.add(refund.amount);
+                self.gate.account.stated_refunds.add(item.row.amount);
             }
-            self.take(&refund, tag, verdict, true);
+            self.take(&item, verdict, true);
         }
     }
 }
 
 impl Summary {
-    fn take(&mut self, row: &Row, tag: Option<Tag>, verdict: Verdict, stated_refund: bool) {
+    fn take(&mut self, item: &Item, verdict: Verdict, stated_refund: bool) {
         match verdict {
-            Verdict::In => {
-                let partition = partition(row.customer);
-                self.partitions[partition].push(*row);
-                if let Some(tag) = tag {
-                    self.tags[partition].push(tag);
-                }
-            }
+            Verdict::In => self.partitions[partition(item.row.customer)].push(item),
             Verdict::Ownerless => {
-                self.ownerless.push(Ownerless { row: *row, tag, stated_refund, statusless: false });
+                self.ownerless.push(Ownerless { item: *item, stated_refund, statusless: false });
             }
             Verdict::Out => {}
         }
@@ -159,6 +129,7 @@ struct Folded {
     repeat_spent: Money,
     bought_year_before: bool,
     visits: Vec<Visit>,
+    labels: Vec<KeyPart>,
 }
 
 /// What else to do while folding.
@@ -168,6 +139,8 @@ pub struct Extras {
     pub dedupe: bool,
     /// Keep every purchase day.
     pub visits: bool,
+    /// Columns that rows are labelled by.
+    pub labels: usize,
 }
 
 impl Summary {
@@ -176,8 +149,7 @@ impl Summary {
     pub fn new(window: Window, census: bool) -> Summary {
         Summary {
             gate: Gate::new(window),
-            partitions: vec![Chunks::default(); PARTITIONS],
-            tags: vec![Vec::new(); PARTITIONS],
+            partitions: vec![Partition::default(); PARTITIONS],
             ownerless: Vec::new(),
             left_orders: Vec::new(),
             census: census.then(Census::default),
@@ -192,7 +164,7 @@ impl Summary {
         let mut account = Account::default();
         let mut last_day = None;
         let mut days: Option<(Day, Day)> = None;
-        let mut partitions: Vec<Partition> = (0..PARTITIONS).map(|_| Partition::default()).collect();
+        let mut partitions = vec![Partition::default(); PARTITIONS];
         let mut ownerless = Vec::new();
         let mut census: Option<Census> = None;
         let mut left = LeftOrders::default();
@@ -210,11 +182,8 @@ impl Summary {
             account.merge(&thread.gate.account);
             last_day = last_day.max(thread.gate.last_day);
             days = either(days, thread.gate.days);
-            for (target, (Chunks(chunks), tags)) in
-                partitions.iter_mut().zip(thread.partitions.into_iter().zip(thread.tags))
-            {
-                target.chunks.extend(chunks);
-                target.tags.extend(tags);
+            for (target, partition) in partitions.iter_mut().zip(thread.partitions) {
+                target.extend(partition);
             }
         }
         let waiting = without_left(ownerless, &left, &mut account);
@@ -230,13 +199,12 @@ impl Summary {
         let year_before = Day(end - 729)..Day(end - 364);
         let folded: Result<Vec<FoldedPart>> = partitions
             .into_par_iter()
-            .map(|partition| {
-                let (chunks, copies, with_order) = partition.without_copies(extras.dedupe, &left);
-                Ok(FoldedPart {
-                    copies,
-                    with_order,
-                    ..fold(by_customer(chunks), ids, &year_before, extras.visits)?
-                })
+            .map(|mut partition| {
+                let (mut copies, mut with_order) = (Copies::default(), Tally::default());
+                partition.remove_left(&left, &mut with_order, &mut copies.refunds);
+                partition.remove_copies(extras.dedupe, &mut copies);
+                let folded = fold(partition.by_customer(), ids, &year_before, extras.visits)?;
+                Ok(FoldedPart { copies, with_order, ..folded })
             })
             .collect();
         let mut customers = Vec::new();
@@ -257,33 +225,8 @@ impl Summary {
             account.used.remove(copies.in_file);
         }
         customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let customers = columns(customers, extras.visits);
+        let customers = columns(customers, extras, ids);
         Ok(Collected { customers, account, refunds, copies, refunded_customers, filled, days, as_of, census })
-    }
-}
-
-/// The rows of some customers.
-#[derive(Debug, Default)]
-struct Partition {
-    chunks: Vec<Vec<Row>>,
-    tags: Vec<Tag>,
-}
-
-impl Partition {
-    /// The rows without those that go with an order left out by its status, and without copies.
-    fn without_copies(mut self, dedupe: bool, left: &LeftOrders) -> (Vec<Vec<Row>>, Copies, Tally) {
-        let mut copies = Copies::default();
-        let mut with_order = Tally::default();
-        if !left.is_empty() {
-            let mut rows = self.chunks.concat();
-            left.remove(&mut rows, &mut self.tags, &mut with_order, &mut copies.refunds);
-            self.chunks = vec![rows];
-        }
-        if self.tags.is_empty() {
-            return (self.chunks, copies, with_order);
-        }
-        let rows = remove_copies(self.chunks.concat(), &self.tags, dedupe, &mut copies);
-        (vec![rows], copies, with_order)
     }
 }
 
@@ -299,7 +242,7 @@ struct FoldedPart {
 
 impl Ownerless {
     fn is_complete(&self) -> bool {
-        self.row.customer != Key::NONE && self.row.time != Timestamp::NONE
+        self.item.row.customer != Key::NONE && self.item.row.time != Timestamp::NONE
     }
 }
 
@@ -315,13 +258,13 @@ fn either(one: Option<(Day, Day)>, other: Option<(Day, Day)>) -> Option<(Day, Da
 
 /// Rows that say nothing of their order's status go with an order that was left out.
 fn without_left(waiting: Vec<Ownerless>, left: &LeftOrders, account: &mut Account) -> Vec<Ownerless> {
-    let goes = |blank: &Ownerless| blank.statusless && left.claims(&blank.row);
+    let goes = |blank: &Ownerless| blank.statusless && left.claims(&blank.item.row);
     waiting
         .into_iter()
         .filter(|blank| {
             let goes = goes(blank);
             if goes && !blank.stated_refund {
-                account.with_order.add(blank.row.amount);
+                account.with_order.add(blank.item.row.amount);
             }
             !goes
         })
@@ -330,38 +273,34 @@ fn without_left(waiting: Vec<Ownerless>, left: &LeftOrders, account: &mut Accoun
 
 /// Rows that only waited for the status of their order.
 fn admit(complete: &[Ownerless], gate: &mut Gate, partitions: &mut [Partition]) {
-    let mut added: Vec<Vec<Row>> = vec![Vec::new(); PARTITIONS];
-    for Ownerless { row, tag, stated_refund, .. } in complete {
+    for Ownerless { item, stated_refund, .. } in complete {
+        let row = &item.row;
         let verdict = if *stated_refund { gate.place(row) } else { gate.judge(row) };
         if verdict == Verdict::In {
             if *stated_refund {
                 gate.account.stated_refunds.add(row.amount);
             }
-            added[partition(row.customer)].push(*row);
-            partitions[partition(row.customer)].tags.extend(*tag);
+            partitions[partition(row.customer)].push(item);
         }
-    }
-    for (target, rows) in partitions.iter_mut().zip(added) {
-        target.chunks.push(rows);
     }
 }
 
 /// Gives rows without a customer or a date those of their order, counts the others as guests or undated, and says how
 /// many were given one.
 fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Account) -> u64 {
-    let asked: Vec<Row> = ownerless.iter().map(|blank| blank.row).collect();
-    let known = partitions.iter().flat_map(|partition| &partition.chunks).flatten();
+    let asked: Vec<Row> = ownerless.iter().map(|blank| blank.item.row).collect();
+    let known = partitions.iter().flat_map(Partition::rows);
     let owners = Owners::find(&asked, known);
-    let mut added: Vec<Vec<Row>> = vec![Vec::new(); PARTITIONS];
     let mut filled = 0;
-    for Ownerless { row, tag, stated_refund, .. } in ownerless {
+    for Ownerless { item, stated_refund, .. } in ownerless {
+        let row = &item.row;
         let order = owners.of(row.order);
         let customer = Some(row.customer).filter(|&own| own != Key::NONE).or(order.customer());
         let time = Some(row.time).filter(|&own| own != Timestamp::NONE).or(order.time);
         let tally = match (customer, time) {
             (Some(customer), Some(time)) => {
-                added[partition(customer)].push(Row { customer, time, ..*row });
-                partitions[partition(customer)].tags.extend(tag);
+                let row = Row { customer, time, ..*row };
+                partitions[partition(customer)].push(&Item { row, ..*item });
                 filled += u64::from(!stated_refund);
                 if *stated_refund { &mut account.stated_refunds } else { &mut account.used }
             }
@@ -371,51 +310,23 @@ fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Acc
         };
         tally.add(row.amount);
     }
-    for (target, rows) in partitions.iter_mut().zip(added) {
-        target.chunks.push(rows);
-    }
     filled
 }
 
-/// The rows of a partition with each customer's rows side by side, and where each customer begins.
-fn by_customer(chunks: Vec<Vec<Row>>) -> (Vec<Row>, Vec<usize>) {
-    let mut numbers: HashMap<Key, usize, FixedState> = HashMap::default();
-    let mut starts: Vec<usize> = Vec::new();
-    for row in chunks.iter().flatten() {
-        let number = *numbers.entry(row.customer).or_insert_with(|| {
-            starts.push(0);
-            starts.len() - 1
-        });
-        starts[number] += 1;
-    }
-    let mut rows = 0;
-    for start in &mut starts {
-        rows += std::mem::replace(start, rows);
-    }
-    let Some(&any) = chunks.iter().flatten().next() else { return (Vec::new(), Vec::new()) };
-    let mut grouped = vec![any; rows];
-    let mut next = starts.clone();
-    for row in chunks.into_iter().flatten() {
-        let place = &mut next[numbers[&row.customer]];
-        grouped[*place] = row;
-        *place += 1;
-    }
-    (grouped, starts)
-}
-
-fn fold(
-    (mut rows, starts): (Vec<Row>, Vec<usize>),
-    ids: &Ids,
-    year_before: &Range<Day>,
-    keep_visits: bool,
-) -> Result<FoldedPart> {
+fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, keep_visits: bool) -> Result<FoldedPart> {
+    let Grouped { mut rows, labels, starts } = grouped;
     let mut customers = Vec::with_capacity(starts.len());
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
     let mut found: Vec<Purchase> = Vec::new();
+    let mut labelled: Vec<(Row, Key)> = Vec::new();
     let ends = starts.iter().skip(1).copied().chain([rows.len()]);
     for (start, end) in starts.iter().copied().zip(ends) {
         let rows = &mut rows[start..end];
+        if !labels.is_empty() {
+            labelled.clear();
+            labelled.extend(rows.iter().copied().zip(labels[start..end].iter().copied()));
+        }
         rows.sort_unstable();
         found.clear();
         let outside = purchases(rows, &mut found, &mut refunds);
@@ -446,6 +357,7 @@ fn fold(
             repeat_spent: Money(repeat_spent),
             bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
             visits: if keep_visits { by_day().map(visit).collect() } else { Vec::new() },
+            labels: key_parts(&labelled, first.time.day()),
         });
     }
     Ok(FoldedPart { customers, refunds, refunded_customers, ..FoldedPart::default() })
@@ -455,7 +367,10 @@ fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn columns(folded: Vec<Folded>, keep_visits: bool) -> Customers {
+fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
+    let parts = |customer: &mut Folded| std::mem::take(&mut customer.labels);
+    let labels =
+        (extras.labels > 0).then(|| Labels::of(folded.iter_mut().map(parts).collect(), ids, extras.labels));
     let mut customers = Customers {
         id: Vec::with_capacity(folded.len()),
         first: folded.iter().map(|customer| customer.first).collect(),
@@ -465,7 +380,8 @@ fn columns(folded: Vec<Folded>, keep_visits: bool) -> Customers {
         spent: folded.iter().map(|customer| customer.spent).collect(),
         bought_year_before: folded.iter().map(|customer| customer.bought_year_before).collect(),
         repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
-        visits: keep_visits.then(Visits::default),
+        visits: extras.visits.then(Visits::default),
+        labels,
     };
     for customer in folded {
         customers.id.push(customer.id);

@@ -5,10 +5,13 @@
 
 mod census;
 mod fold;
+mod labels;
+mod partition;
 mod visits;
 
 pub use census::Census;
 pub use fold::{Collected, Extras, Summary};
+pub use labels::{Groups, Labels};
 pub use visits::{Visit, Visits};
 
 use crate::units::{Day, Money};
@@ -34,6 +37,8 @@ pub struct Customers {
     pub repeat_spent: Vec<Money>,
     /// Every purchase day, if an analysis asked for them.
     pub visits: Option<Visits>,
+    /// What the rows say in the columns that an analysis groups by, if it asked for any.
+    pub labels: Option<Labels>,
 }
 
 impl Customers {

@@ -9,6 +9,7 @@ use super::columns::Mapping;
 use super::dates;
 use super::ids::{check_id, is_missing};
 use super::internal;
+use super::labels;
 use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem, Style};
 use super::parquet::ParquetPlan;
 use super::parse::{Job, PartReport, REFUSED};
@@ -103,6 +104,10 @@ impl BatchParser<'_> {
                         if self.job.census {
                             batch.looked_at.push((tag.values ^ u64::from(file), row.amount));
                         }
+                    }
+                    if !self.job.labels.is_empty() {
+                        let cells = self.job.labels.iter().map(|&column| values.text(column, place));
+                        batch.labels.push(labels::key(self.job.ids, cells));
                     }
                     if let Some(column) = mapping.currency {
                         batch.currencies.push(values.text(column, place).to_ascii_uppercase());

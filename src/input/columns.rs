@@ -381,7 +381,7 @@ fn detect(header: &[String], role: Role) -> Option<usize> {
     find_name(header, role.synonyms())
 }
 
-fn find_name<'a>(header: &[String], names: impl Iterator<Item = &'a str>) -> Option<usize> {
+pub(super) fn find_name<'a>(header: &[String], names: impl Iterator<Item = &'a str>) -> Option<usize> {
     let folded: Vec<String> = header.iter().map(|column| fold_name(without_unit(column))).collect();
     names.map(fold_name).find_map(|name| folded.iter().position(|column| *column == name))
 }

@@ -12,6 +12,7 @@ mod filter;
 mod head;
 mod ids;
 mod kinds;
+mod labels;
 mod numbers;
 mod parquet;
 mod parse;
@@ -32,6 +33,7 @@ mod workbook;
 pub use columns::{Amounts, NamedColumns, Role};
 pub use dates::{DateFormat, Zone};
 pub use filter::Filter;
+pub use labels::{Label, values_of};
 pub use numbers::DecimalMark;
 pub use presets::{Grain, Preset, presets};
 pub use read::{Input, RowSink};
@@ -70,6 +72,8 @@ pub struct ReadOptions {
     pub census: bool,
     /// What is done with refunds.
     pub refunds: RefundPolicy,
+    /// Columns that customers are grouped by.
+    pub labels: Vec<Label>,
     /// Rows to keep.
     pub filter: Option<Filter>,
     /// Keep every rejected row, not only the first of each kind.
@@ -104,6 +108,7 @@ impl Default for ReadOptions {
             tagged: false,
             census: false,
             refunds: RefundPolicy::Net,
+            labels: Vec::new(),
             filter: None,
             keep_all_rejects: false,
             threads: 0,

@@ -174,18 +174,24 @@ impl ParquetPlan {
 
     /// A part of the file as columns `customer0`…, `order`, `date`, `amount0`…, `refund`, `text 0`… and
     /// `where 0`…, as far as there are.
-    pub(super) fn frame(&self, source: &Source, slice: Slice, filter: &[usize]) -> Result<DataFrame> {
+    pub(super) fn frame(
+        &self,
+        source: &Source,
+        slice: Slice,
+        filter: &[usize],
+        labels: &[usize],
+    ) -> Result<DataFrame> {
         let mapping = &self.mapping;
         let mut used = mapping.used();
-        used.extend(mapping.product.iter().chain(filter));
+        used.extend(mapping.product.iter().chain(filter).chain(labels));
         let mut columns = vec![self.time().alias("date")];
         let customers = mapping.customer.iter().enumerate();
         columns.extend(customers.map(|(which, &place)| self.id(place).alias(format!("customer{which}"))));
         let refunds = mapping.refund.iter();
         columns.extend(refunds.map(|&place| self.amount(place).alias("refund")));
         let words = mapping.status.iter().chain(&mapping.cancelled);
-        let mut words: Vec<usize> =
-            words.chain(&mapping.currency).chain(&mapping.product).chain(&mapping.refund).copied().collect();
+        let words = words.chain(&mapping.currency).chain(&mapping.product).chain(&mapping.refund);
+        let mut words: Vec<usize> = words.chain(labels).copied().collect();
         words.sort_unstable();
         words.dedup();
         for place in words {

@@ -11,6 +11,7 @@ use super::blocks::{self, Block};
 use super::dates;
 use super::filter::Filter;
 use super::ids::{check_id, is_missing, is_total};
+use super::labels;
 use super::numbers::{self, Amount, DecimalMark, NumberProblem};
 use super::plan::TextPlan;
 use super::records::{self, Record};
@@ -57,6 +58,8 @@ pub(super) struct Job<'a> {
     pub(super) file: u32,
     /// Whether lines are told apart by their product.
     pub(super) products: bool,
+    /// Places of the columns that customers are grouped by.
+    pub(super) labels: Vec<usize>,
 }
 
 /// Parses the blocks of one file.
@@ -124,6 +127,10 @@ impl TextParser<'_> {
                     }
                     if let Some(file) = self.job.tagged {
                         batch.tags.push(self.tag(file, record));
+                    }
+                    if !self.job.labels.is_empty() {
+                        let cells = self.job.labels.iter().map(|&place| record.cell(place));
+                        batch.labels.push(labels::key(self.job.ids, cells));
                     }
                     if let Some(place) = self.plan.mapping.currency {
                         batch.currencies.push(record.cell(place).to_ascii_uppercase());

@@ -59,6 +59,17 @@ pub(super) struct PresetColumns {
     discount: Option<String>,
 }
 
+impl PresetColumns {
+    /// What the format calls `channel` or `category`.
+    pub(super) fn label(&self, name: &str) -> Option<&str> {
+        match name {
+            "channel" => self.channel.as_deref(),
+            "category" => self.category.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// What the values mean.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

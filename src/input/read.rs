@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
 use super::kinds::Plan;
+use super::labels::{self, Label, LabelColumn};
 use super::numbers::Currency;
 use super::parquet::{ParquetPlan, Slice};
 use super::parse::{Job, PartReport, TextParser};
@@ -37,7 +38,22 @@ pub struct Input {
     census: bool,
     /// Whether every file names the product of a row.
     products: bool,
+    labels: Vec<LabelColumn>,
     threads: usize,
+}
+
+/// Where the columns to group by stand in each file.
+fn label_columns(files: &[(Source, Plan)], labels: &[Label]) -> Result<Vec<LabelColumn>> {
+    let mut found = Vec::new();
+    for label in labels {
+        let places: Vec<Option<usize>> = files
+            .iter()
+            .map(|(source, plan)| labels::place(&source.name, plan.header(), plan.preset(), label))
+            .collect::<Result<_>>()?;
+        let places: Option<Vec<usize>> = places.into_iter().collect();
+        found.extend(places.map(|places| LabelColumn { name: label.name.clone(), places }));
+    }
+    Ok(found)
 }
 
 /// A piece of work for a parsing thread: file, number of the part, content.
@@ -72,14 +88,32 @@ impl Input {
             threads => threads,
         };
         Ok(Input {
-            files,
             filter: options.filter.clone(),
             keep_all_rejects: options.keep_all_rejects,
             tagged: options.tagged || options.census,
             census: options.census,
             products,
+            labels: label_columns(&files, &options.labels)?,
             threads,
+            files,
         })
+    }
+
+    /// The columns that customers are grouped by: as asked for, and as the files call them. Those that were not needed
+    /// and that a file lacks are not there.
+    #[must_use]
+    pub fn labels(&self) -> Vec<(String, Vec<String>)> {
+        let columns = |label: &LabelColumn| {
+            let mut names: Vec<String> = Vec::new();
+            for (&place, (_, plan)) in label.places.iter().zip(&self.files) {
+                let name = &plan.header()[place];
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+            names
+        };
+        self.labels.iter().map(|label| (label.name.clone(), columns(label))).collect()
     }
 
     /// The columns that have the total of an order beside the amounts of its lines.
@@ -334,6 +368,7 @@ impl Input {
                 tagged: self.tagged.then_some(file as u32),
                 census: self.census,
                 products: self.products,
+                labels: self.labels.iter().map(|label| label.places[file]).collect(),
                 file: file as u32,
             };
             let report = match (plan, content) {
@@ -343,7 +378,7 @@ impl Input {
                 }
                 (Plan::Parquet(plan), Content::Slice(slice)) => {
                     let places = job.filter.as_ref().map_or(&[][..], |(_, places)| places);
-                    let frame = plan.frame(source, slice, places)?;
+                    let frame = plan.frame(source, slice, places, &job.labels)?;
                     BatchParser { plan, job }.parse(frame, &mut batch)?
                 }
                 _ => return Err(Error::Internal("a part of another kind than its file".to_owned())),

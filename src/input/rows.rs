@@ -205,6 +205,8 @@ pub struct Batch {
     pub refunds: Vec<(usize, Money)>,
     /// One for each row, if they are asked for.
     pub tags: Vec<Tag>,
+    /// What each row says in the columns that an analysis groups by, if there are any: the key of their text.
+    pub labels: Vec<Key>,
     /// Places of rows that say nothing of the status of their order.
     pub statusless: Vec<usize>,
     /// Orders of which a row was left out by its status, with the number of the file.
@@ -222,6 +224,7 @@ impl Batch {
         self.rows.clear();
         self.refunds.clear();
         self.tags.clear();
+        self.labels.clear();
         self.statusless.clear();
         self.left_orders.clear();
         self.looked_at.clear();
@@ -271,6 +274,7 @@ impl Batch {
         }
         retain(&mut self.rows, mask);
         retain(&mut self.tags, mask);
+        retain(&mut self.labels, mask);
         retain(&mut self.currencies, mask);
         self.statusless.retain(|&row| mask[row]);
         for row in &mut self.statusless {

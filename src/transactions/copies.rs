@@ -38,10 +38,11 @@ impl Copies {
     }
 }
 
-/// Removes copies from rows of which those of one customer are all here: equal ones of a file if `dedupe`, those of
-/// overlapping files always.
-pub fn remove_copies(rows: Vec<Row>, tags: &[Tag], dedupe: bool, copies: &mut Copies) -> Vec<Row> {
-    let mut finder = Finder { rows: &rows, tags, keep: vec![true; rows.len()], copies };
+/// Which rows to keep, of rows of which those of one customer are all here: without equal ones of a file if `dedupe`,
+/// and without those of overlapping files.
+#[must_use]
+pub fn copies(rows: &[Row], tags: &[Tag], dedupe: bool, copies: &mut Copies) -> Vec<bool> {
+    let mut finder = Finder { rows, tags, keep: vec![true; rows.len()], copies };
     let (refunds, lines): (Vec<usize>, Vec<usize>) =
         (0..rows.len()).partition(|&place| tags[place].stated_refund);
     let lines = finder.in_file(lines, dedupe);
@@ -50,8 +51,7 @@ pub fn remove_copies(rows: Vec<Row>, tags: &[Tag], dedupe: bool, copies: &mut Co
     finder.across(lines);
     finder.most_given_back(refunds);
     finder.copies.removed |= dedupe;
-    let mut kept = finder.keep.into_iter();
-    rows.into_iter().filter(|_| kept.next() == Some(true)).collect()
+    finder.keep
 }
 
 struct Finder<'a> {
@@ -156,9 +156,10 @@ mod tests {
 
     fn left(lines: &[(Row, Tag)], dedupe: bool) -> (Vec<i64>, Copies) {
         let (rows, tags): (Vec<Row>, Vec<Tag>) = lines.iter().copied().unzip();
-        let mut copies = Copies::default();
-        let rows = remove_copies(rows, &tags, dedupe, &mut copies);
-        (rows.iter().map(|row| row.amount.0).collect(), copies)
+        let mut found = Copies::default();
+        let keep = copies(&rows, &tags, dedupe, &mut found);
+        let kept = rows.iter().zip(keep).filter(|(_, keep)| *keep);
+        (kept.map(|(row, _)| row.amount.0).collect(), found)
     }
 
     #[test]

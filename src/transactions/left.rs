@@ -73,8 +73,10 @@ impl LeftOrders {
         order.iter().copied().filter(|&place| elsewhere(place)).collect()
     }
 
-    /// Removes the rows that go with an order left out; those of one customer are all here.
-    pub fn remove(&self, rows: &mut Vec<Row>, tags: &mut Vec<Tag>, removed: &mut Tally, refunds: &mut Tally) {
+    /// Which rows to keep, of rows of which those of one customer are all here: without those that go with an order left
+    /// out.
+    #[must_use]
+    pub fn keep(&self, rows: &[Row], tags: &[Tag], removed: &mut Tally, refunds: &mut Tally) -> Vec<bool> {
         let mut places: Vec<usize> =
             (0..rows.len()).filter(|&place| self.contains(rows[place].order)).collect();
         places.sort_unstable_by_key(|&place| (rows[place].order, rows[place].customer, place));
@@ -89,10 +91,7 @@ impl LeftOrders {
                 tally.add(rows[place].amount);
             }
         }
-        let mut kept = keep.iter();
-        rows.retain(|_| kept.next() == Some(&true));
-        let mut kept = keep.iter();
-        tags.retain(|_| kept.next() == Some(&true));
+        keep
     }
 }
 

@@ -11,7 +11,7 @@ mod owners;
 mod window;
 
 pub use account::Account;
-pub use copies::{Copies, remove_copies};
+pub use copies::{Copies, copies};
 pub use left::LeftOrders;
 pub use orders::{Purchase, Refunds, purchases};
 pub use owners::Owners;

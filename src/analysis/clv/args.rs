@@ -30,6 +30,7 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             save: args.save_model,
             loaded: args.load_model.map(Box::new),
             explain: args.explain,
+            by: args.by,
             time_unit: args.time_unit,
             horizon: args.horizon,
             within: args.within,
@@ -83,6 +84,9 @@ struct ClvArgs {
     /// Use the models of this file instead of fitting
     #[arg(long, value_name = "FILE", value_parser = saved_model, conflicts_with_all = ["model", "k", "holdout", "save_model"])]
     load_model: Option<SavedModel>,
+    /// Compare groups of customers: a column of the log at their first purchase, e.g. channel or category; or segment, by RFM
+    #[arg(long, value_name = "COLUMN", help_heading = "Output", conflicts_with_all = ["summary", "explain"])]
+    by: Option<String>,
     /// Tell the story of this customer: purchases, figures, and why the value is what it is
     #[arg(long, value_name = "ID", help_heading = "Output", conflicts_with = "summary")]
     explain: Option<String>,

@@ -47,6 +47,8 @@ pub struct Clv {
     pub loaded: Option<Box<SavedModel>>,
     /// The customer whose value is to be explained.
     pub explain: Option<String>,
+    /// The column that customers are grouped by, or `segment`.
+    pub by: Option<String>,
     /// A customer summary to start from instead of a log; its times are in `time_unit`.
     pub summary: Option<PathBuf>,
 }
@@ -69,6 +71,7 @@ impl Default for Clv {
             save: None,
             loaded: None,
             explain: None,
+            by: None,
             summary: None,
         }
     }
@@ -122,11 +125,17 @@ pub struct Valued {
 const FEWEST_REPEAT_BUYERS: u64 = 10;
 
 impl Clv {
-    /// Fits the models and predicts. `customers` is the log behind the buyers, if there is one.
+    /// Fits the models and predicts. `customers` is the log behind the buyers, if there is one; totals are reckoned of all
+    /// and of each of the `groups`.
     ///
     /// # Errors
     /// Too few repeat buyers, and fits that do not converge.
-    pub fn estimate(&self, buyers: &Buyers, customers: Option<&Customers>) -> Result<ClvResult> {
+    pub fn estimate(
+        &self,
+        buyers: &Buyers,
+        customers: Option<&Customers>,
+        groups: &[Vec<usize>],
+    ) -> Result<ClvResult> {
         let repeat = buyers.repeat();
         if repeat < FEWEST_REPEAT_BUYERS && self.loaded.is_none() {
             return Err(Error::Untrusted {
@@ -173,6 +182,7 @@ impl Clv {
             horizon,
             margin: self.margin,
             confidence: self.confidence,
+            groups,
         });
         let simple = |log: &Log| {
             let yearly = log.yearly_spend.as_ref()?;

@@ -6,6 +6,7 @@
 #[cfg(feature = "cli")]
 mod args;
 mod buyers;
+mod by;
 mod economics;
 mod estimate;
 mod explain;
@@ -23,10 +24,11 @@ pub use saved::SavedModel;
 pub use uncertainty::{Interval, Total, Uncertainty};
 
 use super::choice::ModelChoice;
+use super::groups::{self, Grouping};
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
-use crate::input::{Amounts, Role, SummaryTable};
+use crate::input::{Amounts, Label, Role, SummaryTable};
 use crate::models::Clock;
 use crate::pipeline::Prepared;
 
@@ -125,6 +127,24 @@ pub(super) const ENTRY: Entry = Entry {
                 ],
             },
             TableSpec {
+                name: "by",
+                columns: &[
+                    ("group", "value of the column of `--by` at the first purchase, or the RFM segment"),
+                    ("customers", "customers in it"),
+                    ("share_of_customers", "their share of all customers"),
+                    ("repeat_customers", "those who bought again"),
+                    ("spent", "money spent, refunds taken off"),
+                    ("p_alive", "mean probability of still being a customer"),
+                    ("churn_risk", "mean probability of no purchase within `--within`"),
+                    ("expected_purchases", "mean expected purchases"),
+                    ("clv", "mean value"),
+                    ("total_clv", "value of all of them"),
+                    ("total_clv_lower", "lower end of the interval of what they may bring"),
+                    ("total_clv_upper", "upper end of it"),
+                    ("share_of_clv", "their share of the value of all customers, or of the purchases"),
+                ],
+            },
+            TableSpec {
                 name: "timeline",
                 columns: &[
                     ("period", "month, quarter or year; of the customer of `--explain` only"),
@@ -200,10 +220,12 @@ impl Analysis for Clv {
             saved.check(self, currency.as_deref(), amounts)?;
         }
         let buyers = Buyers::of_log(customers, data.as_of, (self.time_unit, self.clock()), amounts);
-        let result = self.estimate(&buyers, Some(customers))?;
+        let grouping = self.by.as_ref().map(|by| Grouping::of(by, data)).transpose()?;
+        let members = grouping.as_ref().map(Grouping::members).unwrap_or_default();
+        let result = self.estimate(&buyers, Some(customers), &members)?;
         let mut document = match &self.explain {
             Some(id) => explain::document(self, id, &buyers, &result, customers, data.as_of)?,
-            None => present::document(self, &buyers, &result, Some(data)),
+            None => present::document(self, &buyers, &result, Some(data), grouping.as_ref()),
         };
         let as_of = Some(data.as_of.to_string());
         document.files.extend(self.saved(&result, currency.as_deref(), as_of)?);
@@ -224,6 +246,10 @@ impl Analysis for Clv {
         }
     }
 
+    fn labels(&self) -> Vec<Label> {
+        self.by.iter().map(|by| groups::label(by)).collect()
+    }
+
     fn summary(&self) -> Option<&Path> {
         self.summary.as_deref()
     }
@@ -236,8 +262,8 @@ impl Analysis for Clv {
         if let Some(saved) = &self.loaded {
             saved.check(self, None, buyers.monetary_value.is_some())?;
         }
-        let result = self.estimate(&buyers, None)?;
-        let mut document = present::document(self, &buyers, &result, None);
+        let result = self.estimate(&buyers, None, &[])?;
+        let mut document = present::document(self, &buyers, &result, None, None);
         document.files.extend(self.saved(&result, None, None)?);
         Ok(document)
     }

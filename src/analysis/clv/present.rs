@@ -1,12 +1,13 @@
 //! Lifetime values as a document: the views people see, and the sentences.
 
-use super::explain;
 use super::tables::{
     Fifths, backtest_table, by_value, calibration_table, customer_table, fit_table, lever_table,
     newcomer_table, open_parameters, tenth_table, total_table,
 };
 use super::{Buyers, Clv, ClvResult, Economics, Lever};
+use super::{by, explain};
 use crate::analysis::choice::{Backtest, DRAW, Method, Why};
+use crate::analysis::groups::Grouping;
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Value, View};
 use crate::models::{Boundary, Clock, Family};
@@ -22,7 +23,13 @@ const DEPENDENT: f64 = 0.3;
 const FAR_AHEAD: f64 = 2.0;
 
 /// The result as a document; `data` is the log behind it, if there is one.
-pub(super) fn document(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Document {
+pub(super) fn document(
+    clv: &Clv,
+    buyers: &Buyers,
+    result: &ClvResult,
+    data: Option<&Prepared>,
+    grouping: Option<&Grouping>,
+) -> Document {
     let order = by_value(buyers, result);
     let fifths = Fifths::of(result, &order);
     let has_value = result.value.is_some();
@@ -47,13 +54,18 @@ pub(super) fn document(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Opt
             tenth_table(&economics),
             lever_table(&economics),
             newcomer_table(&economics),
+            by::table(grouping, buyers, result),
             explain::no_timeline(),
             fit_table(result, clv.confidence),
             backtest_table(&result.chosen),
             calibration_table(&result.chosen),
         ],
-        views: views(result, clv),
-        notes: notes(clv, buyers, result, &economics, data),
+        views: views(result, clv, grouping.is_some()),
+        notes: grouping
+            .map(Grouping::note)
+            .into_iter()
+            .chain(notes(clv, buyers, result, &economics, data))
+            .collect(),
         warnings: warnings(buyers, result, data),
         provenance: Provenance { time_unit: clv.time_unit.name(), ..Provenance::default() },
         untrusted: false,
@@ -61,9 +73,13 @@ pub(super) fn document(clv: &Clv, buyers: &Buyers, result: &ClvResult, data: Opt
     }
 }
 
-fn views(result: &ClvResult, clv: &Clv) -> Vec<View> {
+fn views(result: &ClvResult, clv: &Clv, grouped: bool) -> Vec<View> {
     let has_value = result.value.is_some();
-    let mut views = vec![summary_view(has_value), customer_view(has_value, clv.top)];
+    let mut views = vec![summary_view(has_value)];
+    if grouped {
+        views.push(by::view(has_value));
+    }
+    views.push(customer_view(has_value, clv.top));
     if result.chosen.holdout.is_some() {
         views.push(backtest_view());
     }

@@ -31,6 +31,8 @@ pub struct Uncertainty {
     pub total_purchases: Total,
     /// The value of all customers; none without amounts.
     pub total_clv: Option<Total>,
+    /// The value of each group of customers; its purchases without amounts.
+    pub by_group: Vec<Total>,
     /// Weights of the points of the posterior of the purchases.
     pub weights: Vec<f64>,
     /// Weights of those of the spend.
@@ -61,6 +63,8 @@ pub(super) struct Known<'a> {
     pub(super) horizon: f64,
     pub(super) margin: f64,
     pub(super) confidence: f64,
+    /// The customers of each group that totals are wanted of.
+    pub(super) groups: &'a [Vec<usize>],
 }
 
 /// What one history may lead to.
@@ -102,21 +106,35 @@ impl Uncertainty {
         let mut spend_weights = Vec::new();
         let valued = known.spend.zip(known.value).map(|(spend, value)| {
             let of_spend = known.spread_of_spend(spend, value);
-            spend_weights.clone_from(&of_spend.weights);
+            spend_weights = of_spend.posterior.weights();
             let expected: Vec<Interval> = (0..value.clv.len())
                 .map(|place| {
                     let spread = of_purchases[known.histories.of_customer[place]] + of_spend.each[place];
                     around(value.clv[place], z * spread.sqrt())
                 })
                 .collect();
-            let total = known.total_value(value, spend, &elsewhere, &of_spend, &prospects, z);
-            (expected, known.predicted_value(spend, &prospects), total)
+            let total = |places: &[usize]| {
+                let of_spend = known.spread_of_total_spend(places, value, &of_spend.posterior);
+                known.total_value(places, value, spend, &elsewhere, of_spend, &prospects, z)
+            };
+            let everybody: Vec<usize> = (0..known.buyers.len()).collect();
+            let by_group = known.groups.iter().map(|places| total(places)).collect();
+            (expected, known.predicted_value(spend, &prospects), total(&everybody), by_group)
         });
-        let total_purchases = known.total_purchases(&elsewhere, &prospects, z);
+        let total_purchases = known.total_purchases(&known.histories.weights, &elsewhere, &prospects, z);
+        let purchases_of = |places: &Vec<usize>| {
+            let mut weights = vec![0; known.histories.distinct.len()];
+            for &place in places {
+                weights[known.histories.of_customer[place]] += 1;
+            }
+            known.total_purchases(&weights, &elsewhere, &prospects, z)
+        };
         let purchases = prospects.iter().map(|prospect| prospect.purchases).collect();
-        let (expected_clv, clv, total_clv) = match valued {
-            Some((expected, predicted, total)) => (Some(expected), Some(predicted), Some(total)),
-            None => (None, None, None),
+        let (expected_clv, clv, total_clv, by_group) = match valued {
+            Some((expected, predicted, total, by_group)) => {
+                (Some(expected), Some(predicted), Some(total), by_group)
+            }
+            None => (None, None, None, known.groups.iter().map(purchases_of).collect()),
         };
         Uncertainty {
             expected_purchases,
@@ -125,6 +143,7 @@ impl Uncertainty {
             clv,
             total_purchases,
             total_clv,
+            by_group,
             weights: posterior.weights(),
             spend_weights,
         }
@@ -150,9 +169,7 @@ fn around(estimate: f64, width: f64) -> Interval {
 struct SpendSpread {
     /// For each customer.
     each: Vec<f64>,
-    /// Of the value of all together.
-    all: f64,
-    weights: Vec<f64>,
+    posterior: Posterior<GammaGamma>,
 }
 
 impl Known<'_> {
@@ -235,9 +252,20 @@ impl Known<'_> {
                 spread(value.expected_spend[place], figures)
             })
             .collect();
-        let all = posterior.points.iter().map(|(weight, model)| {
-            let total: f64 = (0..self.buyers.len())
-                .map(|place| {
+        SpendSpread { each, posterior }
+    }
+
+    /// How much the value of some customers together hangs on the parameters of the spend model.
+    fn spread_of_total_spend(
+        &self,
+        places: &[usize],
+        value: &Valued,
+        posterior: &Posterior<GammaGamma>,
+    ) -> f64 {
+        let totals = posterior.points.iter().map(|(weight, model)| {
+            let total: f64 = places
+                .iter()
+                .map(|&place| {
                     let discounted = self.forecasts[self.histories.of_customer[place]].discounted;
                     let spend = model.expected_spend(self.buyers.spend(place));
                     discounted * spend.unwrap_or(value.expected_spend[place])
@@ -245,12 +273,18 @@ impl Known<'_> {
                 .sum();
             (*weight, total * self.margin)
         });
-        SpendSpread { each, all: spread(value.clv.iter().sum(), all), weights: posterior.weights() }
+        spread(places.iter().map(|&place| value.clv[place]).sum(), totals)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-    fn total_purchases(&self, elsewhere: &[(f64, Vec<f64>)], prospects: &[Prospect], z: f64) -> Total {
-        let weights = || self.histories.weights.iter().map(|&weight| weight as f64);
+    fn total_purchases(
+        &self,
+        weights: &[u64],
+        elsewhere: &[(f64, Vec<f64>)],
+        prospects: &[Prospect],
+        z: f64,
+    ) -> Total {
+        let weights = || weights.iter().map(|&weight| weight as f64);
         let total = |purchases: &[f64]| -> f64 {
             purchases.iter().zip(weights()).map(|(purchases, weight)| purchases * weight).sum()
         };
@@ -261,24 +295,29 @@ impl Known<'_> {
         Total::of(expected, spread, luck, z)
     }
 
+    /// Of some customers together; `of_spend` is the spread that their spend adds.
+    #[expect(clippy::too_many_arguments, reason = "all of it enters the sum")]
     fn total_value(
         &self,
+        places: &[usize],
         value: &Valued,
         fit: &Fit<GammaGamma>,
         elsewhere: &[(f64, Vec<f64>)],
-        of_spend: &SpendSpread,
+        of_spend: f64,
         prospects: &[Prospect],
         z: f64,
     ) -> Total {
-        let customers = || value.expected_spend.iter().zip(&self.histories.of_customer);
+        let customers =
+            || places.iter().map(|&place| (value.expected_spend[place], self.histories.of_customer[place]));
         let worth: Vec<f64> = self.forecasts.iter().map(|forecast| self.worth_today(forecast)).collect();
         let total = |purchases: &[f64]| -> f64 {
-            customers().map(|(spend, &history)| purchases[history] * worth[history] * spend).sum()
+            customers().map(|(spend, history)| purchases[history] * worth[history] * spend).sum()
         };
-        let expected = value.clv.iter().sum();
+        let expected = places.iter().map(|&place| value.clv[place]).sum();
         let of_purchases = spread(expected, elsewhere.iter().map(|(weight, other)| (*weight, total(other))));
-        let luck = (0..self.buyers.len())
-            .map(|place| {
+        let luck = places
+            .iter()
+            .map(|&place| {
                 let history = self.histories.of_customer[place];
                 let forecast = &self.forecasts[history];
                 let factor = self.worth_today(forecast);
@@ -287,7 +326,7 @@ impl Known<'_> {
                     * self.variance_of_sum(place, forecast.purchases, prospects[history].variance, &fit.model)
             })
             .sum();
-        Total::of(expected, of_purchases + of_spend.all, luck, z)
+        Total::of(expected, of_purchases + of_spend, luck, z)
     }
 
     /// Var of the sum of a customer's spends: given the scale ν of the customer's spends, n of them have the mean n p/ν and

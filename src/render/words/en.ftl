@@ -46,6 +46,12 @@ clv-headline =
     The most valuable fifth of the customers is expected to bring { $share } of the { $total } of the next { $horizon } ({ $confidence } between { $lower } and { $upper }).
 clv-headline-purchases =
     The fifth expected to buy most is expected to make { $share } of the { $total } purchases of the next { $horizon } ({ $confidence } between { $lower } and { $upper }).
+by-segment = groups are the RFM segments, which `setia rfm` explains; a segment is made of the past, so that the most valuable ones are no surprise
+by-column = groups are what `{ $column }` says at a customer's first purchase
+by-column-several = groups are what `{ $column }` says at a customer's first purchase; of { $several ->
+        [one] { $several } customer the log says
+       *[other] { $several } customers the log says
+    } more than one thing
 clv-note-fit = { $model } converged, log-likelihood { $likelihood }; `--table fit` has the parameters
 clv-note-tenth = the most valuable tenth of the customers brings { $share } (Gini coefficient { $gini }: 0 if all bring the same, 1 if one brings all)
 clv-note-lever = a tenth more { $best } would be worth { $best_share }, a tenth more { $second } { $second_share }; `--table levers` has all
@@ -373,6 +379,8 @@ spend-depends-on-frequency =
 ## Headings
 
 heading-fifth = fifth
+heading-group = group
+heading-total-clv = total CLV
 heading-at-least = at least
 heading-at-most = at most
 heading-period = period

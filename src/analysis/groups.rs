@@ -1,0 +1,116 @@
+//! `--by`: customers by what the log says of them in a column, or by their RFM segment.
+
+use super::rfm::Rfm;
+use crate::document::{Message, Values};
+use crate::error::{Error, Result};
+use crate::input::{Label, Role};
+use crate::pipeline::Prepared;
+
+/// Customers in groups.
+#[derive(Debug, Clone)]
+pub(super) struct Grouping {
+    /// The column of the log; none for RFM segments.
+    column: Option<String>,
+    names: Names,
+    /// For each customer, the place of the name.
+    pub(super) of_customer: Vec<usize>,
+    /// Customers whose rows say more than one thing.
+    several: u64,
+}
+
+#[derive(Debug, Clone)]
+enum Names {
+    /// Values of the log.
+    Texts(Vec<String>),
+    /// Keys of the catalogue.
+    Terms(Vec<&'static str>),
+}
+
+/// The group of those of whom nothing is said.
+const BLANK: &str = "(blank)";
+/// What stands for RFM segments where no column is called so.
+const SEGMENT: &str = "segment";
+
+/// What is to be read for a grouping.
+pub(super) fn label(by: &str) -> Label {
+    Label { name: by.to_owned(), asked_by: "--by", needed: by != SEGMENT }
+}
+
+impl Grouping {
+    /// The customers of a log by the column that was asked for: by what it says of their first purchase.
+    pub(super) fn of(by: &str, data: &Prepared) -> Result<Grouping> {
+        let customers = &data.collected.customers;
+        let columns = data.input.labels();
+        let column = columns.iter().position(|(name, _)| name == by);
+        let (Some(labels), Some(place)) = (&customers.labels, column) else {
+            return Grouping::by_segment(data);
+        };
+        let groups = labels.by_first(place);
+        let blank = groups.names.len();
+        let mut names = groups.names;
+        if groups.of_customer.contains(&None) {
+            names.push(BLANK.to_owned());
+        }
+        Ok(Grouping {
+            column: Some(columns[place].1.join(", ")),
+            names: Names::Texts(names),
+            of_customer: groups.of_customer.into_iter().map(|group| group.unwrap_or(blank)).collect(),
+            several: groups.several,
+        })
+    }
+
+    fn by_segment(data: &Prepared) -> Result<Grouping> {
+        if !data.has(Role::Amount) {
+            return Err(Error::Usage {
+                message: "RFM segments need amounts, and there is no column of them".to_owned(),
+                hints: vec![
+                    "name the column with `--amount`, or group by a column of the log, e.g. `--by channel`"
+                        .to_owned(),
+                ],
+            });
+        }
+        let segments = Rfm::default().score(&data.collected.customers, data.as_of).segment;
+        let mut names = segments.clone();
+        names.sort_unstable();
+        names.dedup();
+        let place = |segment: &&'static str| names.partition_point(|name| name < segment);
+        let of_customer = segments.iter().map(place).collect();
+        Ok(Grouping { column: None, names: Names::Terms(names), of_customer, several: 0 })
+    }
+
+    /// How many groups there are.
+    pub(super) fn len(&self) -> usize {
+        match &self.names {
+            Names::Texts(names) => names.len(),
+            Names::Terms(names) => names.len(),
+        }
+    }
+
+    /// The customers of each group.
+    pub(super) fn members(&self) -> Vec<Vec<usize>> {
+        let mut members = vec![Vec::new(); self.len()];
+        for (customer, &group) in self.of_customer.iter().enumerate() {
+            members[group].push(customer);
+        }
+        members
+    }
+
+    /// The names of some groups, as a column.
+    pub(super) fn column_of(&self, groups: &[usize]) -> Values {
+        match &self.names {
+            Names::Texts(names) => Values::Text(groups.iter().map(|&group| names[group].clone()).collect()),
+            Names::Terms(names) => Values::Term(groups.iter().map(|&group| names[group]).collect()),
+        }
+    }
+
+    /// What the groups are.
+    pub(super) fn note(&self) -> Message {
+        match &self.column {
+            None => Message::new("by-segment"),
+            Some(column) if self.several > 0 => {
+                Message::new("by-column-several").text("column", column).count("several", self.several)
+            }
+            Some(column) => Message::new("by-column").text("column", column),
+        }
+    }
+}

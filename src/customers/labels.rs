@@ -1,0 +1,127 @@
+//! What the rows of each customer say in the columns that an analysis groups by: channel, category, city.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::input::{Ids, Key, Row, values_of};
+use crate::units::{Day, Money};
+
+/// What the rows of each customer say, customer after customer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Labels {
+    /// The distinct labels: their value in each column.
+    values: Vec<Vec<String>>,
+    ends: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+/// The rows of a customer that say the same.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Part {
+    /// Place in the distinct labels.
+    label: usize,
+    /// Money of those of the first purchase day, if there are any.
+    first: Option<Money>,
+}
+
+/// Customers by one column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// The values of the column, in order.
+    pub names: Vec<String>,
+    /// For each customer, the place in `names`; none if nothing is said.
+    pub of_customer: Vec<Option<usize>>,
+    /// Customers whose rows say more than one thing.
+    pub several: u64,
+}
+
+/// The same before the keys are text again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KeyPart {
+    label: Key,
+    first: Option<Money>,
+}
+
+/// What the rows of one customer say; those above zero, since refunds repeat what the sale said.
+pub(super) fn key_parts(rows: &[(Row, Key)], first: Day) -> Vec<KeyPart> {
+    let mut parts: Vec<KeyPart> = Vec::new();
+    for (row, label) in rows.iter().filter(|(row, _)| row.amount.0 >= 0) {
+        let spent = (row.time.day() == first).then_some(row.amount);
+        match parts.iter_mut().find(|part| part.label == *label) {
+            Some(part) => {
+                if let Some(more) = spent {
+                    part.first = Some(Money(part.first.unwrap_or_default().0.saturating_add(more.0)));
+                }
+            }
+            None => parts.push(KeyPart { label: *label, first: spent }),
+        }
+    }
+    parts
+}
+
+impl Labels {
+    /// The labels of customers in order.
+    pub(super) fn of(customers: Vec<Vec<KeyPart>>, ids: &Ids, columns: usize) -> Labels {
+        let keys: BTreeMap<Key, Vec<String>> = customers
+            .iter()
+            .flatten()
+            .map(|part| part.label)
+            .collect::<std::collections::BTreeSet<Key>>()
+            .into_iter()
+            .map(|key| (key, values_of(ids, key, columns)))
+            .collect();
+        // keys depend on which thread saw a text first, their texts do not
+        let mut values: Vec<Vec<String>> = keys.values().cloned().collect();
+        values.sort_unstable();
+        values.dedup();
+        let place = |key: Key| values.partition_point(|value| *value < keys[&key]);
+        let places: BTreeMap<Key, usize> = keys.keys().map(|&key| (key, place(key))).collect();
+        let mut labels = Labels { values: Vec::new(), ..Labels::default() };
+        for customer in customers {
+            let from = labels.parts.len();
+            labels
+                .parts
+                .extend(customer.iter().map(|part| Part { label: places[&part.label], first: part.first }));
+            labels.parts[from..].sort_unstable_by_key(|part| part.label);
+            labels.ends.push(labels.parts.len());
+        }
+        labels.values = values;
+        labels
+    }
+
+    fn range(&self, customer: usize) -> Range<usize> {
+        let start = if customer == 0 { 0 } else { self.ends[customer - 1] };
+        start..self.ends[customer]
+    }
+
+    /// Customers by what the rows of their first purchase day say in a column; of several values the one with most
+    /// money, of equal ones the first by name.
+    #[must_use]
+    pub fn by_first(&self, column: usize) -> Groups {
+        let mut names: Vec<String> = self.values.iter().map(|values| values[column].clone()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.retain(|name| !name.is_empty());
+        let place: Vec<Option<usize>> =
+            self.values.iter().map(|values| names.binary_search(&values[column]).ok()).collect();
+        let mut groups = Groups { names, ..Groups::default() };
+        for customer in 0..self.ends.len() {
+            let parts = &self.parts[self.range(customer)];
+            let mut first: BTreeMap<usize, i128> = BTreeMap::new();
+            let mut said: Vec<usize> = Vec::new();
+            for part in parts {
+                let Some(name) = place[part.label] else { continue };
+                said.push(name);
+                if let Some(money) = part.first {
+                    *first.entry(name).or_default() += i128::from(money.0);
+                }
+            }
+            said.sort_unstable();
+            said.dedup();
+            groups.several += u64::from(said.len() > 1);
+            let most = first.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+            groups.of_customer.push(most.map(|(&name, _)| name));
+        }
+        groups
+    }
+}
