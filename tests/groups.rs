@@ -129,3 +129,9 @@ fn which_value_of_a_first_purchase_counts() {
     assert_eq!(groups.len(), 2, "{table}");
     assert!(groups.contains(&"Kopi 2".to_owned()) && groups.contains(&"(blank) 1".to_owned()), "{table}");
 }
+
+#[test]
+fn a_table_that_was_not_asked_for() {
+    check!(testdata(), "no_groups", &["clv", "cdnow_sample.csv", "--table", "by"]);
+    check!(testdata(), "no_story", &["clv", "cdnow_sample.csv", "--table", "timeline"]);
+}

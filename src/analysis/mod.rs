@@ -90,6 +90,8 @@ pub struct Spec {
 pub struct TableSpec {
     /// Its name.
     pub name: &'static str,
+    /// The option without which it is not made: its id, and what to type.
+    pub needs: Option<(&'static str, &'static str)>,
     /// Its columns and what they mean.
     pub columns: &'static [(&'static str, &'static str)],
 }

@@ -121,7 +121,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         (entry.arguments.build)(matches).map_err(|problem| diagnose::usage_error(&problem, words))?;
     talk.printer = Printer::new(args.color, args.quiet);
     talk.invocation = Invocation { command: entry.spec.command.to_owned(), files: args.files.clone() };
-    check_table(entry, &args)?;
+    check_table(entry, &args, matches)?;
     let format = args.format()?;
     let window = args.window()?;
     if let Some(path) = analysis.summary() {
@@ -260,11 +260,17 @@ fn check_targets(sources: &[Source], args: &SharedArgs) -> Result<()> {
 }
 
 /// A table that does not exist is told before the files are read.
-fn check_table(entry: &Entry, args: &SharedArgs) -> Result<()> {
+fn check_table(entry: &Entry, args: &SharedArgs, matches: &ArgMatches) -> Result<()> {
     let Some(name) = &args.table else { return Ok(()) };
     let tables: Vec<&str> = entry.spec.tables.iter().map(|table| table.name).collect();
-    if tables.contains(&name.as_str()) {
-        return Ok(());
+    if let Some(table) = entry.spec.tables.iter().find(|table| table.name == name) {
+        return match table.needs {
+            Some((id, typed)) if !matches.contains_id(id) => Err(Error::Usage {
+                message: format!("the table `{name}` is made by `{typed}` only"),
+                hints: vec![format!("add `{typed}`")],
+            }),
+            _ => Ok(()),
+        };
     }
     let hint = match crate::nearest::nearest(name, &tables) {
         Some(nearest) => format!("did you mean `--table {nearest}`?"),

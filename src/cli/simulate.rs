@@ -29,8 +29,8 @@ pub(super) static SPEC: Spec = Spec {
         ("setia simulate --customers 1000000 --r 2 -o tx.parquet", "millions of rows"),
     ],
     tables: &[
-        TableSpec { name: "transactions", columns: LOG_COLUMNS },
-        TableSpec { name: "truth", columns: TRUTH_COLUMNS },
+        TableSpec { name: "transactions", needs: None, columns: LOG_COLUMNS },
+        TableSpec { name: "truth", needs: None, columns: TRUTH_COLUMNS },
     ],
     method: "BG/NBD, MBG/NBD, Pareto/NBD or NBD purchases, Gamma-Gamma spend; the season bends time",
 };

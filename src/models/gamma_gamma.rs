@@ -117,7 +117,7 @@ impl GammaGamma {
         // by way of θ, so that a model read from a file is the same to the last digit
         fitted.model = at(&[fitted.theta[0], fitted.theta[1], fitted.theta[2]]);
         fitted.parameters[2].estimate = fitted.model.v;
-        fitted.log_likelihood -= all.customers * unit.ln();
+        fitted.log_likelihood -= all.shift();
         Ok(fitted)
     }
 }
@@ -149,7 +149,7 @@ fn at(theta: &[f64; 3]) -> GammaGamma {
 }
 
 /// What the likelihood needs to know of all spends: the gamma functions depend on a spend through x alone.
-struct SpendLikelihood {
+pub(super) struct SpendLikelihood {
     customers_by_x: Vec<(f64, f64)>,
     customers: f64,
     /// Σ ln z̄
@@ -163,7 +163,7 @@ struct SpendLikelihood {
 
 impl SpendLikelihood {
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-    fn new(spends: &[Spend], starts: &[[f64; 3]]) -> SpendLikelihood {
+    pub(super) fn new(spends: &[Spend], starts: &[[f64; 3]]) -> SpendLikelihood {
         let customers = spends.len() as f64;
         let unit = (spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
         let mut by_x: BTreeMap<u32, f64> = BTreeMap::new();
@@ -179,6 +179,11 @@ impl SpendLikelihood {
             unit,
             starts: starts.to_vec(),
         }
+    }
+
+    /// By how much the likelihood is higher than that of the spends in units of money.
+    pub(super) fn shift(&self) -> f64 {
+        self.customers * self.unit.ln()
     }
 }
 

@@ -63,6 +63,11 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
         self.forecasts_if(Change::NONE, histories, t, delta)
     }
 
+    /// E[Y(t)] for each history to 1e-4, where that is enough and time matters.
+    fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
+        self.forecasts(histories, t, 0.0).into_iter().map(|forecast| forecast.purchases).collect()
+    }
+
     /// P(Y(t) = n | history) for n = 0, 1, 2, …, until all but `tail` of the probability is there.
     fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64>;
 

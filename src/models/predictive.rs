@@ -2,7 +2,7 @@
 //! and of the money they bring.
 
 use super::{GammaGamma, History, Posterior, Purchases};
-use crate::stats::incomplete_beta_above;
+use crate::stats::beta_above_logit;
 
 /// Distribution of the number of purchases within a horizon: P(Y = n) for n = 0, 1, 2, …
 #[derive(Debug, Clone, PartialEq)]
@@ -68,28 +68,28 @@ impl Counts {
         self.pmf.iter().enumerate().map(|(n, &p)| (n as f64, p))
     }
 
-    /// The sum that the purchases do not exceed with probability `p`, in units of the scale v + x z̄ of what is known of
-    /// a customer's spend: given n purchases it is beta-prime with shapes p n and q + p x (Fader & Hardie 2013).
+    /// The logarithm of the sum that the purchases do not exceed with probability `p`, in units of the scale v + x z̄ of
+    /// what is known of a customer's spend: given n purchases it is beta-prime with shapes p n and q + p x (Fader & Hardie
+    /// 2013). None where there is no purchase with that probability. A `guess` near it spares time.
     #[must_use]
-    pub fn value_quantile(&self, spend: &GammaGamma, x: u32, p: f64) -> f64 {
+    pub fn ln_value_quantile(&self, spend: &GammaGamma, x: u32, p: f64, guess: Option<f64>) -> Option<f64> {
         let freedom = spend.q + spend.p * f64::from(x);
         let bought = self.grouped();
         let above = 1.0 - p;
         let some: f64 = bought.iter().map(|(_, probability)| probability).sum();
         if some <= above {
-            return 0.0;
+            return None;
         }
-        // P(sum > s) falls in s; s is sought as e^z
-        let beyond = |z: f64| -> f64 {
-            let part = 1.0 / (1.0 + (-z).exp());
-            bought
-                .iter()
-                .map(|&(n, probability)| probability * incomplete_beta_above(part, spend.p * n, freedom))
-                .sum::<f64>()
-                - above
+        // P(sum > e^z), and by how much it falls with z
+        let beyond = |z: f64| -> (f64, f64) {
+            bought.iter().fold((0.0, 0.0), |(all, fall), &(n, probability)| {
+                let (above, slope) = beta_above_logit(spend.p * n, freedom, z);
+                (all + probability * above, fall + probability * slope)
+            })
         };
         let middle = bought.iter().map(|(n, probability)| n * probability).sum::<f64>() / some;
-        falling_root((spend.p * middle / freedom).ln(), beyond).exp()
+        let guess = guess.unwrap_or_else(|| (spend.p * middle / freedom).ln());
+        Some(newton(guess, above, beyond).unwrap_or_else(|| falling_root(guess, |z| beyond(z).0 - above)))
     }
 
     /// Numbers of purchases from 1 on with their probabilities, neighbours taken together where there are many.
@@ -107,6 +107,27 @@ impl Counts {
 /// Groups that a distribution is cut into.
 const MOST_GROUPS: usize = 40;
 const NEGLIGIBLE: f64 = 1e-6;
+
+/// Where a probability has fallen to `to`, by Newton's method on its logarithm, to about 1e-6; none where it does not lead
+/// there.
+fn newton(start: f64, to: f64, probability: impl Fn(f64) -> (f64, f64)) -> Option<f64> {
+    let mut z = start;
+    for _ in 0..MOST_STEPS {
+        let (value, fall) = probability(z);
+        let step = (value / to).ln() * value / fall;
+        if step.is_nan() || step.abs() > LONGEST_STEP {
+            return None;
+        }
+        z += step;
+        if step.abs() < 1e-3 {
+            return Some(z);
+        }
+    }
+    None
+}
+
+const MOST_STEPS: u32 = 12;
+const LONGEST_STEP: f64 = 5.0;
 
 /// Where a falling function is nought, by bracketing and regula falsi (Illinois), to 1e-4 of e^z.
 fn falling_root(start: f64, function: impl Fn(f64) -> f64) -> f64 {

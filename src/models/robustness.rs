@@ -1,12 +1,16 @@
-//! Every fit ends converged or at a named boundary, and no other start finds a higher likelihood: on made-up data sets,
-//! extreme ones among them. `cargo test --release -- --ignored` takes a thousand of them.
+//! Every fit ends converged or at a named boundary, and no other start finds a higher likelihood: on made-up and resampled
+//! data sets of 50 to 50,000 customers, extreme ones among them. `cargo test --release -- --ignored` takes a thousand.
 
 use super::beta_geometric::{BetaGeometricLikelihood, Kind};
+use super::bg_bb::BgBbLikelihood;
 use super::fit::{Likelihood, fit};
+use super::gamma_gamma::SpendLikelihood;
 use super::nbd::NbdLikelihood;
 use super::pareto_nbd::ParetoNbdLikelihood;
-use super::{Family, Histories, History};
+use super::testing::cdnow;
+use super::{Clock, Family, GammaGamma, Histories, History, Spend};
 use crate::stats::{Limits, Stop, maximise};
+use crate::units::TimeUnit;
 
 /// A small generator with a fixed sequence (Steele, Lea & Flood 2014, `SplitMix64`).
 struct Dice(u64);
@@ -28,9 +32,9 @@ impl Dice {
 }
 
 /// Customers with rates and leaving of some kind, seen in whole days, as weeks.
-fn data(dice: &mut Dice) -> Histories {
-    #[expect(clippy::cast_sign_loss, reason = "it is above nought")]
-    let customers = dice.between(50.0, 1_000.0) as usize;
+#[expect(clippy::cast_sign_loss, reason = "it is above nought")]
+fn made_up(dice: &mut Dice, most: f64) -> Histories {
+    let customers = dice.between(50.0, most) as usize;
     let length = dice.between(20.0, 1_500.0);
     let (rate, spread) = (dice.between(0.2, 60.0) / length, dice.between(0.05, 4.0));
     let (leaving, unlike) = (dice.between(1e-3, 0.95), dice.between(0.05, 4.0));
@@ -64,6 +68,60 @@ fn data(dice: &mut Dice) -> Histories {
     Histories::compress(&each)
 }
 
+/// Customers of CDNOW, drawn with replacement.
+#[expect(clippy::cast_sign_loss, reason = "it is above nought")]
+fn resampled(dice: &mut Dice, known: &[History]) -> Histories {
+    let customers = dice.between(50.0, 5_000.0) as usize;
+    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
+    let draw = |_| known[(dice.uniform() * known.len() as f64) as usize];
+    Histories::compress(&(0..customers).map(draw).collect::<Vec<_>>())
+}
+
+/// Customers who may buy once in each of some periods.
+#[expect(clippy::cast_sign_loss, reason = "it is above nought")]
+fn periods(dice: &mut Dice) -> Histories {
+    let customers = dice.between(50.0, 5_000.0) as usize;
+    let most = dice.between(2.0, 60.0) as u32;
+    let (odds, spread) = (dice.between(0.02, 20.0), dice.between(0.05, 3.0));
+    let (leaving, unlike) = (dice.between(1e-3, 2.0), dice.between(0.05, 3.0));
+    let mut each = Vec::new();
+    for _ in 0..customers {
+        let mut chance = |odds: f64, spread: f64| {
+            let odds = odds * dice.between((-spread).exp(), spread.exp());
+            odds / (1.0 + odds)
+        };
+        let (p, theta) = (chance(odds, spread), chance(leaving, unlike));
+        let n = most - (dice.uniform() * 0.5 * f64::from(most)) as u32;
+        let mut history = History { x: 0, t_x: 0.0, age: f64::from(n) };
+        for period in 1..=n {
+            if dice.uniform() < theta {
+                break;
+            }
+            if dice.uniform() < p {
+                history.x += 1;
+                history.t_x = f64::from(period);
+            }
+        }
+        each.push(history);
+    }
+    Histories::compress(&each)
+}
+
+/// What customers with these histories spend, whatever the spread among them and within one.
+fn spends(dice: &mut Dice, histories: &Histories) -> Vec<Spend> {
+    let (level, among, within) = (dice.between(1.0, 1e6), dice.between(0.01, 3.0), dice.between(0.01, 2.0));
+    let mut spends = Vec::new();
+    let all = histories.distinct.iter().zip(&histories.weights);
+    for (history, &weight) in all.filter(|(history, _)| history.x > 0) {
+        for _ in 0..weight {
+            let own = level * dice.between((-among).exp(), among.exp());
+            let each = (0..history.x).map(|_| own * dice.between((-within).exp(), within.exp()));
+            spends.push(Spend { x: history.x, mean: each.sum::<f64>() / f64::from(history.x) });
+        }
+    }
+    spends
+}
+
 /// The best of many starts, all over the box.
 fn reference<L: Likelihood<N>, const N: usize>(likelihood: &L, dice: &mut Dice) -> f64 {
     let limits: Limits<N> = L::COORDINATES.map(|coordinate| (coordinate.low.0, coordinate.high.0));
@@ -90,14 +148,44 @@ fn compare<L: Likelihood<N>, const N: usize>(likelihood: &L, dice: &mut Dice, wh
     })
 }
 
+/// The fit of the spend model looks at a part of many customers first, so that it is compared as a whole.
+fn spend_fault(spends: &[Spend], dice: &mut Dice, seed: u64) -> Option<String> {
+    let found = GammaGamma::fit(spends).unwrap();
+    let likelihood = SpendLikelihood::new(spends, &[[0.0, 0.0, 0.0]]);
+    let best = reference(&likelihood, dice) - likelihood.shift();
+    let sound = found.stop == Stop::Converged && found.theta_covariance.is_some();
+    let as_high = found.log_likelihood >= best - 1e-4 - 1e-9 * best.abs();
+    (!sound || !as_high).then(|| {
+        format!(
+            "{seed}: Gamma-Gamma of {}: {:?} {:?} {}, {best} elsewhere",
+            spends.len(),
+            found.stop,
+            found.boundaries,
+            found.log_likelihood
+        )
+    })
+}
+
 fn faults(sets: u64) -> Vec<String> {
     let mut faults = Vec::new();
+    let (customers, as_of) = cdnow("1997-09-30");
+    let visits = customers.visits.as_ref().unwrap();
+    let known: Vec<History> = (0..visits.len())
+        .map(|customer| Clock::Days.history(visits.days(customer), as_of, TimeUnit::Week))
+        .collect();
     for seed in 0..sets {
         let mut dice = Dice(seed);
-        let histories = data(&mut dice);
+        let histories = match seed % 10 {
+            3 => resampled(&mut dice, &known),
+            7 => made_up(&mut dice, 50_000.0),
+            _ => made_up(&mut dice, 1_000.0),
+        };
+        let in_periods = periods(&mut dice);
+        faults.extend(compare(&BgBbLikelihood::new(&in_periods), &mut dice, &format!("{seed}: BG/BB")));
         if histories.repeat() == 0 {
             continue;
         }
+        faults.extend(spend_fault(&spends(&mut dice, &histories), &mut dice, seed));
         for (k, modified) in [(1, false), (1, true), (2, true)] {
             let likelihood = BetaGeometricLikelihood::new(&histories, Kind { k, modified });
             faults.extend(compare(&likelihood, &mut dice, &format!("{seed}: k {k} {modified}")));

@@ -21,12 +21,6 @@ impl BetaNodes {
         BetaNodes::reaching(a, b, FARTHEST, 1e-10)
     }
 
-    /// The same to 1e-4, for functions that bend where p is one over `reach` or more.
-    #[must_use]
-    pub fn rough(a: f64, b: f64, reach: f64) -> BetaNodes {
-        BetaNodes::reaching(a, b, reach, 1e-4)
-    }
-
     /// Nodes for Beta(a, b) and functions like e^(−p·`reach`), (1 − e^(−p·`reach`))/p or those of a smaller
     /// reach, so that their mean and the first two moments are within `error` of their size. The fewer the
     /// less is asked for.
@@ -58,12 +52,6 @@ impl BetaNodes {
     /// E[value(p)].
     pub fn mean(&self, value: impl Fn(f64) -> f64) -> f64 {
         self.nodes.iter().map(|&(p, weight)| weight * value(p)).sum()
-    }
-
-    /// How many nodes there are.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.nodes.len()
     }
 }
 
@@ -167,14 +155,19 @@ mod tests {
         for a in shapes {
             for b in shapes {
                 let near = BetaNodes::reaching(a, b, 0.0, 1e-10);
-                let rough = BetaNodes::rough(a, b, 0.0);
+                let rough = BetaNodes::reaching(a, b, 0.0, 1e-4);
                 for (nodes, error) in [(&BetaNodes::new(a, b), 1e-10), (&near, 1e-10), (&rough, 1e-4)] {
-                    let what = format!("{a} {b} with {} nodes", nodes.count());
+                    let what = format!("{a} {b} with {} nodes", nodes.nodes.len());
                     let mean = a / (a + b);
                     close(nodes.mean(|p| p), mean, error, &what);
                     close(nodes.mean(|p| p * p), mean * (a + 1.0) / (a + b + 1.0), error, &what);
                 }
-                assert!(near.count() <= 40 && rough.count() <= 14, "{} {}", near.count(), rough.count());
+                assert!(
+                    near.nodes.len() <= 40 && rough.nodes.len() <= 14,
+                    "{} {}",
+                    near.nodes.len(),
+                    rough.nodes.len()
+                );
             }
         }
     }
@@ -209,7 +202,7 @@ mod tests {
                 (BetaNodes::new(a, b), 1e-10),
                 (BetaNodes::reaching(a, b, reach, 1e-10), 1e-10),
                 (BetaNodes::reaching(a, b, reach, 1e-7), 1e-7),
-                (BetaNodes::rough(a, b, reach), 1e-4),
+                (BetaNodes::reaching(a, b, reach, 1e-4), 1e-4),
             ] {
                 let what = format!("{a} {b} {k} {u} to {error}");
                 let found = nodes.mean(|p| -(-k * (p * u).ln_1p()).exp_m1() / p);
@@ -225,9 +218,9 @@ mod tests {
         let shapes = [1e-8, 1e-5, 0.3, 1.0, 30.0, 1e8, 1e12];
         for a in shapes {
             for b in shapes {
-                for nodes in [BetaNodes::new(a, b), BetaNodes::rough(a, b, 1.0)] {
+                for nodes in [BetaNodes::new(a, b), BetaNodes::reaching(a, b, 1.0, 1e-4)] {
                     let what = format!("{a} {b}");
-                    assert!((5..400).contains(&nodes.count()), "{what} {}", nodes.count());
+                    assert!((5..400).contains(&nodes.nodes.len()), "{what} {}", nodes.nodes.len());
                     assert!(nodes.nodes.iter().all(|&(p, w)| (0.0..=1.0).contains(&p) && w >= 0.0), "{what}");
                     close(nodes.mean(|_| 1.0), 1.0, 1e-14, &what);
                     close(nodes.mean(|p| p), a / (a + b), 1e-3, &what);

@@ -24,6 +24,14 @@ pub fn incomplete_beta(a: f64, b: f64, x: f64) -> Tails {
     tails(a, b, x, 1.0 - x)
 }
 
+/// P(X > x) for X ~ Beta(a, b) at x = 1/(1 + e^(−`logit`)), and by how much it falls with the logit.
+#[must_use]
+pub fn beta_above_logit(a: f64, b: f64, logit: f64) -> (f64, f64) {
+    let (x, y) = (1.0 / (1.0 + (-logit).exp()), 1.0 / (1.0 + logit.exp()));
+    let ln_kernel = ln_beta_kernel(a, b, x, y);
+    (tails_by(ln_kernel, a, b, x, y).upper, ln_kernel.exp())
+}
+
 /// P(X > x) for X ~ Beta(a, b).
 #[must_use]
 pub fn incomplete_beta_above(x: f64, a: f64, b: f64) -> f64 {
@@ -81,12 +89,16 @@ fn tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if y <= 0.0 {
         return Tails { lower: 1.0, upper: 0.0 };
     }
+    tails_by(ln_beta_kernel(a, b, x, y), a, b, x, y)
+}
+
+fn tails_by(ln_kernel: f64, a: f64, b: f64, x: f64, y: f64) -> Tails {
     // the fraction converges fast below the mean or so
     if x * (b + 1.0) <= y * (a + 1.0) {
-        let lower = below(a, b, x, y);
+        let lower = below(ln_kernel, a, b, x, y);
         Tails { lower, upper: rest(lower, a, b, x) }
     } else {
-        let upper = below(b, a, y, x);
+        let upper = below(ln_kernel, b, a, y, x);
         Tails { lower: rest(upper, b, a, y), upper }
     }
 }
@@ -115,8 +127,7 @@ fn rest(lower: f64, a: f64, b: f64, x: f64) -> f64 {
 const LARGE: f64 = 1000.0;
 
 /// Iₓ(a, b) for x below the mean or so.
-fn below(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let ln_kernel = ln_beta_kernel(a, b, x, y);
+fn below(ln_kernel: f64, a: f64, b: f64, x: f64, y: f64) -> f64 {
     if ln_kernel < -800.0 {
         return 0.0;
     }
@@ -215,6 +226,19 @@ mod tests {
                 close(incomplete_beta(1.0, shape, x).lower, -(shape * (-x).ln_1p()).exp_m1(), 1e-11);
                 close(incomplete_beta(shape, 1.0, x).lower, (shape * x.ln()).exp(), 1e-11);
             }
+        }
+    }
+
+    #[test]
+    fn the_fall_is_the_derivative() {
+        for (a, b, logit) in [(6.25, 3.7, 0.4), (0.3, 40.0, -3.0), (2_000.0, 1_500.0, 0.28), (1.0, 1.0, 0.0)]
+        {
+            let (above, fall) = beta_above_logit(a, b, logit);
+            close(above, incomplete_beta_above(1.0 / (1.0 + f64::exp(-logit)), a, b), 1e-13);
+            let step = 1e-4 / (a + b).sqrt();
+            let slope = (beta_above_logit(a, b, logit - step).0 - beta_above_logit(a, b, logit + step).0)
+                / (2.0 * step);
+            close(fall, slope, 1e-6);
         }
     }
 

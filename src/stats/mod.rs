@@ -24,7 +24,7 @@ pub use gamma::{
     digamma, digamma_difference, ln_factorial, ln_gamma, ln_gamma_ratio, ln_rising, rising_digamma,
     rising_trigamma, trigamma, trigamma_difference,
 };
-pub use incomplete_beta::{Tails, incomplete_beta, incomplete_beta_above};
+pub use incomplete_beta::{Tails, beta_above_logit, incomplete_beta, incomplete_beta_above};
 pub use logistic::Logistic;
 pub use matrix::{Matrix, cholesky_of, invert};
 pub use negative_binomial::NegativeBinomial;

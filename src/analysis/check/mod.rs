@@ -25,6 +25,7 @@ pub(super) const ENTRY: Entry = Entry {
         tables: &[
             TableSpec {
                 name: "quality",
+                needs: None,
                 columns: &[
                     ("reason", "what is the matter with rows; `used` for those that count"),
                     ("rows_matching", "rows it applies to, counted on the raw file: a row can have several"),
@@ -37,6 +38,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "columns",
+                needs: None,
                 columns: &[
                     ("file", "as given"),
                     ("role", "what the column is taken for"),
@@ -46,6 +48,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "rejects",
+                needs: None,
                 columns: &[
                     ("file", "as given"),
                     ("row", "counted as a spreadsheet does, the header included"),

@@ -25,15 +25,14 @@ struct Group {
 }
 
 /// The groups, the most valuable first.
-pub(super) fn table(grouping: Option<&Grouping>, buyers: &Buyers, result: &ClvResult) -> Table {
-    let mut groups: Vec<Group> = grouping.map_or_else(Vec::new, |grouping| {
-        let members = grouping.members();
-        let all = members.iter().zip(&result.uncertainty.by_group).enumerate();
-        // what nobody's first purchase says is no group
-        all.filter(|(_, (members, _))| !members.is_empty())
-            .map(|(place, (members, total))| group(place, members, *total, buyers, result))
-            .collect()
-    });
+pub(super) fn table(grouping: &Grouping, buyers: &Buyers, result: &ClvResult) -> Table {
+    let members = grouping.members();
+    let all = members.iter().zip(&result.uncertainty.by_group).enumerate();
+    // what nobody's first purchase says is no group
+    let mut groups: Vec<Group> = all
+        .filter(|(_, (members, _))| !members.is_empty())
+        .map(|(place, (members, total))| group(place, members, *total, buyers, result))
+        .collect();
     groups.sort_by(|a, b| b.total.expected.total_cmp(&a.total.expected).then(a.place.cmp(&b.place)));
     let places: Vec<usize> = groups.iter().map(|group| group.place).collect();
     let all: f64 = groups.iter().map(|group| group.total.expected).sum();
@@ -46,7 +45,7 @@ pub(super) fn table(grouping: Option<&Grouping>, buyers: &Buyers, result: &ClvRe
     Table::new(
         "by",
         vec![
-            ("group", grouping.map_or(Values::Text(Vec::new()), |grouping| grouping.column_of(&places))),
+            ("group", grouping.column_of(&places)),
             ("customers", Values::Count(groups.iter().map(|group| group.customers).collect())),
             ("share_of_customers", each(Values::Share, &|group| Some(count(group) / customers))),
             ("repeat_customers", Values::Count(groups.iter().map(|group| group.repeat).collect())),

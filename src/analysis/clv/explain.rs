@@ -54,19 +54,6 @@ pub(super) fn document(
     })
 }
 
-/// The timeline of nobody, where no customer is to be explained.
-pub(super) fn no_timeline() -> Table {
-    Table::new(
-        "timeline",
-        vec![
-            ("period", Values::Text(Vec::new())),
-            ("share_of_purchases", Values::Share(Vec::new())),
-            ("purchases", Values::Count(Vec::new())),
-            ("spent", Values::Money(Vec::new())),
-        ],
-    )
-}
-
 fn unknown(id: &str, buyers: &Buyers) -> Error {
     let ids: Vec<&str> = buyers.id.iter().map(String::as_str).collect();
     let hint = match nearest(id, &ids) {

@@ -46,6 +46,7 @@ pub(super) const ENTRY: Entry = Entry {
         tables: &[
             TableSpec {
                 name: "customers",
+                needs: None,
                 columns: &[
                     ("customer_id", "as in the export"),
                     (
@@ -77,6 +78,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "summary",
+                needs: None,
                 columns: &[
                     ("fifth", "1 holds the most valuable customers"),
                     ("customers", "customers in it"),
@@ -90,6 +92,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "totals",
+                needs: None,
                 columns: &[
                     ("figure", "purchases or clv, of all customers within `--horizon`"),
                     ("expected", "what is expected"),
@@ -101,6 +104,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "tenths",
+                needs: None,
                 columns: &[
                     ("tenth", "1 holds the most valuable customers"),
                     ("share_of_clv", "their share of the value of all customers"),
@@ -109,6 +113,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "levers",
+                needs: None,
                 columns: &[
                     ("lever", "frequency, basket or retention (probability of leaving), changed by a tenth"),
                     ("total_clv", "value of all customers with it; purchases where there are no amounts"),
@@ -118,6 +123,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "new_customer",
+                needs: None,
                 columns: &[
                     (
                         "figure",
@@ -128,6 +134,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "by",
+                needs: Some(("by", "--by COLUMN")),
                 columns: &[
                     ("group", "value of the column of `--by` at the first purchase, or the RFM segment"),
                     ("customers", "customers in it"),
@@ -146,6 +153,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "timeline",
+                needs: Some(("explain", "--explain ID")),
                 columns: &[
                     ("period", "month, quarter or year; of the customer of `--explain` only"),
                     ("share_of_purchases", "purchase days over those of the busiest period"),
@@ -155,6 +163,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "fit",
+                needs: None,
                 columns: &[
                     ("model", "the purchase model, or gamma-gamma"),
                     (
@@ -169,6 +178,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "backtest",
+                needs: None,
                 columns: &[
                     ("window", "choice (the model was chosen by it) or holdout"),
                     ("cut", "last day that the methods knew"),
@@ -191,6 +201,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "calibration",
+                needs: None,
                 columns: &[
                     ("window", "choice or holdout"),
                     ("tenth", "customers by their probability of buying again, the lowest first"),

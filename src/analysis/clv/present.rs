@@ -1,11 +1,11 @@
 //! Lifetime values as a document: the views people see, and the sentences.
 
+use super::by;
 use super::tables::{
     Fifths, backtest_table, by_value, calibration_table, customer_table, fit_table, lever_table,
     newcomer_table, open_parameters, tenth_table, total_table,
 };
 use super::{Buyers, Clv, ClvResult, Economics, Lever};
-use super::{by, explain};
 use crate::analysis::choice::{Backtest, DRAW, Method, Why};
 use crate::analysis::groups::Grouping;
 use crate::analysis::preparation;
@@ -47,19 +47,20 @@ pub(super) fn document(
             .count("customers", order.len() as u64)
             .count("repeat", buyers.repeat()),
         headline: headline(clv, result, &fifths),
-        tables: vec![
+        tables: [
             customer_table(buyers, result, &order),
             fifths.table(has_value),
             total_table(result),
             tenth_table(&economics),
             lever_table(&economics),
             newcomer_table(&economics),
-            by::table(grouping, buyers, result),
-            explain::no_timeline(),
             fit_table(result, clv.confidence),
             backtest_table(&result.chosen),
             calibration_table(&result.chosen),
-        ],
+        ]
+        .into_iter()
+        .chain(grouping.map(|grouping| by::table(grouping, buyers, result)))
+        .collect(),
         views: views(result, clv, grouping.is_some()),
         notes: grouping
             .map(Grouping::note)

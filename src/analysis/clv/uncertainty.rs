@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::buyers::Buyers;
 use super::estimate::Valued;
-use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, Posterior, Purchases, Spend};
+use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, History, Posterior, Purchases, Spend};
 use crate::stats::normal_quantile;
 
 /// Lower and upper end.
@@ -77,6 +77,8 @@ struct Prospect {
 
 /// With so many distinct histories the parameters are all but known, and add nothing to what one customer may do.
 const PARAMETERS_KNOWN: usize = 20_000;
+/// Neighbours that are reckoned one after the other.
+const PIECE: usize = 256;
 /// The least by which the freedom of the spend exceeds two: below that its variance has no bound.
 const LEAST_FREEDOM: f64 = 0.25;
 
@@ -179,33 +181,38 @@ impl Known<'_> {
 
     /// Purchases expected of each distinct history by another model.
     fn purchases_by(&self, model: &Purchases) -> Vec<f64> {
-        let forecasts = model.forecasts(&self.histories.distinct, self.horizon, 0.0);
-        forecasts.into_iter().map(|forecast| forecast.purchases).collect()
+        model.rough_purchases(&self.histories.distinct, self.horizon)
     }
 
     fn prospects(&self, posterior: &Posterior<Purchases>) -> Vec<Prospect> {
         let (low, high) = self.tails();
-        let of = |history| {
+        let of = |history: &History, near: &mut (Option<f64>, Option<f64>)| {
             let counts = if self.histories.distinct.len() > PARAMETERS_KNOWN {
                 Counts::at(&self.fit.model, history, self.horizon)
             } else {
                 Counts::of(&self.fit.model, posterior, history, self.horizon)
             };
-            let worth = |x: u32| {
-                self.spend.map_or((0.0, 0.0), |spend| {
-                    (
-                        counts.value_quantile(&spend.model, x, low),
-                        counts.value_quantile(&spend.model, x, high),
-                    )
-                })
-            };
+            let worth = self.spend.map_or((0.0, 0.0), |spend| {
+                let end = |p: f64, near: &mut Option<f64>| {
+                    let found = counts.ln_value_quantile(&spend.model, history.x, p, *near);
+                    *near = found.or(*near);
+                    found.map_or(0.0, f64::exp)
+                };
+                (end(low, &mut near.0), end(high, &mut near.1))
+            });
             Prospect {
                 purchases: (counts.quantile(low), counts.quantile(high)),
                 variance: counts.variance(),
-                worth: worth(history.x),
+                worth,
             }
         };
-        self.histories.distinct.par_iter().map(of).collect()
+        // neighbours are alike, so that each begins where the one before ended; pieces of one size whatever the number of
+        // threads, so that digits are the same
+        let of_piece = |piece: &[History]| -> Vec<Prospect> {
+            let mut near = (None, None);
+            piece.iter().map(|history| of(history, &mut near)).collect()
+        };
+        self.histories.distinct.par_chunks(PIECE).flat_map_iter(of_piece).collect()
     }
 
     /// Purchases discounted, over purchases, with the margin: what a purchase within the horizon is worth today.
@@ -227,10 +234,9 @@ impl Known<'_> {
                 let (lower, upper) = if unpaid {
                     let history = &self.histories.distinct[history];
                     let counts = Counts::at(&self.fit.model, history, self.horizon);
-                    (
-                        counts.value_quantile(&spend.model, 0, low),
-                        counts.value_quantile(&spend.model, 0, high),
-                    )
+                    let end =
+                        |p: f64| counts.ln_value_quantile(&spend.model, 0, p, None).map_or(0.0, f64::exp);
+                    (end(low), end(high))
                 } else {
                     prospects[history].worth
                 };

@@ -35,6 +35,7 @@ pub(super) const ENTRY: Entry = Entry {
         tables: &[
             TableSpec {
                 name: "customers",
+                needs: None,
                 columns: &[
                     ("customer_id", "as in the export"),
                     ("last_purchase", "day of the last order"),
@@ -50,6 +51,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "segments",
+                needs: None,
                 columns: &[
                     ("segment", "segment of the chosen map"),
                     ("customers", "customers in it"),
@@ -63,6 +65,7 @@ pub(super) const ENTRY: Entry = Entry {
             },
             TableSpec {
                 name: "thresholds",
+                needs: None,
                 columns: &[
                     ("metric", "days_since_last, orders or spent"),
                     ("score", "score"),

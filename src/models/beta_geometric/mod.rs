@@ -59,6 +59,10 @@ impl<M: Relative> PurchaseModel for M {
         self.inner().forecasts_if(change, histories, t, delta)
     }
 
+    fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
+        self.inner().rough_purchases(histories, t)
+    }
+
     fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
         self.inner().pmf(history, t, tail)
     }

@@ -15,6 +15,8 @@ const NOTHING: f64 = 1e-30;
 
 /// Error of means over p.
 const ERROR: f64 = 1e-8;
+/// Error that is enough where only a spread is wanted.
+const ROUGH: f64 = 1e-4;
 
 impl BetaGeometric {
     pub(in crate::models) fn p_alive_after(&self, history: &History, t: f64) -> f64 {
@@ -22,7 +24,7 @@ impl BetaGeometric {
         if self.kind.k == 1 {
             let odds = t / (self.alpha + history.age);
             let shape = self.shape(history);
-            let leaving = self.leaving(history.x, odds * shape.max(1.0));
+            let leaving = self.leaving(history.x, odds * shape.max(1.0), ERROR);
             return p_alive * leaving.mean(|p| (-shape * (p * odds).ln_1p()).exp());
         }
         let enough = self.enough_steps(history, t, NOTHING);
@@ -57,6 +59,23 @@ impl BetaGeometric {
         t: f64,
         delta: f64,
     ) -> Vec<Forecast> {
+        self.forecasts_to(ERROR, change, histories, t, delta)
+    }
+
+    pub(in crate::models) fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
+        let forecasts = self.forecasts_to(ROUGH, Change::NONE, histories, t, 0.0);
+        forecasts.into_iter().map(|forecast| forecast.purchases).collect()
+    }
+
+    /// The same with means over p to this error.
+    fn forecasts_to(
+        &self,
+        error: f64,
+        change: Change,
+        histories: &[History],
+        t: f64,
+        delta: f64,
+    ) -> Vec<Forecast> {
         let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
         let of_equal = |equal: &&[History]| -> Vec<Forecast> {
             // e^(−R ln(1 + pu)) bends where p u R, or p u, is about one
@@ -65,7 +84,7 @@ impl BetaGeometric {
                 self.shape(history).max(1.0) * end * change.rate / (self.alpha + history.age)
             };
             let reach = equal.iter().map(reach).fold(0.0, f64::max);
-            let future = Future { change, leaving: self.leaving(equal[0].x, reach) };
+            let future = Future { change, leaving: self.leaving(equal[0].x, reach, error) };
             equal.par_iter().map(|history| self.forecast(history, &future, t, delta)).collect()
         };
         equal.par_iter().flat_map_iter(of_equal).collect()
@@ -93,8 +112,8 @@ impl BetaGeometric {
 
     /// P(leaving after a purchase) of customers there with x repeat purchases,
     /// for functions of p that bend at one over `reach` or later.
-    fn leaving(&self, x: u32, reach: f64) -> BetaNodes {
-        BetaNodes::reaching(self.a, self.b + f64::from(x + u32::from(self.kind.modified)), reach, ERROR)
+    fn leaving(&self, x: u32, reach: f64, error: f64) -> BetaNodes {
+        BetaNodes::reaching(self.a, self.b + f64::from(x + u32::from(self.kind.modified)), reach, error)
     }
 
     fn staying(&self, history: &History) -> Staying {
