@@ -7,6 +7,7 @@ pub mod check;
 pub mod choice;
 pub mod clv;
 mod groups;
+pub mod outlook;
 mod preparation;
 pub mod rfm;
 

@@ -62,7 +62,8 @@ fn schema_text(specs: &[&Spec]) -> String {
     for spec in specs {
         for table in spec.tables {
             let gap = if text.is_empty() { "" } else { "\n" };
-            text.push_str(&format!("{gap}{} {}\n", spec.command, table.name));
+            let needs = table.needs.map_or(String::new(), |(_, typed)| format!("   with `{typed}`"));
+            text.push_str(&format!("{gap}{} {}{needs}\n", spec.command, table.name));
             let width = table.columns.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
             for (name, meaning) in table.columns {
                 text.push_str(&format!("  {name:<width$}   {meaning}\n"));

@@ -5,7 +5,9 @@
 //! never overlap.
 
 mod backtest;
+pub(super) mod sentences;
 mod split;
+pub(super) mod tables;
 
 pub use backtest::{Backtest, Method, Score};
 pub use split::Split;

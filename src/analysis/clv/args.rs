@@ -8,6 +8,7 @@ use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::{Clv, SavedModel};
 use crate::analysis::choice::ModelChoice;
+use crate::analysis::outlook::Ahead;
 use crate::cli::{Arguments, SharedArgs, amount, part, share};
 use crate::models::Family;
 use crate::units::{Span, TimeUnit};
@@ -31,11 +32,13 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             loaded: args.load_model.map(Box::new),
             explain: args.explain,
             by: args.by,
-            time_unit: args.time_unit,
-            horizon: args.horizon,
-            within: args.within,
-            discount_rate: args.discount_rate,
-            margin: args.margin,
+            ahead: Ahead {
+                time_unit: args.time_unit,
+                horizon: args.horizon,
+                within: args.within,
+                discount_rate: args.discount_rate,
+                margin: args.margin,
+            },
             top: args.top,
             summary: args.summary,
         }))

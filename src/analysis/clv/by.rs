@@ -1,9 +1,9 @@
 //! Who brings the value, by a column of the log or by segment.
 
-use super::buyers::Buyers;
 use super::estimate::ClvResult;
 use super::uncertainty::Total;
 use crate::analysis::groups::Grouping;
+use crate::analysis::outlook::Buyers;
 use crate::document::{Cell, Table, Values, View};
 
 /// Groups on screen; files hold all.

@@ -1,8 +1,8 @@
 //! What the values say to an owner: who brings them, what a new customer is worth and when it has paid for itself, and
 //! which lever is worth most.
 
-use super::buyers::Buyers;
 use super::estimate::{Clv, ClvResult};
+use crate::analysis::outlook::Buyers;
 use crate::models::{Change, History};
 use crate::stats::{gini, payback, shares_of_tenths};
 
@@ -107,7 +107,7 @@ fn levers(result: &ClvResult, now: f64) -> Vec<Lever> {
 
 fn newcomer(clv: &Clv, buyers: &Buyers, result: &ClvResult) -> Newcomer {
     let spend = result.spend.as_ref().and_then(|spend| spend.model.expected_spend(None));
-    let first = spend.unwrap_or_else(|| buyers.mean_spend()) * clv.margin;
+    let first = spend.unwrap_or_else(|| buyers.mean_spend()) * clv.ahead.margin;
     let model = &result.chosen.fit.model;
     let value = |t: f64| first * (1.0 + model.discounted_purchases(&History::NEW, t, result.delta));
     Newcomer {

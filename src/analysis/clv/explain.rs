@@ -1,8 +1,9 @@
 //! One customer's story: the purchases, the figures that entered, and why the value is what it is.
 
-use super::buyers::Buyers;
 use super::estimate::{Clv, ClvResult};
 use super::present;
+use crate::analysis::choice::sentences::title;
+use crate::analysis::outlook::Buyers;
 use crate::customers::{Customers, Visits};
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::error::{Error, Result};
@@ -48,7 +49,7 @@ pub(super) fn document(
         views,
         notes: story.sentences(customers),
         warnings: Vec::new(),
-        provenance: Provenance { time_unit: clv.time_unit.name(), ..Provenance::default() },
+        provenance: Provenance { time_unit: clv.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,
         files: Vec::new(),
     })
@@ -141,7 +142,7 @@ impl Story<'_> {
             .count("lower", u64::from(lower))
             .count("upper", u64::from(upper))
             .text("confidence", present::percent(self.clv.confidence))
-            .text("horizon", self.clv.horizon.to_string())
+            .text("horizon", self.clv.ahead.horizon.to_string())
     }
 
     /// Why the value is what it is, one step after the other.
@@ -179,10 +180,10 @@ impl Story<'_> {
     fn standing(&self) -> Message {
         let history = self.of_history();
         Message::new("explain-standing")
-            .text("model", present::title(self.result))
+            .text("model", title(&self.result.chosen))
             .text("p_alive", format!("{:.2}", self.result.p_alive[history]))
             .text("churn_risk", format!("{:.2}", self.result.churn_risk[history]))
-            .text("within", self.clv.within.to_string())
+            .text("within", self.clv.ahead.within.to_string())
     }
 
     /// How often the customer is expected to buy, between the own pace and that of all.
@@ -199,7 +200,7 @@ impl Story<'_> {
             .with("own", Value::Number(own.unwrap_or(0.0)))
             .with("all", Value::Number(purchases / time.max(f64::MIN_POSITIVE) * self.result.horizon))
             .with("expected", Value::Number(expected))
-            .text("horizon", self.clv.horizon.to_string())
+            .text("horizon", self.clv.ahead.horizon.to_string())
     }
 
     /// What a purchase is expected to be worth, between the own mean and that of all (Fader & Hardie 2013, eq. 5).
@@ -231,7 +232,7 @@ impl Story<'_> {
                 .with("purchases", Value::Number(forecast.purchases))
                 .with("spend", Value::Money(value.expected_spend[self.place]))
                 .text("discount", format!("{discount:.3}"))
-                .share("margin", self.clv.margin)
+                .share("margin", self.clv.ahead.margin)
                 .with("clv", Value::Money(value.clv[self.place])),
         )
     }

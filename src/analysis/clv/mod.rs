@@ -5,7 +5,6 @@
 
 #[cfg(feature = "cli")]
 mod args;
-mod buyers;
 mod by;
 mod economics;
 mod estimate;
@@ -17,14 +16,14 @@ mod uncertainty;
 
 use std::path::{Path, PathBuf};
 
-pub use buyers::{Buyers, Log};
 pub use economics::{Economics, Lever, Newcomer};
-pub use estimate::{Clv, ClvResult, Valued};
+pub use estimate::{Clv, ClvResult};
 pub use saved::SavedModel;
 pub use uncertainty::{Interval, Total, Uncertainty};
 
 use super::choice::ModelChoice;
 use super::groups::{self, Grouping};
+use super::outlook::Buyers;
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
@@ -230,7 +229,7 @@ impl Analysis for Clv {
         if let Some(saved) = &self.loaded {
             saved.check(self, currency.as_deref(), amounts)?;
         }
-        let buyers = Buyers::of_log(customers, data.as_of, (self.time_unit, self.clock()), amounts);
+        let buyers = Buyers::of_log(customers, data.as_of, (self.ahead.time_unit, self.clock()), amounts);
         let grouping = self.by.as_ref().map(|by| Grouping::of(by, data)).transpose()?;
         let members = grouping.as_ref().map(Grouping::members).unwrap_or_default();
         let result = self.estimate(&buyers, Some(customers), &members)?;

@@ -2,25 +2,20 @@
 
 use super::by;
 use super::tables::{
-    Fifths, backtest_table, by_value, calibration_table, customer_table, fit_table, lever_table,
-    newcomer_table, open_parameters, tenth_table, total_table,
+    Fifths, by_value, customer_table, lever_table, newcomer_table, tenth_table, total_table,
 };
 use super::{Buyers, Clv, ClvResult, Economics, Lever};
-use crate::analysis::choice::{Backtest, DRAW, Method, Why};
+use crate::analysis::choice::sentences::model_note;
+use crate::analysis::choice::tables::{backtest_table, calibration_table, fit_table};
 use crate::analysis::groups::Grouping;
+use crate::analysis::outlook::sentences::{boundary_notes, warnings};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Value, View};
-use crate::models::{Boundary, Clock, Family};
+use crate::models::{Clock, Family};
 use crate::pipeline::Prepared;
 
 /// Of the tables.
 pub(super) const VERSION: u32 = 2;
-/// Below this many repeat buyers the parameters are rough.
-const FEW_REPEAT_BUYERS: u64 = 50;
-/// Rank correlation from which frequency and spend cannot be taken for independent.
-const DEPENDENT: f64 = 0.3;
-/// A horizon so many times the log is an extrapolation.
-const FAR_AHEAD: f64 = 2.0;
 
 /// The result as a document; `data` is the log behind it, if there is one.
 pub(super) fn document(
@@ -42,8 +37,8 @@ pub(super) fn document(
         command: "clv",
         version: VERSION,
         title: title
-            .text("horizon", clv.horizon.to_string())
-            .share("rate", clv.discount_rate)
+            .text("horizon", clv.ahead.horizon.to_string())
+            .share("rate", clv.ahead.discount_rate)
             .count("customers", order.len() as u64)
             .count("repeat", buyers.repeat()),
         headline: headline(clv, result, &fifths),
@@ -54,7 +49,7 @@ pub(super) fn document(
             tenth_table(&economics),
             lever_table(&economics),
             newcomer_table(&economics),
-            fit_table(result, clv.confidence),
+            fit_table(&result.chosen, result.spend.as_ref(), clv.confidence),
             backtest_table(&result.chosen),
             calibration_table(&result.chosen),
         ]
@@ -67,8 +62,13 @@ pub(super) fn document(
             .into_iter()
             .chain(notes(clv, buyers, result, &economics, data))
             .collect(),
-        warnings: warnings(buyers, result, data),
-        provenance: Provenance { time_unit: clv.time_unit.name(), ..Provenance::default() },
+        warnings: data
+            .map(preparation::warnings)
+            .into_iter()
+            .flatten()
+            .chain(warnings(buyers, &result.outlook))
+            .collect(),
+        provenance: Provenance { time_unit: clv.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,
         files: Vec::new(),
     }
@@ -155,14 +155,14 @@ fn headline(clv: &Clv, result: &ClvResult, fifths: &Fifths) -> Message {
             .with("lower", Value::Money(total.predicted.0))
             .with("upper", Value::Money(total.predicted.1))
             .text("confidence", percent(clv.confidence))
-            .text("horizon", clv.horizon.to_string()),
+            .text("horizon", clv.ahead.horizon.to_string()),
         None => Message::new("clv-headline-purchases")
             .share("share", fifths.share(0))
             .count("total", whole(fifths.all()))
             .count("lower", whole(sure.total_purchases.predicted.0))
             .count("upper", whole(sure.total_purchases.predicted.1))
             .text("confidence", percent(clv.confidence))
-            .text("horizon", clv.horizon.to_string()),
+            .text("horizon", clv.ahead.horizon.to_string()),
     }
 }
 
@@ -181,15 +181,15 @@ fn notes(
 ) -> Vec<Message> {
     let one_time = buyers.len() as u64 - buyers.repeat();
     let mut notes = economic_notes(clv, economics);
-    notes.push(model_note(result));
-    notes.extend(boundary_notes(result));
+    notes.push(model_note(&result.chosen));
+    notes.extend(boundary_notes(&result.outlook));
     notes.push(Message::new("clv-note-intervals").text("confidence", percent(clv.confidence)));
     if let (Some(log), Clock::Periods) = (&buyers.log, clv.clock()) {
-        let periods = Message::new("clv-note-periods").text("unit", clv.time_unit.name());
+        let periods = Message::new("clv-note-periods").text("unit", clv.ahead.time_unit.name());
         notes.push(periods.with("as_of", Value::Date(log.as_of)));
     }
     if one_time > 0 && result.chosen.fit.model.family == Family::BgNbd {
-        let within = clv.within.to_string();
+        let within = clv.ahead.within.to_string();
         notes.push(Message::new("clv-note-alive").count("one_time", one_time).text("within", within));
     }
     if result.unpaid > 0 {
@@ -201,7 +201,7 @@ fn notes(
             let key = if log.years.1 { "clv-note-simple" } else { "clv-note-simple-short" };
             notes.push(Message::new(key).with("years", Value::Number(log.years.0)));
         }
-        None => notes.push(Message::new("clv-note-summary").text("unit", clv.time_unit.name())),
+        None => notes.push(Message::new("clv-note-summary").text("unit", clv.ahead.time_unit.name())),
     }
     notes.extend(data.map(preparation::notes).into_iter().flatten());
     notes
@@ -229,8 +229,8 @@ fn economic_notes(clv: &Clv, economics: &Economics) -> Vec<Message> {
         Message::new(key)
             .with("first", Value::Money(newcomer.first))
             .with("value", Value::Money(newcomer.value))
-            .text("horizon", clv.horizon.to_string())
-            .text("unit", clv.time_unit.name())
+            .text("horizon", clv.ahead.horizon.to_string())
+            .text("unit", clv.ahead.time_unit.name())
     };
     if let Some(cost) = newcomer.cost {
         let message = match newcomer.payback {
@@ -248,104 +248,4 @@ fn economic_notes(clv: &Clv, economics: &Economics) -> Vec<Message> {
         );
     }
     notes
-}
-
-/// Which model it is, and why.
-fn model_note(result: &ClvResult) -> Message {
-    let chosen = &result.chosen;
-    let title = title(result);
-    let likelihood = Value::Number(chosen.fit.log_likelihood);
-    match (chosen.why, &chosen.choice) {
-        (Why::Backtest, Some(choice)) => {
-            let score = choice.chosen_score();
-            let brier = score.and_then(|score| score.brier).unwrap_or(f64::NAN);
-            let key = if choice.every > 1 { "clv-note-chosen-sample" } else { "clv-note-chosen" };
-            Message::new(key)
-                .text("model", title)
-                .count("models", models(choice))
-                .count("every", choice.every as u64)
-                .with("cut", Value::Date(choice.cut))
-                .with("until", Value::Date(choice.until))
-                .text("brier", format!("{brier:.3}"))
-                .with("likelihood", likelihood)
-        }
-        (Why::Loaded, _) => Message::new("clv-note-loaded").text("model", title),
-        (Why::Bic, _) => Message::new("clv-note-bic").text("model", title).with("likelihood", likelihood),
-        _ => Message::new("clv-note-fit").text("model", title).with("likelihood", likelihood),
-    }
-}
-
-/// Models that competed.
-fn models(backtest: &Backtest) -> u64 {
-    backtest.scores.iter().filter(|score| matches!(score.method, Method::Model(_))).count() as u64
-}
-
-/// The model as the papers write it, with its regularity.
-pub(super) fn title(result: &ClvResult) -> String {
-    let model = &result.chosen.fit.model;
-    if model.family.is_regular() {
-        format!("{}-{}", model.family.title(), model.k)
-    } else {
-        model.family.title().to_owned()
-    }
-}
-
-/// What the data push the models to, in a sentence each.
-fn boundary_notes(result: &ClvResult) -> Vec<Message> {
-    let purchases = &result.chosen.fit.boundaries;
-    let spend = result.spend.iter().flat_map(|spend| &spend.boundaries);
-    // the fit has become NBD, or has stayed what it was
-    let kept = result.chosen.fit.model.family != Family::Nbd;
-    let name = |boundary: &Boundary| match boundary {
-        Boundary::NobodyLeaves if kept => "boundary-nobody-leaves-kept",
-        _ => boundary.name(),
-    };
-    purchases.iter().chain(spend).map(|boundary| Message::new(name(boundary))).collect()
-}
-
-fn warnings(buyers: &Buyers, result: &ClvResult, data: Option<&Prepared>) -> Vec<Message> {
-    let mut warnings = data.map(preparation::warnings).unwrap_or_default();
-    let repeat = buyers.repeat();
-    if repeat < FEW_REPEAT_BUYERS && result.chosen.why != Why::Loaded {
-        warnings.push(Message::new("few-repeat-buyers").count("repeat", repeat));
-    }
-    let mut open = open_parameters(&result.chosen.fit);
-    open.extend(result.spend.iter().flat_map(open_parameters));
-    if !open.is_empty() {
-        warnings.push(Message::new("open-parameters").text("parameters", open.join(", ")));
-    }
-    if result.value.as_ref().is_some_and(|value| value.unbounded) {
-        warnings.push(Message::new("spend-without-mean"));
-    }
-    for backtest in [&result.chosen.choice, &result.chosen.holdout].into_iter().flatten() {
-        warnings.extend(beaten(backtest));
-    }
-    if result.horizon_of_history > FAR_AHEAD {
-        warnings.push(Message::new("far-ahead").with("times", Value::Number(result.horizon_of_history)));
-    }
-    if let Some(rho) = result.frequency_spend.filter(|rho| rho.abs() >= DEPENDENT) {
-        warnings.push(Message::new("spend-depends-on-frequency").with("rho", Value::Number(rho)));
-    }
-    warnings
-}
-
-/// Whether a plain rule foretold better than the model.
-fn beaten(backtest: &Backtest) -> Option<Message> {
-    let model = backtest.chosen_score()?;
-    let brier = model.brier?;
-    let rule = backtest
-        .scores
-        .iter()
-        .filter(|score| !matches!(score.method, Method::Model(_)))
-        .filter_map(|score| Some((score.method, score.brier?)))
-        .min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (rule.1 < brier - DRAW).then(|| {
-        Message::new("beaten-by-a-rule")
-            .text("model", model.method.title())
-            .with("rule", Value::Term(rule.0.name()))
-            .text("brier", format!("{brier:.3}"))
-            .text("rule_brier", format!("{:.3}", rule.1))
-            .with("cut", Value::Date(backtest.cut))
-            .with("until", Value::Date(backtest.until))
-    })
 }

@@ -67,7 +67,7 @@ impl SavedModel {
         SavedModel {
             kind: KIND.to_owned(),
             setia: env!("CARGO_PKG_VERSION").to_owned(),
-            time_unit: clv.time_unit.name().to_owned(),
+            time_unit: clv.ahead.time_unit.name().to_owned(),
             event: event(fit.model.family).to_owned(),
             currency: currency.map(str::to_owned),
             as_of,
@@ -103,12 +103,12 @@ impl SavedModel {
     pub(super) fn check(&self, clv: &Clv, currency: Option<&str>, amounts: bool) -> Result<()> {
         let refuse =
             |message: String, hint: &str| Err(Error::Usage { message, hints: vec![hint.to_owned()] });
-        if self.time_unit != clv.time_unit.name() {
+        if self.time_unit != clv.ahead.time_unit.name() {
             return Err(Error::Usage {
                 message: format!(
                     "the saved model counts in units of a {}, not of a {}",
                     self.time_unit,
-                    clv.time_unit.name()
+                    clv.ahead.time_unit.name()
                 ),
                 hints: vec![format!("`--time-unit {}`", self.time_unit)],
             });

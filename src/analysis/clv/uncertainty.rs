@@ -8,8 +8,8 @@
 
 use rayon::prelude::*;
 
-use super::buyers::Buyers;
-use super::estimate::Valued;
+use crate::analysis::outlook::Buyers;
+use crate::analysis::outlook::Valued;
 use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, History, Posterior, Purchases, Spend};
 use crate::stats::normal_quantile;
 

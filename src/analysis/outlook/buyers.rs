@@ -8,7 +8,7 @@ use crate::input::SummaryTable;
 use crate::models::{Clock, Histories, History, Spend, ln_gaps};
 use crate::units::{Day, Money, Span, TimeUnit};
 
-pub(super) const DAYS_PER_YEAR: f64 = 365.25;
+pub(in crate::analysis) const DAYS_PER_YEAR: f64 = 365.25;
 
 /// One entry for each customer.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +90,7 @@ impl Buyers {
     }
 
     /// Refuses times that are not whole, where they count opportunities to buy.
-    pub(super) fn check_whole(&self) -> Result<()> {
+    pub(in crate::analysis) fn check_whole(&self) -> Result<()> {
         let whole = |history: &History| {
             let counted = [history.t_x, history.age].iter().all(|time| time.fract() == 0.0);
             counted && f64::from(history.x) <= history.t_x
@@ -127,26 +127,26 @@ impl Buyers {
     }
 
     /// The histories, equal ones taken together.
-    pub(super) fn compressed(&self) -> Histories {
+    pub(in crate::analysis) fn compressed(&self) -> Histories {
         let ln_gaps = self.log.as_ref().and_then(|log| log.ln_gaps);
         Histories { ln_gaps, ..Histories::compress(&self.histories) }
     }
 
     /// The spends of the customers who came back and paid; none without amounts.
-    pub(super) fn spends(&self) -> Option<Vec<Spend>> {
+    pub(in crate::analysis) fn spends(&self) -> Option<Vec<Spend>> {
         self.monetary_value.as_ref()?;
         Some((0..self.len()).filter_map(|place| self.spend(place)).collect())
     }
 
     /// The mean value of the repeat purchases of those who made any.
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-    pub(super) fn mean_spend(&self) -> f64 {
+    pub(in crate::analysis) fn mean_spend(&self) -> f64 {
         let spends = self.spends().unwrap_or_default();
         spends.iter().map(|spend| spend.mean).sum::<f64>() / spends.len().max(1) as f64
     }
 
     /// Repeat buyers whose repeat purchases brought no money.
-    pub(super) fn unpaid(&self) -> u64 {
+    pub(in crate::analysis) fn unpaid(&self) -> u64 {
         if self.monetary_value.is_none() {
             return 0;
         }
@@ -155,13 +155,13 @@ impl Buyers {
     }
 
     /// What the spend model sees of a customer; none without a repeat purchase or without money for it.
-    pub(super) fn spend(&self, place: usize) -> Option<Spend> {
+    pub(in crate::analysis) fn spend(&self, place: usize) -> Option<Spend> {
         let mean = self.monetary_value.as_ref()?[place]?;
         (mean > 0.0).then(|| Spend { x: self.histories[place].x, mean })
     }
 
     /// Days of a span from the as-of day on; of average months where there is no day.
-    pub(super) fn days_of(&self, span: Span) -> f64 {
+    pub(in crate::analysis) fn days_of(&self, span: Span) -> f64 {
         match (&self.log, span) {
             (Some(log), span) => f64::from(span.days_from(log.as_of)),
             (None, Span::Days(days)) => f64::from(days),
