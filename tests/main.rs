@@ -4,6 +4,7 @@
 
 mod about;
 mod check;
+mod churn;
 mod clv;
 mod dialects;
 mod errors;

@@ -5,11 +5,13 @@
 
 pub mod check;
 pub mod choice;
+pub mod churn_risk;
 pub mod clv;
 mod groups;
 pub mod outlook;
 mod preparation;
 pub mod rfm;
+mod rhythm;
 
 use crate::document::Document;
 use std::path::Path;
@@ -19,7 +21,7 @@ use crate::input::{Amounts, Label, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
-pub static ANALYSES: &[Entry] = &[check::ENTRY, clv::ENTRY, rfm::ENTRY];
+pub static ANALYSES: &[Entry] = &[check::ENTRY, clv::ENTRY, churn_risk::ENTRY, rfm::ENTRY];
 
 /// An analysis with its parameters.
 pub trait Analysis {

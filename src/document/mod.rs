@@ -10,7 +10,7 @@ mod view;
 
 pub use message::{Message, Value};
 pub use provenance::{InputFile, Provenance};
-pub use table::{Column, Table, Values};
+pub use table::{Column, Sentences, Table, Values};
 pub use view::{Cell, View, ViewColumn};
 
 /// The result of an analysis.

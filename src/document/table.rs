@@ -27,12 +27,14 @@ pub enum Values {
     Text(Vec<String>),
     /// Keys of the catalogue: machine formats hold the key, people read its word.
     Term(Vec<&'static str>),
+    /// Sentences of the catalogue with two counts in each.
+    Sentence(Sentences),
     /// Whole numbers.
     Count(Vec<u64>),
     /// Whole numbers that name something and are never grouped, such as scores.
     Code(Vec<u64>),
     /// Calendar days.
-    Date(Vec<Day>),
+    Date(Vec<Option<Day>>),
     /// Amounts in currency units.
     Money(Vec<Option<f64>>),
     /// Parts of a whole, 0 to 1.
@@ -45,6 +47,15 @@ pub enum Values {
     Number(Vec<Option<f64>>),
 }
 
+/// A column of sentences that differ in their key and their counts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sentences {
+    /// The names of the counts in the catalogue.
+    pub counts: [&'static str; 2],
+    /// Key and counts of each row.
+    pub rows: Vec<(&'static str, [u32; 2])>,
+}
+
 impl Values {
     /// How many values there are.
     #[must_use]
@@ -52,6 +63,7 @@ impl Values {
         match self {
             Values::Text(values) => values.len(),
             Values::Term(values) => values.len(),
+            Values::Sentence(sentences) => sentences.rows.len(),
             Values::Count(values) | Values::Code(values) => values.len(),
             Values::Date(values) => values.len(),
             Values::Money(values)

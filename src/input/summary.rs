@@ -1,11 +1,7 @@
 //! A ready customer summary as other tools write it: frequency, recency, T and monetary value, a row for each customer.
 
-use std::io::Read;
-
-use super::columns::fold_name;
 use super::sources::Source;
-use super::text;
-use super::{DecimalMark, NoProgress, ReadOptions};
+use super::{ReadOptions, Sheet};
 use crate::error::{Error, Result};
 
 /// A customer of a summary; times in the unit of the summary.
@@ -45,36 +41,13 @@ impl SummaryTable {
     /// # Errors
     /// A file without the columns, and the first row that contradicts itself, with its customer.
     pub fn read(source: &Source, options: &ReadOptions) -> Result<SummaryTable> {
-        let form = text::form(source, options.encoding)?;
-        let mut bytes = Vec::new();
-        let mut stream = text::open(source, form, &NoProgress)?;
-        stream.read_to_end(&mut bytes).map_err(|problem| text::broken(source, &problem))?;
-        let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-        let detected = [b',', b';', b'\t', b'|'].into_iter().max_by_key(|mark| {
-            // the first of equals, so that a comma wins
-            (head.iter().filter(|byte| *byte == mark).count(), *mark == b',')
-        });
-        let delimiter = options.delimiter.or(detected).unwrap_or(b',');
-        // where commas do not part values, they can only stand before decimals
-        let comma = options.decimal.map_or(delimiter != b',', |mark| mark == DecimalMark::Comma);
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes.as_slice());
-        let bad = |problem: &csv::Error| Error::CannotRead {
-            path: source.name.clone(),
-            reason: problem.to_string().to_lowercase(),
-        };
-        let header: Vec<String> =
-            reader.headers().map_err(|problem| bad(&problem))?.iter().map(str::to_owned).collect();
-        let find = |names: &[&str]| {
-            names
-                .iter()
-                .find_map(|name| header.iter().position(|column| fold_name(column) == fold_name(name)))
-        };
+        let sheet = Sheet::read(source, options)?;
+        let find = |names: &[&str]| sheet.find(names);
         let needed = |name: &str, names: &[&str]| {
             find(names).ok_or_else(|| Error::NotASummary {
                 path: source.name.clone(),
                 missing: name.to_owned(),
-                found: header.clone(),
+                found: sheet.header.clone(),
             })
         };
         let (frequency, recency, age) = (
@@ -88,10 +61,9 @@ impl SummaryTable {
         let id = find(ID_NAMES).or(first.then_some(0));
         let named = id.is_some();
         let mut rows: Vec<(SummaryRow, u64)> = Vec::new();
-        for (place, record) in reader.records().enumerate() {
-            let record = record.map_err(|problem| bad(&problem))?;
+        for place in 0..sheet.len() {
             let row = place as u64 + 2;
-            let cell = |column: usize| record.get(column).unwrap_or_default();
+            let cell = |column: usize| sheet.cell(place, column);
             let id = id.map_or_else(|| format!("{}", place + 1), |id| cell(id).to_owned());
             let fault = |reason: String| Error::BadSummaryRow {
                 path: source.name.clone(),
@@ -99,12 +71,12 @@ impl SummaryTable {
                 customer: id.clone(),
                 reason,
             };
-            let plain = |column: usize| {
-                if comma { cell(column).replacen(',', ".", 1) } else { cell(column).to_owned() }
-            };
-            let number = |column: usize| match plain(column).parse::<f64>() {
-                Ok(value) if value.is_finite() && value >= 0.0 => Ok(value),
-                _ => Err(fault(format!("{} is `{}`, no number from 0 on", header[column], cell(column)))),
+            let number = |column: usize| match sheet.number(place, column) {
+                Some(value) if value >= 0.0 => Ok(value),
+                _ => {
+                    let name = &sheet.header[column];
+                    Err(fault(format!("{name} is `{}`, no number from 0 on", cell(column))))
+                }
             };
             if id.is_empty() {
                 return Err(fault("it has no id".to_owned()));

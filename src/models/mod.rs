@@ -23,6 +23,7 @@ mod predictive;
 mod robustness;
 #[cfg(test)]
 mod testing;
+mod waiting;
 
 pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
@@ -38,6 +39,7 @@ pub use posterior::Posterior;
 pub use predictive::Counts;
 
 use nbd::{RATE, RATE_SHAPE};
+use waiting::time_until;
 
 /// A model of purchases over time, with its parameters.
 pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
@@ -89,26 +91,9 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// The time after the observation by which the next purchase has happened with probability `p`; none if it never
     /// gets that likely.
     fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {
-        let bought = |t: f64| 1.0 - self.p_no_purchase(history, t);
-        let mut high = history.age.max(1.0);
-        let longest = high * LONGEST_WAIT;
-        while bought(high) < p {
-            high *= 2.0;
-            if high > longest {
-                return None;
-            }
-        }
-        let mut low = 0.0;
-        for _ in 0..60 {
-            let middle = f64::midpoint(low, high);
-            if bought(middle) < p { low = middle } else { high = middle }
-        }
-        Some(high)
+        time_until(|t| self.p_no_purchase(history, t), history.age, p)
     }
 }
-
-/// Beyond so many times the observation a model says nothing of the next purchase.
-const LONGEST_WAIT: f64 = 1e4;
 
 /// How customers are imagined to change.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::fit::{Boundary, Coordinate, Likelihood, by_theta};
+use super::waiting::lomax_time_until;
 use super::{Change, Forecast, Histories, History, PurchaseModel};
 use crate::stats::{Evaluation, Matrix, NegativeBinomial, ln_rising, rising_digamma, rising_trigamma};
 
@@ -44,6 +45,10 @@ impl PurchaseModel for Nbd {
             Forecast { purchases: rate * t, discounted: rate * weeks }
         };
         histories.iter().map(of).collect()
+    }
+
+    fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {
+        lomax_time_until(1.0, self.r + f64::from(history.x), self.alpha + history.age, p)
     }
 
     fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {

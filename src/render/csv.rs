@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{RenderOptions, Renderer, chosen_table, write_error};
+use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
 use crate::document::{Document, Values};
 use crate::error::{Error, Result};
 
@@ -11,11 +11,12 @@ pub(super) struct Csv;
 impl Renderer for Csv {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
+        let words = Words::english();
         let mut csv = csv::Writer::from_writer(out);
         csv.write_record(table.columns.iter().map(|column| column.name)).map_err(csv_error)?;
         for row in 0..table.rows() {
             for column in &table.columns {
-                csv.write_field(field(&column.values, row)).map_err(csv_error)?;
+                csv.write_field(field(&column.values, row, &words)).map_err(csv_error)?;
             }
             csv.write_record(None::<&[u8]>).map_err(csv_error)?;
         }
@@ -23,12 +24,13 @@ impl Renderer for Csv {
     }
 }
 
-fn field(values: &Values, row: usize) -> String {
+fn field(values: &Values, row: usize, words: &Words) -> String {
     match values {
         Values::Text(values) => values[row].clone(),
         Values::Term(values) => values[row].to_owned(),
+        Values::Sentence(sentences) => words.sentence(sentences, row),
         Values::Count(values) | Values::Code(values) => values[row].to_string(),
-        Values::Date(values) => values[row].to_string(),
+        Values::Date(values) => values[row].map_or_else(String::new, |day| day.to_string()),
         Values::Money(values)
         | Values::Share(values)
         | Values::Probability(values)

@@ -28,9 +28,10 @@ pub(super) struct Ndjson;
 impl Renderer for Ndjson {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
+        let words = Words::english();
         let mut out = std::io::BufWriter::new(out);
         for row in 0..table.rows() {
-            serde_json::to_writer(&mut out, &Row { table, row }).map_err(json_error)?;
+            serde_json::to_writer(&mut out, &Row { table, place: row, words: &words }).map_err(json_error)?;
             out.write_all(b"\n").map_err(write_error)?;
         }
         out.flush().map_err(write_error)
@@ -49,7 +50,7 @@ impl Serialize for Envelope<'_> {
         map.serialize_entry("schema", &document.schema())?;
         map.serialize_entry("command", document.command)?;
         map.serialize_entry("headline", &words.message(&document.headline))?;
-        map.serialize_entry("tables", &Tables(&document.tables))?;
+        map.serialize_entry("tables", &Tables(&document.tables, words))?;
         let notes: Vec<String> = document.notes.iter().map(|note| words.message(note)).collect();
         map.serialize_entry("notes", &notes)?;
         let warnings: Vec<Warning> =
@@ -72,21 +73,21 @@ impl Warning {
     }
 }
 
-struct Tables<'a>(&'a [Table]);
+struct Tables<'a>(&'a [Table], &'a Words);
 
 impl Serialize for Tables<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|table| (table.name, Rows(table))))
+        serializer.collect_map(self.0.iter().map(|table| (table.name, Rows(table, self.1))))
     }
 }
 
-struct Rows<'a>(&'a Table);
+struct Rows<'a>(&'a Table, &'a Words);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut rows = serializer.serialize_seq(Some(self.0.rows()))?;
         for row in 0..self.0.rows() {
-            rows.serialize_element(&Row { table: self.0, row })?;
+            rows.serialize_element(&Row { table: self.0, place: row, words: self.1 })?;
         }
         rows.end()
     }
@@ -94,21 +95,27 @@ impl Serialize for Rows<'_> {
 
 struct Row<'a> {
     table: &'a Table,
-    row: usize,
+    place: usize,
+    words: &'a Words,
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.table.columns.len()))?;
         for column in &self.table.columns {
-            let row = self.row;
+            let row = self.place;
             match &column.values {
                 Values::Text(values) => map.serialize_entry(column.name, &values[row]),
                 Values::Term(values) => map.serialize_entry(column.name, values[row]),
+                Values::Sentence(sentences) => {
+                    map.serialize_entry(column.name, &self.words.sentence(sentences, row))
+                }
                 Values::Count(values) | Values::Code(values) => {
                     map.serialize_entry(column.name, &values[row])
                 }
-                Values::Date(values) => map.serialize_entry(column.name, &values[row].to_string()),
+                Values::Date(values) => {
+                    map.serialize_entry(column.name, &values[row].map(|day| day.to_string()))
+                }
                 Values::Money(values)
                 | Values::Share(values)
                 | Values::Probability(values)

@@ -51,7 +51,10 @@ fn grid(table: &Table, view: &View, words: &Words) -> String {
             (heading, _) => words.term(heading).replace('\n', " "),
         };
         heads.push(heading);
-        let words = matches!(table.column(column.cell.column()), Some(Values::Text(_) | Values::Term(_)));
+        let words = matches!(
+            table.column(column.cell.column()),
+            Some(Values::Text(_) | Values::Term(_) | Values::Sentence(_))
+        );
         rule.push(if words { ":--" } else { "--:" }.to_owned());
     }
     let mut text = line(&heads) + &line(&rule);

@@ -5,7 +5,7 @@ use std::io::Write;
 use polars::prelude::*;
 use polars_io::parquet::write::ParquetWriter;
 
-use super::{RenderOptions, Renderer, chosen_table, write_error};
+use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
 use crate::document::{self, Document, Values};
 use crate::error::{Error, Result};
 
@@ -31,13 +31,19 @@ fn column(column: &document::Column) -> Column {
     match &column.values {
         Values::Text(values) => Column::new(name, values),
         Values::Term(values) => Column::new(name, values),
+        Values::Sentence(sentences) => {
+            let words = Words::english();
+            let texts: Vec<String> =
+                (0..sentences.rows.len()).map(|row| words.sentence(sentences, row)).collect();
+            Column::new(name, texts)
+        }
         Values::Count(values) | Values::Code(values) => {
             let values: Int64Chunked =
                 values.iter().map(|&value| Some(i64::try_from(value).unwrap_or(i64::MAX))).collect();
             values.with_name(name).into_column()
         }
         Values::Date(values) => {
-            let values: Int32Chunked = values.iter().map(|day| Some(day.0)).collect();
+            let values: Int32Chunked = values.iter().map(|day| day.map(|day| day.0)).collect();
             values.with_name(name).into_date().into_column()
         }
         Values::Money(values)

@@ -108,7 +108,10 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
     for (place, column) in columns.iter().enumerate() {
         if let Some(grid_column) = grid.column_mut(place) {
             grid_column.set_padding((if place == 0 { 2 } else { 0 }, 2));
-            let words = matches!(table.column(column.cell.column()), Some(Values::Text(_) | Values::Term(_)));
+            let words = matches!(
+                table.column(column.cell.column()),
+                Some(Values::Text(_) | Values::Term(_) | Values::Sentence(_))
+            );
             if !(words || matches!(column.cell, Cell::Bar(_))) {
                 grid_column.set_cell_alignment(CellAlignment::Right);
             }
@@ -149,9 +152,10 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
             values[row].chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect()
         }
         Values::Term(values) => words.term(values[row]),
+        Values::Sentence(sentences) => words.sentence(sentences, row),
         Values::Count(values) => numbers::count(values[row]),
         Values::Code(values) => values[row].to_string(),
-        Values::Date(values) => values[row].to_string(),
+        Values::Date(values) => values[row].map_or_else(|| MISSING.to_owned(), |day| day.to_string()),
         Values::Money(values) => optional(values[row], numbers::money),
         Values::Share(values) => optional(values[row], |share| numbers::percent(share, 1)),
         Values::Probability(values) => optional(values[row], numbers::probability),

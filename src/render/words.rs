@@ -1,22 +1,26 @@
 //! The catalogue: the words for every message, heading and term, in Fluent files, one for each language.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 use super::numbers;
-use crate::document::{Message, Value};
+use crate::document::{Message, Sentences, Value};
 
 const ENGLISH: &str = include_str!("words/en.ftl");
 
 /// The words of one language.
 pub struct Words {
     bundle: FluentBundle<FluentResource>,
+    /// Sentences of columns, most of which come again and again.
+    said: RefCell<HashMap<(&'static str, [u32; 2]), String>>,
 }
 
 impl std::fmt::Debug for Words {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Words").field("locales", &self.bundle.locales).finish()
+        out.debug_struct("Words").field("locales", &self.bundle.locales).finish_non_exhaustive()
     }
 }
 
@@ -39,7 +43,7 @@ impl Words {
             _ => None,
         }));
         bundle.add_resource_overriding(resource);
-        Words { bundle }
+        Words { bundle, said: RefCell::default() }
     }
 
     /// The sentence of a message.
@@ -50,6 +54,21 @@ impl Words {
             args.set(*name, self.value(value));
         }
         self.text(message.key, Some(&args)).unwrap_or_else(|| message.key.to_owned())
+    }
+
+    /// The sentence in a row of a column of them.
+    #[must_use]
+    pub fn sentence(&self, sentences: &Sentences, row: usize) -> String {
+        let (key, counts) = sentences.rows[row];
+        if let Some(said) = self.said.borrow().get(&(key, counts)) {
+            return said.clone();
+        }
+        let [first, second] = sentences.counts;
+        let message =
+            Message::new(key).count(first, u64::from(counts[0])).count(second, u64::from(counts[1]));
+        let said = self.message(&message);
+        self.said.borrow_mut().insert((key, counts), said.clone());
+        said
     }
 
     /// The word for a key, such as a heading or a segment; the key itself if there is none.

@@ -56,7 +56,7 @@ impl Truth {
         let lifetime = |life: &Life| life.left.map(|left| (left - life.first) as f64 / DAY as f64);
         let columns = vec![
             Values::Text((0..shop.customers).map(|number| shop.customer_id(number)).collect()),
-            Values::Date(lives.iter().map(|life| Day(life.first.div_euclid(DAY) as i32)).collect()),
+            Values::Date(lives.iter().map(|life| Some(Day(life.first.div_euclid(DAY) as i32))).collect()),
             text(&|life| CHANNELS[usize::from(life.channel)]),
             text(&|life| CATEGORIES[usize::from(life.category)]),
             text(&variant),

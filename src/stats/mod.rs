@@ -32,7 +32,7 @@ pub use newton::{Evaluation, Limits, Maximum, Stop, Wall, free_curvature, maximi
 pub use normal::{normal_cdf, normal_density, normal_quantile};
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
-pub use ranking::{auc, correlation, ranks, spearman};
+pub use ranking::{auc, correlation, lift, ranks, spearman};
 pub use wilson::wilson;
 
 /// ln(eᵃ + eᵇ) without overflow.

@@ -110,13 +110,23 @@ pub fn maximise<const N: usize>(
         };
         let Some((next, there)) = next else {
             // the value has no more digits to show an improvement; the curvature decides whether that is the top
-            let top = newton && decrement < 1e-6 * (1.0 + at.value.abs() * 1e-6);
+            let top = newton && negligible(decrement, &at);
             return end(if top { Stop::Converged } else { Stop::Stalled }, decrement);
         };
+        // where the curvature is slight, rounding of the gradient feigns a gain that the value does not show
+        if newton && there.value <= at.value && negligible(decrement, &at) {
+            return end(Stop::Converged, decrement);
+        }
         (point, at) = (next, there);
     }
     let walls = walls(&point, &at.gradient, limits);
-    Maximum { point, at, walls, stop: Stop::Iterations, iterations: MAX_ITERATIONS, decrement }
+    let stop = if negligible(decrement, &at) { Stop::Converged } else { Stop::Iterations };
+    Maximum { point, at, walls, stop, iterations: MAX_ITERATIONS, decrement }
+}
+
+/// Whether what could still be gained is less than the digits of the value can show.
+fn negligible<const N: usize>(decrement: f64, at: &Evaluation<N>) -> bool {
+    decrement < 1e-6 * (1.0 + at.value.abs() * 1e-6)
 }
 
 /// The walls a point leans against.

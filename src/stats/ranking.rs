@@ -1,4 +1,4 @@
-//! Ranks, and what follows from them: rank correlation and the area under the ROC curve. Only the order of
+//! Ranks, and what follows from them: rank correlation, the area under the ROC curve, lift. Only the order of
 //! the values matters, ties count alike, and the order of the rows does not show.
 
 /// Ranks from 1, equal values at their mean rank. A value that is not a number ranks beyond all others.
@@ -45,6 +45,31 @@ pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
 pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
     let unordered = a.iter().chain(b).any(|value| value.is_nan());
     if unordered { None } else { correlation(&ranks(a), &ranks(b)) }
+}
+
+/// Lift: how many times as often the outcome is among the `part` of the rows that score highest as among all. Equal scores
+/// at the edge share what is left of the part. None where nobody has the outcome or a score is not a number.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub fn lift(score: &[f64], outcome: &[bool], part: f64) -> Option<f64> {
+    let with = outcome.iter().filter(|&&outcome| outcome).count() as f64;
+    if with == 0.0 || score.iter().any(|score| score.is_nan()) {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..score.len()).collect();
+    order.sort_unstable_by(|&a, &b| score[b].total_cmp(&score[a]));
+    let wanted = part * score.len() as f64;
+    let (mut left, mut found) = (wanted, 0.0);
+    for equal in order.chunk_by(|&a, &b| score[a].total_cmp(&score[b]).is_eq()) {
+        let of_these = equal.iter().filter(|&&place| outcome[place]).count() as f64;
+        let taken = (left / equal.len() as f64).min(1.0);
+        found += taken * of_these;
+        left -= taken * equal.len() as f64;
+        if left <= 0.0 {
+            break;
+        }
+    }
+    Some(found / wanted / (with / score.len() as f64))
 }
 
 /// Area under the ROC curve: the probability that a row with the outcome scores above a row without it, a tie
@@ -129,5 +154,17 @@ mod tests {
         assert_eq!(auc(&[1.0, 2.0], &[true, true]), None);
         assert_eq!(auc(&[1.0, 2.0], &[false, false]), None);
         assert_eq!(auc(&[1.0, f64::NAN], &[true, false]), None);
+    }
+
+    #[test]
+    fn lift_of_the_top() {
+        let outcome = [true, true, false, false, true, false, false, false, false, false];
+        let score = [9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0, 0.0];
+        assert!((lift(&score, &outcome, 0.2).unwrap() - 1.0 / 0.3).abs() < 1e-12);
+        assert!((lift(&score, &outcome, 1.0).unwrap() - 1.0).abs() < 1e-12);
+        // nothing is known of equal scores
+        assert!((lift(&[1.0; 10], &outcome, 0.1).unwrap() - 1.0).abs() < 1e-12);
+        assert!((lift(&[0.0; 10], &outcome, 0.1).unwrap() - 1.0).abs() < 1e-12);
+        assert_eq!(lift(&score, &[false; 10], 0.1), None);
     }
 }

@@ -1,11 +1,11 @@
 //! Models and plain rules judged by what followed.
 
-use super::split::Split;
+use super::split::{Known, Split};
 use super::{Setting, spread_out};
 use crate::customers::Customers;
 use crate::models::Family;
 use crate::stats::{
-    Calibration, Logistic, Stop, auc, brier, calibration, log_loss, mean_absolute_error,
+    Calibration, Logistic, Stop, auc, brier, calibration, lift, log_loss, mean_absolute_error,
     root_mean_square_error, total_error,
 };
 use crate::units::Day;
@@ -40,6 +40,8 @@ pub enum Method {
     Model(Family),
     /// Days since the last purchase, turned into a probability by a logistic regression on the window before.
     Recency,
+    /// Days since the last purchase over the typical days between purchases, turned into a probability like recency.
+    Overdue,
     /// Each customer goes on at the rate so far.
     ConstantRate,
     /// Purchases per year, a year at least, go on.
@@ -53,6 +55,7 @@ impl Method {
         match self {
             Method::Model(family) => family.name(),
             Method::Recency => "recency",
+            Method::Overdue => "overdue",
             Method::ConstantRate => "constant-rate",
             Method::SimpleClv => "simple-clv",
         }
@@ -83,6 +86,8 @@ pub struct Score {
     pub total_error: Option<f64>,
     /// Chance that a customer who stayed away was given a higher risk than one who came.
     pub auc: Option<f64>,
+    /// How many times as often customers of the tenth with the highest risk stayed away as all.
+    pub lift: Option<f64>,
     /// Mean squared error of the probability of coming back.
     pub brier: Option<f64>,
     /// Mean log loss of it.
@@ -155,12 +160,13 @@ impl Backtest {
         let days = f64::from(split.until.days_since(split.cut));
         for (method, figure) in [
             (Method::Recency, recency as fn(&Split) -> Vec<f64>),
+            (Method::Overdue, overdue),
             (Method::ConstantRate, constant_rate),
             (Method::SimpleClv, yearly_rate),
         ] {
             let rank = figure(split);
-            let purchases: Option<Vec<f64>> =
-                (method != Method::Recency).then(|| rank.iter().map(|rate| rate * days).collect());
+            let purchases: Option<Vec<f64>> = (!matches!(method, Method::Recency | Method::Overdue))
+                .then(|| rank.iter().map(|rate| rate * days).collect());
             let back = learnt(&figure(&earlier), &earlier, &rank);
             self.scores.push(judge(method, &Foretold { purchases, back, rank }, split, setting.z));
         }
@@ -188,6 +194,13 @@ impl Backtest {
 /// Days since the last purchase, so that more is better: their negative.
 fn recency(split: &Split) -> Vec<f64> {
     split.known.iter().map(|known| -f64::from(split.cut.days_since(known.last))).collect()
+}
+
+/// How late the next purchase is, so that more is better: the negative of days since the last purchase over the typical
+/// days between purchases.
+fn overdue(split: &Split) -> Vec<f64> {
+    let days = |known: &Known| f64::from(split.cut.days_since(known.last));
+    split.known.iter().zip(&split.typical_gap).map(|(known, gap)| -days(known) / gap).collect()
 }
 
 /// Repeat purchases per day.
@@ -221,6 +234,8 @@ fn learnt(figures: &[f64], earlier: &Split, wanted: &[f64]) -> Option<Vec<f64>> 
 
 fn judge(method: Method, foretold: &Foretold, split: &Split, z: f64) -> Score {
     let came: Vec<bool> = split.after.iter().map(|&after| after > 0).collect();
+    let stayed_away: Vec<bool> = came.iter().map(|came| !came).collect();
+    let risk: Vec<f64> = foretold.rank.iter().map(|rank| -rank).collect();
     let actual: Vec<f64> = split.after.iter().map(|&after| f64::from(after)).collect();
     let purchases = foretold.purchases.as_ref();
     let back = foretold.back.as_ref();
@@ -231,6 +246,7 @@ fn judge(method: Method, foretold: &Foretold, split: &Split, z: f64) -> Score {
         rmse: purchases.and_then(|purchases| root_mean_square_error(purchases, &actual)),
         total_error: purchases.and_then(|purchases| total_error(purchases, &actual)),
         auc: auc(&foretold.rank, &came),
+        lift: lift(&risk, &stayed_away, 0.1),
         brier: back.and_then(|back| brier(back, &came)),
         log_loss: back.and_then(|back| log_loss(back, &came)),
         log_likelihood: None,

@@ -42,6 +42,8 @@ pub struct Setting {
     pub horizon: i32,
     /// Days kept back to judge the model by.
     pub holdout: Option<Span>,
+    /// Whether to judge by several windows, one before the other.
+    pub rolling: bool,
     /// Standard errors in an interval.
     pub z: f64,
 }
@@ -68,6 +70,16 @@ pub struct Chosen {
     pub choice: Option<Backtest>,
     /// The window that was kept back.
     pub holdout: Option<Backtest>,
+    /// Windows of one length, each before the other, the latest first.
+    pub rolling: Vec<Backtest>,
+}
+
+impl Chosen {
+    /// A model that was fitted before.
+    #[must_use]
+    pub fn loaded(fit: Fit<Purchases>) -> Chosen {
+        Chosen { fit, why: Why::Loaded, choice: None, holdout: None, rolling: Vec::new() }
+    }
 }
 
 /// Why a model was taken.
@@ -93,6 +105,8 @@ pub(super) const DRAW: f64 = 5e-4;
 const ENOUGH: usize = 50_000;
 /// Below this many repeat buyers at the cut a backtest says nothing.
 const FEWEST_REPEAT_BUYERS: u64 = 20;
+/// Windows of a rolling backtest.
+const MOST_WINDOWS: usize = 6;
 /// The shortest window to choose by, in days.
 const SHORTEST: i32 = 7;
 
@@ -139,7 +153,11 @@ pub fn choose(
         }
         _ => None,
     };
-    Ok(Chosen { fit, why, choice, holdout })
+    let rolling = match customers.filter(|_| setting.rolling) {
+        Some(customers) => rolling(customers, as_of, family, setting),
+        None => Vec::new(),
+    };
+    Ok(Chosen { fit, why, choice, holdout, rolling })
 }
 
 /// Models and plain rules judged by a split.
@@ -160,6 +178,26 @@ fn holdout_start(span: Span, customers: &Customers, as_of: Day) -> Result<Day> {
     Ok(start)
 }
 
+/// The log cut again and again, a horizon (or a third of the history if that is shorter) before the last cut, as long as
+/// enough is known.
+fn rolling(customers: &Customers, as_of: Day, family: Family, setting: &Setting) -> Vec<Backtest> {
+    let mut backtests = Vec::new();
+    let Some(first) = customers.first.iter().min() else { return backtests };
+    let length = setting.horizon.min(as_of.days_since(*first) / 3).max(SHORTEST);
+    let every = customers.len().div_ceil(ENOUGH);
+    let mut until = as_of;
+    while backtests.len() < MOST_WINDOWS {
+        let cut = Day(until.0 - length);
+        let split = Split::at(customers, cut, until, setting.timing(), every);
+        if cut <= *first || split.histories.repeat() < FEWEST_REPEAT_BUYERS {
+            break;
+        }
+        backtests.push(judged(customers, &split, &[family], setting).choose(family));
+        until = cut;
+    }
+    backtests
+}
+
 /// The log to choose by: cut a horizon, or a third of the history if that is shorter, before `end`.
 fn inner(customers: &Customers, end: Day, setting: &Setting) -> Option<Split> {
     let first = customers.first.iter().min()?;
@@ -177,7 +215,7 @@ fn winner(backtest: &Backtest) -> Option<Family> {
     let models = || {
         backtest.scores.iter().filter_map(|score| match score.method {
             Method::Model(family) => Some((family, score.brier?, score.bic?)),
-            Method::Recency | Method::ConstantRate | Method::SimpleClv => None,
+            _ => None,
         })
     };
     let best = models().map(|(_, brier, _)| brier).min_by(f64::total_cmp)?;

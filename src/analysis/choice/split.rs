@@ -1,5 +1,6 @@
 //! A log taken apart at a day: what was known of each customer then, and what followed.
 
+use crate::analysis::rhythm::Rhythm;
 use crate::customers::{Customers, Visits};
 use crate::models::{Clock, Histories, History};
 use crate::units::{Day, TimeUnit};
@@ -17,6 +18,8 @@ pub struct Split {
     pub after: Vec<u32>,
     /// Their histories, in units of time.
     pub histories: Histories,
+    /// Typical days between purchases of each of them, as of the cut.
+    pub typical_gap: Vec<f64>,
     /// Customers who first bought after the cut, and so are left out.
     pub unseen: u64,
     /// Every so-manieth customer was taken.
@@ -30,6 +33,8 @@ pub struct Split {
 /// What was known of a customer at the cut.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
+    /// Whose place it is among all customers.
+    pub customer: usize,
     /// Days with a purchase.
     pub days: u32,
     /// The first of them.
@@ -53,6 +58,7 @@ impl Split {
             until,
             known: Vec::new(),
             after: Vec::new(),
+            typical_gap: Vec::new(),
             histories: Histories::default(),
             unseen: 0,
             every,
@@ -64,6 +70,11 @@ impl Split {
         for customer in (0..visits.len()).step_by(every.max(1)) {
             split.add(visits, customer, &mut each, &mut ln_gaps);
         }
+        let days = |known: &Known| &visits.days(known.customer)[..known.days as usize];
+        let rhythm = Rhythm::of(split.known.iter().map(days));
+        // where nobody came back all are late by the same measure
+        let gap = |known: &Known| rhythm.map_or(1.0, |rhythm| rhythm.typical_gap(days(known)));
+        split.typical_gap = split.known.iter().map(gap).collect();
         split.histories = Histories { ln_gaps: Some(ln_gaps.iter().sum()), ..Histories::compress(&each) };
         split
     }
@@ -76,7 +87,7 @@ impl Split {
             self.unseen += u64::from(to_the_end > 0);
             return;
         }
-        self.known.push(Known { days: before as u32, first: days[0], last: days[before - 1] });
+        self.known.push(Known { customer, days: before as u32, first: days[0], last: days[before - 1] });
         self.after.push(self.clock.purchases_between(days, self.cut, self.until, self.unit));
         let days = &days[..before];
         each.push(self.clock.history(days, self.cut, self.unit));

@@ -1,6 +1,7 @@
 //! The model that was taken, and the windows that it was judged by, as typed tables.
 
 use super::{Backtest, Chosen, Method, Score};
+use crate::analysis::TableSpec;
 use crate::document::{Table, Values};
 use crate::models::{Fit, GammaGamma};
 use crate::stats::{Calibration, normal_quantile};
@@ -73,12 +74,18 @@ fn add_fit<M>(rows: &mut Vec<FitRow>, model: &'static str, fit: &Fit<M>) {
     }
 }
 
+/// The windows by their names.
+fn windows(chosen: &Chosen) -> impl Iterator<Item = (&'static str, &Backtest)> {
+    let choice = chosen.choice.iter().map(|backtest| ("choice", backtest));
+    let holdout = chosen.holdout.iter().map(|backtest| ("holdout", backtest));
+    choice.chain(holdout).chain(chosen.rolling.iter().map(|backtest| (ROLLING, backtest)))
+}
+
+const ROLLING: &str = "rolling";
+
 /// The windows that the models were judged by.
 pub(in crate::analysis) fn backtest_table(chosen: &Chosen) -> Table {
-    let windows = [("choice", &chosen.choice), ("holdout", &chosen.holdout)];
-    let rows: Vec<(&'static str, &Backtest, &Score)> = windows
-        .iter()
-        .filter_map(|(window, backtest)| Some((*window, backtest.as_ref()?)))
+    let rows: Vec<(&'static str, &Backtest, &Score)> = windows(chosen)
         .flat_map(|(window, backtest)| backtest.scores.iter().map(move |score| (window, backtest, score)))
         .collect();
     let taken = |backtest: &Backtest, score: &Score| match score.method {
@@ -93,8 +100,8 @@ pub(in crate::analysis) fn backtest_table(chosen: &Chosen) -> Table {
         "backtest",
         vec![
             ("window", Values::Term(rows.iter().map(|row| row.0).collect())),
-            ("cut", Values::Date(rows.iter().map(|row| row.1.cut).collect())),
-            ("until", Values::Date(rows.iter().map(|row| row.1.until).collect())),
+            ("cut", Values::Date(rows.iter().map(|row| Some(row.1.cut)).collect())),
+            ("until", Values::Date(rows.iter().map(|row| Some(row.1.until)).collect())),
             ("method", Values::Term(rows.iter().map(|row| row.2.method.name()).collect())),
             ("chosen", Values::Term(rows.iter().map(|row| taken(row.1, row.2)).collect())),
             ("customers", counts(|backtest| backtest.customers)),
@@ -105,6 +112,7 @@ pub(in crate::analysis) fn backtest_table(chosen: &Chosen) -> Table {
             ("mae", numbers(Values::Estimate, |score| score.mae)),
             ("rmse", numbers(Values::Estimate, |score| score.rmse)),
             ("auc", numbers(Values::Estimate, |score| score.auc)),
+            ("lift", numbers(Values::Estimate, |score| score.lift)),
             ("brier", numbers(Values::Estimate, |score| score.brier)),
             ("log_loss", numbers(Values::Estimate, |score| score.log_loss)),
             ("log_likelihood", numbers(Values::Estimate, |score| score.log_likelihood)),
@@ -115,10 +123,9 @@ pub(in crate::analysis) fn backtest_table(chosen: &Chosen) -> Table {
 
 /// Foretold and found shares of customers who came back, by the model that was taken.
 pub(in crate::analysis) fn calibration_table(chosen: &Chosen) -> Table {
-    let windows = [("choice", &chosen.choice), ("holdout", &chosen.holdout)];
-    let rows: Vec<(&'static str, u64, &Calibration)> = windows
-        .iter()
-        .filter_map(|(window, backtest)| Some((*window, backtest.as_ref()?.chosen_score()?)))
+    let rows: Vec<(&'static str, u64, &Calibration)> = windows(chosen)
+        .filter(|(window, _)| *window != ROLLING)
+        .filter_map(|(window, backtest)| Some((window, backtest.chosen_score()?)))
         .flat_map(|(window, score)| {
             (1..).zip(&score.calibration).map(move |(tenth, group)| (window, tenth, group))
         })
@@ -139,3 +146,55 @@ pub(in crate::analysis) fn calibration_table(chosen: &Chosen) -> Table {
         ],
     )
 }
+
+pub(in crate::analysis) const FIT: TableSpec = TableSpec {
+    name: "fit",
+    needs: None,
+    columns: &[
+        ("model", "the purchase model, or gamma-gamma"),
+        ("parameter", "letter of the papers; k, log_likelihood, bic, customers, distinct_histories"),
+        ("estimate", "maximum-likelihood estimate, or the figure"),
+        ("std_error", "standard error"),
+        ("ci_lower", "lower end of the interval"),
+        ("ci_upper", "upper end of the interval"),
+    ],
+};
+
+pub(in crate::analysis) const BACKTEST: TableSpec = TableSpec {
+    name: "backtest",
+    needs: None,
+    columns: &[
+        ("window", "choice (the model was chosen by it), holdout, or rolling"),
+        ("cut", "last day that the methods knew"),
+        ("until", "last day that they foretold"),
+        ("method", "a model, or a plain rule: recency, overdue, constant-rate, simple-clv"),
+        ("chosen", "yes for the model that was taken"),
+        ("customers", "customers known at the cut"),
+        ("unseen", "customers who first bought after it, and are left out"),
+        ("actual", "purchases made between cut and until"),
+        ("predicted", "purchases foretold"),
+        ("total_error", "predicted over actual, less one"),
+        ("mae", "mean absolute error of a customer's purchases"),
+        ("rmse", "root mean square error of a customer's purchases"),
+        ("auc", "chance that one who came back was ranked above one who did not"),
+        ("lift", "how many times as often the tenth with the highest risk stayed away as all"),
+        ("brier", "mean squared error of the probability of buying again"),
+        ("log_loss", "mean log loss of it"),
+        ("log_likelihood", "of the model on what was known at the cut"),
+        ("bic", "Bayes' information criterion of it"),
+    ],
+};
+
+pub(in crate::analysis) const CALIBRATION: TableSpec = TableSpec {
+    name: "calibration",
+    needs: None,
+    columns: &[
+        ("window", "choice or holdout"),
+        ("tenth", "customers by their probability of buying again, the lowest first"),
+        ("customers", "customers in it"),
+        ("predicted", "mean probability of buying again"),
+        ("observed", "share who bought again"),
+        ("ci_lower", "lower end of the interval of that share"),
+        ("ci_upper", "upper end of it"),
+    ],
+};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::saved::SavedModel;
 use super::uncertainty::{Known, Uncertainty};
-use crate::analysis::choice::{Chosen, ModelChoice, Setting, Why, choose};
+use crate::analysis::choice::{Chosen, ModelChoice, Setting, choose};
 use crate::analysis::outlook::{Ahead, Buyers, Log, Outlook, spend_of};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
@@ -110,7 +110,7 @@ impl Clv {
         }
         let histories = buyers.compressed();
         let chosen = match &self.loaded {
-            Some(saved) => Chosen { fit: saved.purchases()?, why: Why::Loaded, choice: None, holdout: None },
+            Some(saved) => Chosen::loaded(saved.purchases()?),
             None => self.choose(buyers, customers, &histories)?,
         };
         let spend = match &self.loaded {
@@ -162,6 +162,7 @@ impl Clv {
             unit: self.ahead.time_unit,
             horizon: buyers.days_of(self.ahead.horizon) as i32,
             holdout: self.holdout,
+            rolling: false,
             z: normal_quantile(f64::midpoint(1.0, self.confidence)),
         };
         let as_of = buyers.log.as_ref().map_or(Day(0), |log| log.as_of);

@@ -1,8 +1,12 @@
 //! What is expected of each customer, once for each distinct history: shared by every analysis that looks ahead.
 
+#[cfg(feature = "cli")]
+mod args;
 mod buyers;
 pub(super) mod sentences;
 
+#[cfg(feature = "cli")]
+pub(super) use args::OutlookArgs;
 pub(super) use buyers::DAYS_PER_YEAR;
 pub use buyers::{Buyers, Log};
 

@@ -134,7 +134,7 @@ fn customer_table(customers: &Customers, result: &RfmResult) -> Table {
     let spent: Vec<Money> = order.iter().map(|&place| customers.spent[place]).collect();
     let columns = vec![
         ("customer_id", text(&|place| customers.id[place].clone())),
-        ("last_purchase", Values::Date(order.iter().map(|&place| customers.last[place]).collect())),
+        ("last_purchase", Values::Date(order.iter().map(|&place| Some(customers.last[place])).collect())),
         ("days_since_last", count(&|place| result.days_since_last[place])),
         ("orders", count(&|place| customers.orders[place])),
         ("spent", money(&spent)),

@@ -63,6 +63,10 @@ impl<M: Relative> PurchaseModel for M {
         self.inner().rough_purchases(histories, t)
     }
 
+    fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {
+        self.inner().next_purchase(history, p)
+    }
+
     fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
         self.inner().pmf(history, t, tail)
     }

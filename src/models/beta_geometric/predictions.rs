@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::BetaGeometric;
+use crate::models::waiting::{lomax_time_until, time_until};
 use crate::models::{Change, Forecast, History};
 use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integrate};
 
@@ -88,6 +89,13 @@ impl BetaGeometric {
             equal.par_iter().map(|history| self.forecast(history, &future, t, delta)).collect()
         };
         equal.par_iter().flat_map_iter(of_equal).collect()
+    }
+
+    pub(in crate::models) fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {
+        if self.kind.k > 1 {
+            return time_until(|t| self.p_no_purchase(history, t), history.age, p);
+        }
+        lomax_time_until(self.p_alive(history), self.shape(history), self.alpha + history.age, p)
     }
 
     pub(in crate::models) fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {

@@ -119,6 +119,51 @@ clv-note-simple =
 clv-note-simple-short =
     simple CLV is yearly spend times the years a customer stays: { $years }, the mean time from first to last purchase or 1 if that is longer, since the log is shorter than 24 months
 
+## Churn risk
+
+churn-title = Churn risk   no purchase within { $within }   as of { $as_of }   { $customers } customers, { $repeat } repeat
+churn-title-summary = Churn risk   no purchase within { $within }   { $customers } customers, { $repeat } repeat
+churn-headline =
+    { $high ->
+        [one] { $high } customer
+       *[other] { $high } customers
+    } ({ $share }) are at high risk ({ $risk } or more) of not buying within { $within }; of what all would bring within { $horizon } if they stayed { $at_risk } is at risk, { $medium_at_risk } of it with the { $medium ->
+        [one] { $medium } customer
+       *[other] { $medium } customers
+    } of medium risk.
+churn-headline-no-amount =
+    { $high ->
+        [one] { $high } customer
+       *[other] { $high } customers
+    } ({ $share }) are at high risk ({ $risk } or more) of not buying within { $within }, { $medium } more at medium risk.
+churn-note-risk = the risk is the probability of no purchase within { $within }; P(alive), of still being a customer at all, is another thing, and no forecast of a purchase
+churn-note-next = a next purchase is dated for a customer who is still there: half of such customers have bought by then, 80 % between `next_purchase_lower` and `next_purchase_upper`
+churn-note-value = value at risk is the churn risk times what the customer brings within { $horizon } if still there
+churn-note-no-amount = there is no amount, so risks stand without the money behind them
+churn-note-quality = there the tenth with the highest risk stayed away { $lift } times as often as all; one who stayed away had the higher risk than one who came in { $auc } of all pairs (AUC, .5 is a coin)
+churn-note-gap = the customer in the middle buys every { $gap } days; `typical_gap_days` is each one's own median, the fewer purchases the nearer to that
+churn-short-history = the log is { $days } days long, less than three times the { $gap } days between two purchases, so there is no backtest of the risks
+reason-once = bought once, { $silent ->
+        [0] today
+        [one] a day ago
+       *[other] { $silent } days ago
+    }
+reason-silent = buys every { $every ->
+        [one] day
+       *[other] { $every } days
+    }, silent for { $silent }
+reason-in-time = buys every { $every ->
+        [one] day
+       *[other] { $every } days
+    }, last { $silent ->
+        [0] today
+        [one] a day ago
+       *[other] { $silent } days ago
+    }
+high = high
+medium = medium
+low = low
+
 ## Check
 
 check-title = Data check   { $files ->
@@ -380,6 +425,18 @@ spend-depends-on-frequency =
 
 heading-fifth = fifth
 heading-group = group
+heading-band = band
+heading-leavers = expected leavers
+heading-most-to-lose = most to lose
+heading-highest-risk = highest risk
+heading-next-purchase = next purchase
+heading-at-risk = at risk
+heading-share-of-risk = share of it
+heading-reason = why
+heading-cut = known to
+heading-until = until
+heading-lift = lift
+heading-log-loss = log loss
 heading-total-clv = total CLV
 heading-at-least = at least
 heading-at-most = at most

@@ -1,0 +1,162 @@
+//! Churn risk: who is about to leave, what would be lost, and whom to win back.
+//!
+//! The risk is P(no purchase within a span), not 1 − P(still a customer): where most bought once, the latter ranks worse
+//! than a coin. `scores` reckons it, `present` makes the document.
+
+#[cfg(feature = "cli")]
+mod args;
+mod present;
+mod scores;
+mod tables;
+
+use std::path::{Path, PathBuf};
+
+pub use scores::Risks;
+
+use super::choice::ModelChoice;
+use super::outlook::{Ahead, Buyers};
+use super::{Analysis, Entry, Spec, TableSpec};
+use crate::document::Document;
+use crate::error::Result;
+use crate::input::{Amounts, Role, SummaryTable};
+use crate::models::Clock;
+use crate::pipeline::Prepared;
+use crate::units::Span;
+
+/// Parameters of an analysis of churn risk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChurnRisk {
+    /// The model of purchases.
+    pub model: ModelChoice,
+    /// Its regularity, where it is given.
+    pub k: Option<u32>,
+    /// The end of the log to judge the model by.
+    pub holdout: Option<Span>,
+    /// Probability that an interval holds what it is about.
+    pub confidence: f64,
+    /// How far to look ahead, and what money is worth then.
+    pub ahead: Ahead,
+    /// Whether to judge by several cut-offs.
+    pub rolling: bool,
+    /// Where the bands begin.
+    pub bands: Bands,
+    /// The column that customers are grouped by, or `segment`.
+    pub by: Option<String>,
+    /// Customers shown to people; machine formats hold all.
+    pub top: usize,
+    /// A customer summary to start from instead of a log.
+    pub summary: Option<PathBuf>,
+}
+
+/// Risks from which a customer is in the medium and in the high band.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bands {
+    /// From here on the risk is medium.
+    pub medium: f64,
+    /// From here on it is high.
+    pub high: f64,
+}
+
+impl Analysis for ChurnRisk {
+    fn amounts(&self) -> Amounts {
+        Amounts::Optional
+    }
+
+    fn analyse(&self, data: &Prepared) -> Result<Document> {
+        let customers = &data.collected.customers;
+        let timing = (self.ahead.time_unit, self.clock());
+        let buyers = Buyers::of_log(customers, data.as_of, timing, data.has(Role::Amount));
+        let risks = Risks::of(self, &buyers, Some(customers))?;
+        Ok(present::document(self, &buyers, &risks, Some(data)))
+    }
+
+    fn wants_visits(&self) -> bool {
+        true
+    }
+
+    fn summary(&self) -> Option<&Path> {
+        self.summary.as_deref()
+    }
+
+    fn analyse_summary(&self, summary: &SummaryTable) -> Result<Document> {
+        let buyers = Buyers::of_summary(summary);
+        if self.clock() == Clock::Periods {
+            buyers.check_whole()?;
+        }
+        let risks = Risks::of(self, &buyers, None)?;
+        Ok(present::document(self, &buyers, &risks, None))
+    }
+}
+
+impl ChurnRisk {
+    fn clock(&self) -> Clock {
+        match self.model {
+            ModelChoice::Given(family) => family.clock(),
+            ModelChoice::Auto => Clock::Days,
+        }
+    }
+}
+
+pub(super) const ENTRY: Entry = Entry {
+    spec: Spec {
+        command: "churn-risk",
+        about: "Who is about to leave, what would be lost, whom to win back",
+        examples: &[
+            ("setia churn-risk orders.csv", "risk of no purchase within 90 days"),
+            ("setia churn-risk orders.csv --within 30d -o risk.csv", "all customers, for a spreadsheet"),
+            ("setia churn-risk orders.csv --backtest rolling", "how well it would have worked"),
+        ],
+        tables: &[
+            TableSpec {
+                name: "customers",
+                needs: None,
+                columns: &[
+                    ("customer_id", "as in the export"),
+                    ("last_purchase", "day of the last order"),
+                    ("days_since_last", "days from it to the as-of day"),
+                    ("orders", "orders"),
+                    ("spent", "money spent, refunds taken off"),
+                    (
+                        "typical_gap_days",
+                        "days between purchases: the own median shrunk to that of all customers",
+                    ),
+                    ("overdue_ratio", "days since the last purchase over the typical ones"),
+                    ("p_alive", "probability of still being a customer"),
+                    ("churn_risk", "probability of no purchase within `--within`"),
+                    ("band", "low, medium or high risk, by `--bands`"),
+                    (
+                        "expected_next_purchase",
+                        "day by which half of such customers bought again, if still there; none within ten years",
+                    ),
+                    ("next_purchase_lower", "day by which a tenth of them did"),
+                    ("next_purchase_upper", "day by which nine tenths did: 80 % lie between the two"),
+                    ("clv", "expected margin within `--horizon`, discounted"),
+                    ("value_if_active", "the same of a customer who is still there"),
+                    ("value_at_risk", "that times the churn risk"),
+                    ("reason", "why the risk is what it is, in words"),
+                ],
+            },
+            TableSpec {
+                name: "bands",
+                needs: None,
+                columns: &[
+                    ("band", "high, medium, low"),
+                    ("from_risk", "the risk from which it begins"),
+                    ("customers", "customers in it"),
+                    ("share_of_customers", "their share of all customers"),
+                    ("churn_risk", "their mean risk"),
+                    ("expected_leavers", "customers of it who are expected not to buy within `--within`"),
+                    ("clv", "what all of them are expected to bring"),
+                    ("value_at_risk", "sum of what is at risk"),
+                    ("share_of_value_at_risk", "its share of what is at risk in all"),
+                ],
+            },
+            super::choice::tables::BACKTEST,
+            super::choice::tables::CALIBRATION,
+            super::choice::tables::FIT,
+        ],
+        method: "P(no purchase within a span) by purchase models (docs/models), chosen and judged on the log's own past",
+    },
+    #[cfg(feature = "cli")]
+    arguments: args::ARGUMENTS,
+};

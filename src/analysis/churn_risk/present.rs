@@ -1,0 +1,161 @@
+//! Churn risks as a document: the views people see, and the sentences.
+
+use super::ChurnRisk;
+use super::scores::Risks;
+use super::tables::{BandSums, by_loss, customer_table};
+use crate::analysis::choice::Backtest;
+use crate::analysis::choice::sentences::model_note;
+use crate::analysis::choice::tables::{backtest_table, calibration_table, fit_table};
+use crate::analysis::outlook::Buyers;
+use crate::analysis::outlook::sentences::{boundary_notes, warnings};
+use crate::analysis::preparation;
+use crate::document::{Cell, Document, Message, Provenance, Value, View};
+use crate::pipeline::Prepared;
+
+/// Of the tables.
+const VERSION: u32 = 1;
+
+/// The result as a document; `data` is the log behind it, if there is one.
+pub(super) fn document(
+    churn: &ChurnRisk,
+    buyers: &Buyers,
+    risks: &Risks,
+    data: Option<&Prepared>,
+) -> Document {
+    let order = by_loss(buyers, risks);
+    let customers = data.map(|data| &data.collected.customers);
+    let has_value = risks.outlook.value.is_some();
+    let sums = BandSums::of(risks);
+    let outlook = &risks.outlook;
+    let title = match &buyers.log {
+        Some(log) => Message::new("churn-title").with("as_of", Value::Date(log.as_of)),
+        None => Message::new("churn-title-summary"),
+    };
+    Document {
+        command: "churn-risk",
+        version: VERSION,
+        title: title
+            .text("within", churn.ahead.within.to_string())
+            .count("customers", buyers.len() as u64)
+            .count("repeat", buyers.repeat()),
+        headline: headline(churn, &sums, has_value),
+        tables: vec![
+            customer_table(buyers, risks, customers, &order),
+            sums.table(&churn.bands, has_value),
+            backtest_table(&outlook.chosen),
+            calibration_table(&outlook.chosen),
+            fit_table(&outlook.chosen, outlook.spend.as_ref(), churn.confidence),
+        ],
+        views: views(churn, risks, has_value),
+        notes: notes(churn, risks, data),
+        warnings: data
+            .map(preparation::warnings)
+            .into_iter()
+            .flatten()
+            .chain(risks.is_short().then(|| short_history(risks)))
+            .chain(warnings(buyers, outlook))
+            .collect(),
+        provenance: Provenance { time_unit: churn.ahead.time_unit.name(), ..Provenance::default() },
+        untrusted: false,
+        files: Vec::new(),
+    }
+}
+
+fn headline(churn: &ChurnRisk, sums: &BandSums, has_value: bool) -> Message {
+    let [_, medium, high] = sums.customers;
+    let key = if has_value { "churn-headline" } else { "churn-headline-no-amount" };
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    Message::new(key)
+        .count("high", high)
+        .share("share", high as f64 / sums.all() as f64)
+        .count("medium", medium)
+        .share("risk", churn.bands.high)
+        .text("within", churn.ahead.within.to_string())
+        .text("horizon", churn.ahead.horizon.to_string())
+        .with("at_risk", Value::Money(sums.at_risk.iter().sum()))
+        .with("medium_at_risk", Value::Money(sums.at_risk[1]))
+}
+
+fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool) -> Vec<View> {
+    let mut bands = vec![
+        ("heading-band", Cell::Value("band")),
+        ("heading-customers", Cell::Value("customers")),
+        ("", Cell::WholeShare("share_of_customers")),
+        ("heading-churn-risk", Cell::Value("churn_risk")),
+        ("heading-leavers", Cell::Value("expected_leavers")),
+    ];
+    let mut customers = vec![
+        (if has_value { "heading-most-to-lose" } else { "heading-highest-risk" }, Cell::Value("customer_id")),
+        ("heading-orders", Cell::Value("orders")),
+        ("heading-churn-risk", Cell::Value("churn_risk")),
+        ("heading-band", Cell::Value("band")),
+        ("heading-next-purchase", Cell::Value("expected_next_purchase")),
+    ];
+    if has_value {
+        bands.extend([
+            ("heading-clv", Cell::Value("clv")),
+            ("heading-at-risk", Cell::Value("value_at_risk")),
+            ("heading-share-of-risk", Cell::Bar("share_of_value_at_risk")),
+            ("", Cell::WholeShare("share_of_value_at_risk")),
+        ]);
+        customers
+            .extend([("heading-clv", Cell::Value("clv")), ("heading-at-risk", Cell::Value("value_at_risk"))]);
+    }
+    customers.push(("heading-reason", Cell::Value("reason")));
+    let mut views = vec![View::new("bands", &bands), View::new("customers", &customers).top(churn.top)];
+    let chosen = &risks.outlook.chosen;
+    if chosen.holdout.is_some() || !chosen.rolling.is_empty() {
+        views.push(backtest_view());
+    }
+    views
+}
+
+/// How well the methods foretold who would stay away.
+fn backtest_view() -> View {
+    let cells = [
+        ("heading-window", Cell::Value("window")),
+        ("heading-cut", Cell::Value("cut")),
+        ("heading-until", Cell::Value("until")),
+        ("heading-method", Cell::Value("method")),
+        ("heading-auc", Cell::Value("auc")),
+        ("heading-lift", Cell::Value("lift")),
+        ("heading-brier", Cell::Value("brier")),
+        ("heading-log-loss", Cell::Value("log_loss")),
+    ];
+    View::new("backtest", &cells)
+}
+
+fn notes(churn: &ChurnRisk, risks: &Risks, data: Option<&Prepared>) -> Vec<Message> {
+    let outlook = &risks.outlook;
+    let mut notes = vec![
+        Message::new("churn-note-risk").text("within", churn.ahead.within.to_string()),
+        Message::new("churn-note-next"),
+    ];
+    if outlook.value.is_some() {
+        notes.push(Message::new("churn-note-value").text("horizon", churn.ahead.horizon.to_string()));
+    } else {
+        notes.push(Message::new("churn-note-no-amount"));
+    }
+    notes.push(model_note(&outlook.chosen));
+    notes.extend(outlook.chosen.choice.as_ref().and_then(quality));
+    notes.extend(boundary_notes(outlook));
+    notes.push(Message::new("churn-note-gap").with("gap", Value::Number(risks.middle_gap)));
+    notes.extend(data.map(preparation::notes).into_iter().flatten());
+    notes
+}
+
+/// How well the model that was taken foretold who would stay away.
+fn quality(choice: &Backtest) -> Option<Message> {
+    let score = choice.chosen_score()?;
+    Some(
+        Message::new("churn-note-quality")
+            .text("auc", format!("{:.2}", score.auc?))
+            .text("lift", format!("{:.1}", score.lift?)),
+    )
+}
+
+fn short_history(risks: &Risks) -> Message {
+    Message::new("churn-short-history")
+        .with("days", Value::Number(risks.length.round()))
+        .with("gap", Value::Number(risks.middle_gap.round()))
+}

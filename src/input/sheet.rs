@@ -1,0 +1,130 @@
+//! A table of text with a header, whatever the file: customer summaries, attributes of customers, results of last month.
+
+use std::io::Read;
+
+use csv::StringRecord;
+use polars::prelude::*;
+use polars_io::SerReader;
+use polars_io::parquet::read::ParquetReader;
+
+use super::columns::fold_name;
+use super::numbers::DecimalMark;
+use super::sources::{Format, Source};
+use super::{NoProgress, ReadOptions, internal, text};
+use crate::error::{Error, Result};
+
+/// A table of text.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The file.
+    pub name: String,
+    /// The names of its columns.
+    pub header: Vec<String>,
+    pub(super) rows: Vec<StringRecord>,
+    /// Whether a comma can only stand before decimals.
+    comma: bool,
+}
+
+impl Sheet {
+    /// Reads a text file (plain, `.gz`, `.zst`, a workbook) or Parquet.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and rows of another length than the header.
+    pub fn read(source: &Source, options: &ReadOptions) -> Result<Sheet> {
+        if source.format == Format::Parquet { typed(source) } else { written(source, options) }
+    }
+
+    /// The file at a path, in no particular way.
+    ///
+    /// # Errors
+    /// As above, and no such file.
+    pub fn at(path: &str) -> Result<Sheet> {
+        match Source::expand(&[path.to_owned()])?.as_slice() {
+            [source] => Sheet::read(source, &ReadOptions::default()),
+            _ => Err(Error::Usage {
+                message: format!("`{path}` names several files"),
+                hints: vec!["name one".to_owned()],
+            }),
+        }
+    }
+
+    /// The place of the first column with one of these names, compared without case and marks.
+    #[must_use]
+    pub fn find(&self, names: &[&str]) -> Option<usize> {
+        names
+            .iter()
+            .find_map(|name| self.header.iter().position(|column| fold_name(column) == fold_name(name)))
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// What stands in a row and a column.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> &str {
+        self.rows[row].get(column).unwrap_or_default()
+    }
+
+    /// The number that stands there, if it is one.
+    #[must_use]
+    pub fn number(&self, row: usize, column: usize) -> Option<f64> {
+        let cell = self.cell(row, column);
+        let number = if self.comma { cell.replacen(',', ".", 1).parse() } else { cell.parse() };
+        number.ok().filter(|number: &f64| number.is_finite())
+    }
+}
+
+fn written(source: &Source, options: &ReadOptions) -> Result<Sheet> {
+    let form = text::form(source, options.encoding)?;
+    let mut bytes = Vec::new();
+    let mut stream = text::open(source, form, &NoProgress)?;
+    stream.read_to_end(&mut bytes).map_err(|problem| text::broken(source, &problem))?;
+    let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let detected = [b',', b';', b'\t', b'|'].into_iter().max_by_key(|mark| {
+        // the first of equals, so that a comma wins
+        (head.iter().filter(|byte| *byte == mark).count(), *mark == b',')
+    });
+    let delimiter = options.delimiter.or(detected).unwrap_or(b',');
+    let comma = options.decimal.map_or(delimiter != b',', |mark| mark == DecimalMark::Comma);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes.as_slice());
+    let bad = |problem: csv::Error| Error::CannotRead {
+        path: source.name.clone(),
+        reason: problem.to_string().to_lowercase(),
+    };
+    let header = reader.headers().map_err(bad)?.iter().map(str::to_owned).collect();
+    let rows = reader.records().collect::<std::result::Result<_, _>>().map_err(bad)?;
+    Ok(Sheet { name: source.name.clone(), header, rows, comma })
+}
+
+fn typed(source: &Source) -> Result<Sheet> {
+    let bad = |problem: PolarsError| Error::BadParquet {
+        path: source.name.clone(),
+        reason: problem.to_string().lines().next().unwrap_or_default().to_lowercase(),
+    };
+    let frame = ParquetReader::new(source.reopen()?).finish().map_err(bad)?;
+    let columns: Vec<Column> = frame
+        .columns()
+        .iter()
+        .map(|column| column.cast(&DataType::String))
+        .collect::<PolarsResult<_>>()
+        .map_err(internal)?;
+    let texts: Vec<&StringChunked> =
+        columns.iter().map(|column| column.str()).collect::<PolarsResult<_>>().map_err(internal)?;
+    let row = |row: usize| texts.iter().map(|column| column.get(row).unwrap_or_default().trim()).collect();
+    Ok(Sheet {
+        name: source.name.clone(),
+        header: frame.get_column_names().iter().map(ToString::to_string).collect(),
+        rows: (0..frame.height()).map(row).collect(),
+        comma: false,
+    })
+}
