@@ -113,14 +113,22 @@ impl Family {
                 evidence: vec![format!("{} customers, none with a repeat purchase", histories.customers())],
             });
         }
+        let pilot = histories.pilot();
         let fitted = match self {
-            Family::Nbd => fit(&NbdLikelihood(histories)).map(|model| self.of(model)),
-            Family::ParetoNbd => fit(&ParetoNbdLikelihood::new(histories)).map(|model| self.of(model)),
-            Family::BgBb => fit(&BgBbLikelihood::new(histories)).map(|model| self.of(model)),
-            Family::BgNbd | Family::MbgNbd => self.regular(histories, 1),
+            Family::Nbd => fit(&NbdLikelihood(histories), pilot.as_ref().map(NbdLikelihood).as_ref())
+                .map(|model| self.of(model)),
+            Family::ParetoNbd => {
+                let part = pilot.as_ref().map(ParetoNbdLikelihood::new);
+                fit(&ParetoNbdLikelihood::new(histories), part.as_ref()).map(|model| self.of(model))
+            }
+            Family::BgBb => {
+                let part = pilot.as_ref().map(BgBbLikelihood::new);
+                fit(&BgBbLikelihood::new(histories), part.as_ref()).map(|model| self.of(model))
+            }
+            Family::BgNbd | Family::MbgNbd => self.regular(histories, pilot.as_ref(), 1),
             Family::BgCnbd | Family::MbgCnbd => match k {
-                Some(k) => self.regular(histories, k),
-                None => self.most_likely(histories)?,
+                Some(k) => self.regular(histories, pilot.as_ref(), k),
+                None => self.most_likely(histories, pilot.as_ref())?,
             },
         };
         if !fitted.boundaries.contains(&Boundary::NobodyLeaves) {
@@ -139,17 +147,17 @@ impl Family {
     }
 
     /// The most likely regularity: it is tried until two in a row are worse.
-    fn most_likely(self, histories: &Histories) -> Result<Fit<Purchases>> {
+    fn most_likely(self, histories: &Histories, pilot: Option<&Histories>) -> Result<Fit<Purchases>> {
         if histories.ln_gaps.is_none() {
             return Err(Error::Usage {
                 message: format!("{} needs the times between purchases to choose k", self.title()),
                 hints: vec!["give one, e.g. `--k 2`".to_owned()],
             });
         }
-        let mut best = self.regular(histories, 1);
+        let mut best = self.regular(histories, pilot, 1);
         let mut worse = 0;
         for k in 2..=MOST_REGULAR {
-            let next = self.regular(histories, k);
+            let next = self.regular(histories, pilot, k);
             if next.log_likelihood > best.log_likelihood {
                 (best, worse) = (next, 0);
             } else {
@@ -163,10 +171,10 @@ impl Family {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
-    fn regular(self, histories: &Histories, k: u32) -> Fit<Purchases> {
+    fn regular(self, histories: &Histories, pilot: Option<&Histories>, k: u32) -> Fit<Purchases> {
         let modified = matches!(self, Family::MbgNbd | Family::MbgCnbd);
-        let likelihood = BetaGeometricLikelihood::new(histories, Kind { k, modified });
-        let mut fitted = fit(&likelihood);
+        let of = |histories| BetaGeometricLikelihood::new(histories, Kind { k, modified });
+        let mut fitted = fit(&of(histories), pilot.map(of).as_ref());
         if let Some(ln_gaps) = histories.ln_gaps {
             let purchases = histories
                 .distinct

@@ -160,8 +160,6 @@ pub(super) trait Likelihood<const N: usize>: Sync {
     const NAMES: [&'static str; N];
     /// The walls.
     const COORDINATES: [Coordinate; N];
-    /// Whether a clear top may yet not be the highest.
-    const SEVERAL_TOPS: bool = false;
 
     fn model(&self, theta: &[f64; N]) -> Self::Model;
 
@@ -183,21 +181,65 @@ const OPEN: f64 = 3.0;
 /// Less in ln of the likelihood tells nothing apart.
 const SAME: f64 = 1e-5;
 
-/// Maximises a likelihood. The first start is enough where it leads to a clear top inside the box and there can be no
-/// other; else all are tried.
-pub(super) fn fit<L: Likelihood<N>, const N: usize>(likelihood: &L) -> Fit<L::Model> {
+/// Maximises a likelihood. Small data sets can have several tops, so that all starts are tried; of a large one a `pilot`,
+/// a part of it, tells where the highest is, and that start is enough where it leads to a clear top inside the box.
+pub(super) fn fit<L: Likelihood<N>, const N: usize>(likelihood: &L, pilot: Option<&L>) -> Fit<L::Model> {
     let limits: Limits<N> = L::COORDINATES.map(|coordinate| (coordinate.low.0, coordinate.high.0));
-    let search = |start: &[f64; N]| maximise(*start, &limits, |theta| likelihood.evaluate(theta));
-    let starts = likelihood.starts();
-    let mut best = search(&starts[0]);
+    let Some(pilot) = pilot else {
+        let (best, tried) = explore(likelihood, &limits);
+        return fitted(likelihood, &settle(likelihood, best, &limits), tried);
+    };
+    let (near, _) = explore(pilot, &limits);
+    let mut best = maximise(near.point, &limits, |theta| likelihood.evaluate(theta));
     let mut tried = 1;
-    if L::SEVERAL_TOPS || !is_clear(&best) {
-        let others: Vec<Maximum<N>> = starts[1..].par_iter().map(search).collect();
-        tried += others.len() as u32;
-        best = others.into_iter().fold(best, better);
+    if !is_clear(&best) {
+        let (other, more) = climb(likelihood, &limits, likelihood.starts());
+        (best, tried) = (better(best, other), tried + more);
     }
-    best = settle(likelihood, best, &limits);
-    fitted(likelihood, &best, tried)
+    fitted(likelihood, &settle(likelihood, best, &limits), tried)
+}
+
+/// The highest top from all starts; where the data pin it down badly, from others around them too.
+fn explore<L: Likelihood<N>, const N: usize>(likelihood: &L, limits: &Limits<N>) -> (Maximum<N>, u32) {
+    let starts = likelihood.starts();
+    let around: Vec<[f64; N]> = (1..=AROUND)
+        .map(|place| std::array::from_fn(|k| starts[0][k] + REACH * (2.0 * halton(place, PRIMES[k]) - 1.0)))
+        .collect();
+    let (best, tried) = climb(likelihood, limits, starts);
+    if is_clear(&best) {
+        return (best, tried);
+    }
+    let (other, more) = climb(likelihood, limits, around);
+    (better(best, other), tried + more)
+}
+
+/// The highest top that these starts lead to.
+fn climb<L: Likelihood<N>, const N: usize>(
+    likelihood: &L,
+    limits: &Limits<N>,
+    starts: Vec<[f64; N]>,
+) -> (Maximum<N>, u32) {
+    let tried = starts.len() as u32;
+    let search = |start: [f64; N]| maximise(start, limits, |theta| likelihood.evaluate(theta));
+    let mut tops: Vec<Maximum<N>> = starts.into_par_iter().map(search).collect();
+    let first = tops.remove(0);
+    (tops.into_iter().fold(first, better), tried)
+}
+
+/// Starts around the usual ones, and how far from them.
+const AROUND: u32 = 16;
+const REACH: f64 = 4.0;
+const PRIMES: [u32; 4] = [2, 3, 5, 7];
+
+/// Points that fill a unit interval evenly, however many of them (Halton 1960).
+fn halton(mut place: u32, base: u32) -> f64 {
+    let (mut sum, mut part) = (0.0, 1.0);
+    while place > 0 {
+        part /= f64::from(base);
+        sum += part * f64::from(place % base);
+        place /= base;
+    }
+    sum
 }
 
 /// A top inside the box that the data pin down.

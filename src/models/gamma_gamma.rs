@@ -96,14 +96,13 @@ impl GammaGamma {
         // in the order of their values, so that names and places of customers do not change a digit
         let mut sorted = spends.to_vec();
         sorted.sort_unstable_by_key(|spend| (spend.x, spend.mean.to_bits()));
-        let mut all = SpendLikelihood::new(&sorted, &STARTS.map(from_start));
-        if sorted.len() > PILOT {
-            // every so-manieth of them tells the regions apart; the whole decides the digits
+        let all = SpendLikelihood::new(&sorted);
+        // every so-manieth of them tells the regions apart; the whole decides the digits
+        let pilot = (sorted.len() > PILOT).then(|| {
             let pilot: Vec<Spend> = sorted.iter().step_by(sorted.len().div_ceil(PILOT)).copied().collect();
-            let top = fit(&SpendLikelihood::new(&pilot, &STARTS.map(from_start)));
-            all.starts = vec![[top.theta[0], top.theta[1], top.theta[2]]];
-        }
-        let mut fitted = fit(&all);
+            SpendLikelihood::new(&pilot)
+        });
+        let mut fitted = fit(&all, pilot.as_ref());
         // the likelihood is of spends in units of their mean, so that the currency makes no difference
         let unit = all.unit;
         fitted.parameters[2].std_error = fitted.parameters[2].std_error.map(|error| error * unit);
@@ -158,12 +157,11 @@ pub(super) struct SpendLikelihood {
     totals: Vec<(f64, f64)>,
     /// What the spends are counted in.
     unit: f64,
-    starts: Vec<[f64; 3]>,
 }
 
 impl SpendLikelihood {
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-    pub(super) fn new(spends: &[Spend], starts: &[[f64; 3]]) -> SpendLikelihood {
+    pub(super) fn new(spends: &[Spend]) -> SpendLikelihood {
         let customers = spends.len() as f64;
         let unit = (spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
         let mut by_x: BTreeMap<u32, f64> = BTreeMap::new();
@@ -177,7 +175,6 @@ impl SpendLikelihood {
             ln_mean: spends.iter().map(|spend| (spend.mean / unit).ln()).sum(),
             totals: spends.iter().map(total).collect(),
             unit,
-            starts: starts.to_vec(),
         }
     }
 
@@ -195,7 +192,6 @@ impl Likelihood<3> for SpendLikelihood {
         Coordinate { low: (-7.0, Boundary::SpendWithoutBound), high: (12.0, Boundary::EqualSpenders) },
         Coordinate { low: (-30.0, Boundary::ErraticSpenders), high: (30.0, Boundary::SpendWithoutBound) },
     ];
-    const SEVERAL_TOPS: bool = true;
 
     fn model(&self, theta: &[f64; 3]) -> GammaGamma {
         at(theta)
@@ -247,7 +243,7 @@ impl Likelihood<3> for SpendLikelihood {
     }
 
     fn starts(&self) -> Vec<[f64; 3]> {
-        self.starts.clone()
+        STARTS.map(from_start).to_vec()
     }
 
     fn size(&self) -> (u64, usize) {
@@ -302,7 +298,7 @@ mod tests {
     fn derivatives() {
         let spends: Vec<Spend> =
             (1..40).map(|k| Spend { x: k % 5 + 1, mean: 10.0 + f64::from(k * 7 % 31) }).collect();
-        let likelihood = SpendLikelihood::new(&spends, &[]);
+        let likelihood = SpendLikelihood::new(&spends);
         for theta in [[1.8, 1.3, 0.2], [0.2, 0.5, -0.7], [9.0, 8.0, 0.1]] {
             let at = likelihood.evaluate(&theta);
             for k in 0..3 {

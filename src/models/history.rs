@@ -92,6 +92,9 @@ fn opportunities(days: &[Day], end: Day, unit: TimeUnit) -> Vec<i32> {
     bought
 }
 
+/// So many histories are enough to find the region of the best parameters.
+const PILOT: usize = 1_500;
+
 /// Distinct histories with the number of customers who have them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histories {
@@ -136,6 +139,17 @@ impl Histories {
             histories.weights.push(equal.len() as u64);
         }
         histories
+    }
+
+    /// A part of many histories, which tells in what region the best parameters are; none of few.
+    #[must_use]
+    pub(super) fn pilot(&self) -> Option<Histories> {
+        let every = self.distinct.len().div_ceil(PILOT);
+        (every > 1).then(|| Histories {
+            distinct: self.distinct.iter().step_by(every).copied().collect(),
+            weights: self.weights.iter().step_by(every).copied().collect(),
+            ..Histories::default()
+        })
     }
 
     /// How many customers bought again.

@@ -15,8 +15,12 @@ pub(super) fn money(amount: f64) -> String {
     if amount.abs() < WHOLE_MONEY - 0.005 { decimal(amount, 2) } else { decimal(amount, 0) }
 }
 
-/// A share as a percentage.
+/// A share as a percentage; what would round to 0 without being it says so.
 pub(super) fn percent(share: f64, decimals: usize) -> String {
+    let last = 0.1_f64.powi(decimals as i32);
+    if share > 0.0 && share * 100.0 < 0.5 * last {
+        return format!("<{}%", decimal(last, decimals));
+    }
     format!("{}%", decimal(share * 100.0, decimals))
 }
 

@@ -13,6 +13,7 @@ mod normal;
 mod payback;
 mod quadrature;
 mod ranking;
+mod survival;
 mod wilson;
 
 pub use beta::BetaNodes;
@@ -33,6 +34,7 @@ pub use normal::{normal_cdf, normal_density, normal_quantile};
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use ranking::{auc, correlation, lift, ranks, spearman};
+pub use survival::{KaplanMeier, Step};
 pub use wilson::wilson;
 
 /// ln(eᵃ + eᵇ) without overflow.

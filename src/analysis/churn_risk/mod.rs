@@ -7,18 +7,22 @@
 mod args;
 mod present;
 mod scores;
+mod second;
 mod tables;
 
 use std::path::{Path, PathBuf};
 
 pub use scores::Risks;
 
+use second::Second;
+
 use super::choice::ModelChoice;
+use super::groups::{self, Grouping};
 use super::outlook::{Ahead, Buyers};
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
-use crate::input::{Amounts, Role, SummaryTable};
+use crate::input::{Amounts, Label, Role, SummaryTable};
 use crate::models::Clock;
 use crate::pipeline::Prepared;
 use crate::units::Span;
@@ -57,6 +61,13 @@ pub struct Bands {
     pub high: f64,
 }
 
+/// What else a log says.
+#[derive(Debug, Default)]
+struct More {
+    second: Option<Second>,
+    grouping: Option<Grouping>,
+}
+
 impl Analysis for ChurnRisk {
     fn amounts(&self) -> Amounts {
         Amounts::Optional
@@ -67,7 +78,14 @@ impl Analysis for ChurnRisk {
         let timing = (self.ahead.time_unit, self.clock());
         let buyers = Buyers::of_log(customers, data.as_of, timing, data.has(Role::Amount));
         let risks = Risks::of(self, &buyers, Some(customers))?;
-        Ok(present::document(self, &buyers, &risks, Some(data)))
+        let grouping = self.by.as_ref().map(|by| Grouping::of(by, data)).transpose()?;
+        let second = Second::of(customers, data.as_of, grouping.as_ref(), self.confidence);
+        let more = More { second, grouping };
+        Ok(present::document(self, &buyers, &risks, Some(data), &more))
+    }
+
+    fn labels(&self) -> Vec<Label> {
+        self.by.iter().map(|by| groups::label(by)).collect()
     }
 
     fn wants_visits(&self) -> bool {
@@ -84,7 +102,7 @@ impl Analysis for ChurnRisk {
             buyers.check_whole()?;
         }
         let risks = Risks::of(self, &buyers, None)?;
-        Ok(present::document(self, &buyers, &risks, None))
+        Ok(present::document(self, &buyers, &risks, None, &More::default()))
     }
 }
 
@@ -149,6 +167,43 @@ pub(super) const ENTRY: Entry = Entry {
                     ("clv", "what all of them are expected to bring"),
                     ("value_at_risk", "sum of what is at risk"),
                     ("share_of_value_at_risk", "its share of what is at risk in all"),
+                ],
+            },
+            TableSpec {
+                name: "second_purchase",
+                needs: None,
+                columns: &[
+                    ("within_days", "days after the first purchase"),
+                    ("share", "share of customers who bought again within them (Kaplan & Meier)"),
+                    ("ci_lower", "lower end of the interval"),
+                    ("ci_upper", "upper end of it"),
+                ],
+            },
+            TableSpec {
+                name: "second_purchase_curve",
+                needs: None,
+                columns: &[
+                    ("days", "days after the first purchase"),
+                    ("at_risk", "customers watched so long who had not bought again"),
+                    ("bought", "those who bought again on that day"),
+                    ("share", "share of customers who bought again by then"),
+                    ("ci_lower", "lower end of the interval"),
+                    ("ci_upper", "upper end of it"),
+                ],
+            },
+            TableSpec {
+                name: "second_purchase_by",
+                needs: Some(("by", "--by COLUMN")),
+                columns: &[
+                    ("group", "value of the column of `--by` at the first purchase, or the RFM segment"),
+                    ("customers", "customers in it"),
+                    ("bought_again", "those who bought again"),
+                    ("share_30d", "share who buy again within 30 days"),
+                    ("share_90d", "share who buy again within 90 days"),
+                    ("share_365d", "share who buy again within 365 days"),
+                    ("median_days", "days by which half of them bought again"),
+                    ("median_lower", "lower end of its interval"),
+                    ("median_upper", "upper end of it"),
                 ],
             },
             super::choice::tables::BACKTEST,

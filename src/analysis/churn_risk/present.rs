@@ -1,15 +1,17 @@
 //! Churn risks as a document: the views people see, and the sentences.
 
-use super::ChurnRisk;
 use super::scores::Risks;
+use super::second::{self, Second};
 use super::tables::{BandSums, by_loss, customer_table};
+use super::{ChurnRisk, More};
 use crate::analysis::choice::Backtest;
 use crate::analysis::choice::sentences::model_note;
 use crate::analysis::choice::tables::{backtest_table, calibration_table, fit_table};
+use crate::analysis::groups::Grouping;
 use crate::analysis::outlook::Buyers;
 use crate::analysis::outlook::sentences::{boundary_notes, warnings};
 use crate::analysis::preparation;
-use crate::document::{Cell, Document, Message, Provenance, Value, View};
+use crate::document::{Cell, Document, Message, Provenance, Table, Value, View};
 use crate::pipeline::Prepared;
 
 /// Of the tables.
@@ -21,6 +23,7 @@ pub(super) fn document(
     buyers: &Buyers,
     risks: &Risks,
     data: Option<&Prepared>,
+    more: &More,
 ) -> Document {
     let order = by_loss(buyers, risks);
     let customers = data.map(|data| &data.collected.customers);
@@ -39,15 +42,18 @@ pub(super) fn document(
             .count("customers", buyers.len() as u64)
             .count("repeat", buyers.repeat()),
         headline: headline(churn, &sums, has_value),
-        tables: vec![
+        tables: [
             customer_table(buyers, risks, customers, &order),
             sums.table(&churn.bands, has_value),
             backtest_table(&outlook.chosen),
             calibration_table(&outlook.chosen),
             fit_table(&outlook.chosen, outlook.spend.as_ref(), churn.confidence),
-        ],
-        views: views(churn, risks, has_value),
-        notes: notes(churn, risks, data),
+        ]
+        .into_iter()
+        .chain(more.tables())
+        .collect(),
+        views: views(churn, risks, has_value, more),
+        notes: notes(churn, risks, data, more),
         warnings: data
             .map(preparation::warnings)
             .into_iter()
@@ -76,7 +82,15 @@ fn headline(churn: &ChurnRisk, sums: &BandSums, has_value: bool) -> Message {
         .with("medium_at_risk", Value::Money(sums.at_risk[1]))
 }
 
-fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool) -> Vec<View> {
+impl More {
+    fn tables(&self) -> Vec<Table> {
+        let Some(second) = &self.second else { return Vec::new() };
+        let by = self.grouping.as_ref().map(|grouping| second.by(grouping));
+        [second.drawn(), second.curve()].into_iter().chain(by).collect()
+    }
+}
+
+fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool, more: &More) -> Vec<View> {
     let mut bands = vec![
         ("heading-band", Cell::Value("band")),
         ("heading-customers", Cell::Value("customers")),
@@ -103,6 +117,10 @@ fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool) -> Vec<View> {
     }
     customers.push(("heading-reason", Cell::Value("reason")));
     let mut views = vec![View::new("bands", &bands), View::new("customers", &customers).top(churn.top)];
+    if more.second.is_some() {
+        views.push(second::view());
+        views.extend(more.grouping.as_ref().map(|_| second::view_by()));
+    }
     let chosen = &risks.outlook.chosen;
     if chosen.holdout.is_some() || !chosen.rolling.is_empty() {
         views.push(backtest_view());
@@ -125,7 +143,7 @@ fn backtest_view() -> View {
     View::new("backtest", &cells)
 }
 
-fn notes(churn: &ChurnRisk, risks: &Risks, data: Option<&Prepared>) -> Vec<Message> {
+fn notes(churn: &ChurnRisk, risks: &Risks, data: Option<&Prepared>, more: &More) -> Vec<Message> {
     let outlook = &risks.outlook;
     let mut notes = vec![
         Message::new("churn-note-risk").text("within", churn.ahead.within.to_string()),
@@ -136,6 +154,8 @@ fn notes(churn: &ChurnRisk, risks: &Risks, data: Option<&Prepared>) -> Vec<Messa
     } else {
         notes.push(Message::new("churn-note-no-amount"));
     }
+    notes.extend(more.second.as_ref().map(Second::note));
+    notes.extend(more.grouping.as_ref().map(Grouping::note));
     notes.push(model_note(&outlook.chosen));
     notes.extend(outlook.chosen.choice.as_ref().and_then(quality));
     notes.extend(boundary_notes(outlook));

@@ -167,7 +167,7 @@ fn the_fits_of_the_papers() {
         let fit = fitted(family, None);
         assert_eq!(fit.customers, expected["n"].as_u64().unwrap());
         assert_eq!(fit.distinct_histories as u64, expected["distinct_x_tx_T"].as_u64().unwrap());
-        assert_eq!((fit.stop, fit.starts, fit.boundaries.len()), (Stop::Converged, 1, 0));
+        assert_eq!((fit.stop, fit.starts, fit.boundaries.len()), (Stop::Converged, 8, 0));
         let expected = &expected[name];
         close(fit.log_likelihood, number(&expected["LL"]), 1e-10, "ln L");
         for (k, parameter) in fit.parameters.iter().enumerate() {

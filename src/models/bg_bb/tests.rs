@@ -27,7 +27,7 @@ fn donations() -> Histories {
 }
 
 fn fitted(histories: &Histories) -> Fit<BgBb> {
-    fit(&BgBbLikelihood::new(histories))
+    fit(&BgBbLikelihood::new(histories), None)
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn golden_rows() {
 fn donations_fit() {
     let fit = fitted(&donations());
     let expected = &golden()["fits"]["donations"]["BG/BB"];
-    assert_eq!((fit.stop, fit.starts, fit.customers, fit.boundaries.len()), (Stop::Converged, 1, 11_104, 0));
+    assert_eq!((fit.stop, fit.starts, fit.customers, fit.boundaries.len()), (Stop::Converged, 8, 11_104, 0));
     close(fit.log_likelihood, number(&expected["LL"]), 2e-11, "ln L");
     for parameter in &fit.parameters {
         close(parameter.estimate, number(&expected[parameter.name]), 5e-7, parameter.name);

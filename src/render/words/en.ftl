@@ -143,6 +143,9 @@ churn-note-no-amount = there is no amount, so risks stand without the money behi
 churn-note-quality = there the tenth with the highest risk stayed away { $lift } times as often as all; one who stayed away had the higher risk than one who came in { $auc } of all pairs (AUC, .5 is a coin)
 churn-note-gap = the customer in the middle buys every { $gap } days; `typical_gap_days` is each one's own median, the fewer purchases the nearer to that
 churn-short-history = the log is { $days } days long, less than three times the { $gap } days between two purchases, so there is no backtest of the risks
+second-note-median = by the curve half of all buyers buy again, the middle one { $median } days after the first purchase ({ $lower } to { $upper }); { $share } by day { $days }, as far as the log goes
+second-note-median-open = by the curve half of all buyers buy again, the middle one { $median } days after the first purchase ({ $lower } or more); { $share } by day { $days }, as far as the log goes
+second-note-never = by the curve { $share } of all buyers buy again by day { $days } after the first purchase, as far as the log goes
 reason-once = bought once, { $silent ->
         [0] today
         [one] a day ago
@@ -425,6 +428,12 @@ spend-depends-on-frequency =
 
 heading-fifth = fifth
 heading-group = group
+heading-second-within = days after first
+heading-bought-again = bought again
+heading-again-30 = in 30 d
+heading-again-90 = in 90 d
+heading-again-365 = in 365 d
+heading-median-days-again = median days
 heading-band = band
 heading-leavers = expected leavers
 heading-most-to-lose = most to lose
