@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{setia, testdata};
+use crate::support::{folder, setia, testdata};
 
 /// The columns that `schema` promises are the columns that are written, in their order.
 #[test]
@@ -10,11 +10,17 @@ fn the_schema_is_what_is_written() {
     let schema: Value = serde_json::from_str(&setia(&testdata(), &["schema", "--json"]).success()).unwrap();
     let commands = schema.as_object().unwrap();
     assert!(commands.len() >= 2);
+    let folder = folder();
+    let earlier = folder.path().join("earlier.csv").display().to_string();
+    let words = ["churn-risk", "cdnow_sample.csv", "--as-of", "1998-03-31", "-o", &earlier, "-q"];
+    setia(&testdata(), &words).success();
     for (command, tables) in commands.iter().filter(|(command, _)| *command != "simulate") {
         for (table, columns) in tables.as_object().unwrap() {
             let words = [command, "cdnow_sample.csv", "--format", "csv", "--table", table, "-q"];
             let needs: &[&str] = match table.as_str() {
                 "by" | "second_purchase_by" => &["--by", "segment"],
+                "plan" | "plan_totals" => &["--offer-cost", "2", "--uplift", "5%"],
+                "outcomes" | "moves" => &["--compare", &earlier],
                 "timeline" => &["--explain", "00004"],
                 _ => &[],
             };

@@ -131,3 +131,108 @@ fn several_cut_offs() {
         &["churn-risk", "cdnow_sample.csv", "--backtest", "rolling", "--model", "bg-nbd", "--top", "1"]
     );
 }
+
+/// Whom to win back: against a reckoning by hand from the customers' own columns.
+#[test]
+fn the_most_profitable_contacts() {
+    let shared = ["--model", "bg-nbd", "--horizon", "6m", "--margin", "40%"];
+    let offer = ["--offer-cost", "2", "--uplift", "8%", "--budget", "200.5"];
+    let result = json(&[&shared[..], &offer].concat());
+    let number = |row: &Value, column: &str| row[column].as_f64().unwrap();
+    let profit = |row: &Value| number(row, "churn_risk").min(0.08) * number(row, "value_if_active") - 2.0;
+    let mut profits: Vec<f64> = rows(&result, "customers").iter().map(profit).collect();
+    profits.retain(|profit| *profit > 0.0);
+    profits.sort_by(|a, b| b.total_cmp(a));
+    let plan = rows(&result, "plan");
+    assert!(profits.len() > 100 && plan.len() == 100);
+    let mut sum = 0.0;
+    let mut cost = 0.0;
+    for (row, profit) in plan.iter().zip(&profits) {
+        sum += profit;
+        cost += 2.0;
+        assert!((number(row, "expected_profit") - profit).abs() < 1e-9);
+        assert!((number(row, "cumulative_profit") - sum).abs() < 1e-6);
+        assert!((number(row, "cumulative_cost") - cost).abs() < 1e-9);
+        assert!((number(row, "break_even_uplift") * number(row, "value_if_active") - 2.0).abs() < 1e-9);
+    }
+    let total = |figure: &str| {
+        number(rows(&result, "plan_totals").iter().find(|row| row["figure"] == figure).unwrap(), "value")
+    };
+    assert!((total("expected_profit") - sum).abs() < 1e-6 && (total("cost") - 200.0).abs() < 1e-9);
+    assert!(total("profit_lower") < sum && sum < total("profit_upper"));
+    // without a budget it is everybody for whom it pays
+    let all = json(&[&shared[..], &offer[..4]].concat());
+    assert_eq!(rows(&all, "plan").len(), profits.len());
+}
+
+#[test]
+fn plans_in_words() {
+    let folder = folder();
+    std::fs::copy(testdata().join("cdnow_sample.csv"), folder.path().join("tx.csv")).unwrap();
+    let test = r#"{"tables": {"effects": [{"metric": "conversion", "effect": 0.04, "ci_lower": 0.01, "ci_upper": 0.07}]}}"#;
+    std::fs::write(folder.path().join("ab-test.json"), test).unwrap();
+    let plan = |name: &str, words: &[&str]| {
+        let words =
+            [&["churn-risk", "tx.csv", "--model", "bg-nbd", "--top", "3", "--offer-cost", "2"], words]
+                .concat();
+        check!(folder.path(), name, &words);
+    };
+    plan("plan_by_a_test", &["--uplift-from", "ab-test.json", "--budget", "1k"]);
+    plan("plan_for_nobody", &["--uplift", "0.0001"]);
+    plan("plan_without_money", &["--uplift", "5%", "--budget", "1.5"]);
+    plan("plan_without_an_uplift", &[]);
+    plan("plan_by_no_test", &["--uplift-from", "tx.csv"]);
+}
+
+/// Last month against this one: every customer is counted, and what came true is what the log says.
+#[test]
+fn what_became_of_last_month() {
+    let folder = folder();
+    let log = testdata().join("cdnow_sample.csv").display().to_string();
+    for file in ["last.csv", "last.parquet"] {
+        let words = ["churn-risk", &log, "--as-of", "1998-03-31", "--model", "bg-nbd", "-o", file, "-q"];
+        setia(folder.path(), &words).success();
+    }
+    let compare = |words: &[&str]| {
+        let shared = ["churn-risk", &log, "--model", "bg-nbd", "--format", "json", "-q", "--compare"];
+        let json = setia(folder.path(), &[&shared[..], words].concat()).success();
+        serde_json::from_str::<Value>(&json).unwrap()
+    };
+    let result = compare(&["last.csv"]);
+    let count = |row: &Value| row["customers"].as_u64().unwrap();
+    assert_eq!(rows(&result, "moves").iter().map(count).sum::<u64>(), 2357);
+    assert_eq!(rows(&result, "outcomes").iter().map(count).sum::<u64>(), 2357);
+    let text = std::fs::read_to_string(&log).unwrap();
+    let mut came: Vec<&str> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .filter(|cells| cells[2] > "1998-03-31" && cells[2] <= "1998-06-29")
+        .map(|cells| cells[0])
+        .collect();
+    came.sort_unstable();
+    came.dedup();
+    let away: f64 = rows(&result, "outcomes")
+        .iter()
+        .map(|row| row["customers"].as_f64().unwrap() * row["stayed_away"].as_f64().unwrap())
+        .sum();
+    let stayed = u32::try_from(2357 - came.len()).unwrap();
+    assert!((away - f64::from(stayed)).abs() < 1e-6, "{away} {stayed}");
+    assert_eq!(result["tables"], compare(&["last.parquet"])["tables"]);
+    // a month later the span is not over
+    std::fs::copy(&log, folder.path().join("tx.csv")).unwrap();
+    let words = [
+        "churn-risk",
+        "tx.csv",
+        "--as-of",
+        "1998-04-30",
+        "--model",
+        "bg-nbd",
+        "--compare",
+        "last.csv",
+        "--top",
+        "1",
+    ];
+    check!(folder.path(), "compared_early", &words);
+    check!(folder.path(), "compared_with_a_log", &["churn-risk", "tx.csv", "--compare", "tx.csv"]);
+}

@@ -207,6 +207,10 @@ pub(super) fn usage_error(problem: &clap::Error, words: &[OsString]) -> Error {
         ErrorKind::MissingRequiredArgument if words.iter().any(|word| word == "completions") => {
             ("no shell given".to_owned(), Some("one of: bash, elvish, fish, powershell, zsh".to_owned()))
         }
+        ErrorKind::MissingRequiredArgument if missing_options(problem).is_some() => {
+            let options = missing_options(problem).unwrap_or_default();
+            (format!("{options} is missing"), Some(format!("add {options}")))
+        }
         ErrorKind::MissingRequiredArgument => (
             "no file given".to_owned(),
             Some("name an export, e.g. `setia rfm orders.csv`; `-` reads standard input".to_owned()),
@@ -226,6 +230,21 @@ fn where_it_stands(option: String, words: &[OsString]) -> String {
     let typed = words.iter().any(|word| word.to_string_lossy().starts_with(&option));
     let variable = app::variable(long);
     if !typed && std::env::var_os(&variable).is_some() { variable } else { option }
+}
+
+/// The options that others need, as they are typed; none if it is the file that is missing.
+fn missing_options(problem: &clap::Error) -> Option<String> {
+    let Some(ContextValue::Strings(missing)) = problem.get(ContextKind::InvalidArg) else { return None };
+    let options: Vec<String> = missing
+        .iter()
+        .filter(|word| word.trim_start_matches('<').starts_with("--"))
+        .map(|word| {
+            // alternatives stand as `<--one <A>|--other <B>>`
+            let word = word.strip_prefix('<').and_then(|word| word.strip_suffix('>')).unwrap_or(word);
+            word.split('|').map(|option| format!("`{option}`")).collect::<Vec<_>>().join(" or ")
+        })
+        .collect();
+    (!options.is_empty()).then(|| options.join(" and "))
 }
 
 fn first_line(text: &str) -> String {

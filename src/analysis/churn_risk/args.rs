@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, FromArgMatches, ValueEnum};
 
-use super::{Bands, ChurnRisk};
+use super::{Bands, ChurnRisk, Earlier, Offer, Uplift};
 use crate::analysis::outlook::OutlookArgs;
-use crate::cli::{Arguments, SharedArgs};
+use crate::cli::{Arguments, SharedArgs, amount, share};
+use crate::input::Sheet;
 
 pub(super) const ARGUMENTS: Arguments = Arguments {
     augment: |command| {
@@ -24,6 +25,8 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             ahead: args.outlook.ahead(),
             rolling: args.backtest == Some(BacktestChoice::Rolling),
             bands: args.bands,
+            offer: args.offer(),
+            earlier: args.compare.map(Box::new),
             by: args.by,
             top: args.top,
             summary: args.summary,
@@ -43,6 +46,21 @@ struct ChurnRiskArgs {
     /// Judge the method by several cut-offs: rolling
     #[arg(long, value_name = "KIND", value_enum, hide_possible_values = true)]
     backtest: Option<BacktestChoice>,
+    /// Compare with the customers of an earlier run: a CSV or Parquet file that `-o` wrote
+    #[arg(long, value_name = "FILE", value_parser = earlier, conflicts_with = "summary")]
+    compare: Option<Earlier>,
+    /// Cost of an offer to a customer, e.g. 25000 or 25rb; plans whom to win back with it
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, help_heading = "Win back", requires = "effect")]
+    offer_cost: Option<f64>,
+    /// What the offer adds to the probability of buying within `--within`, e.g. 0.12 or 12%
+    #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Win back", group = "effect", requires = "offer_cost")]
+    uplift: Option<f64>,
+    /// The same, as a test found it: the result of `setia ab-test --format json`
+    #[arg(long, value_name = "FILE", value_parser = uplift_of_test, help_heading = "Win back", group = "effect", requires = "offer_cost")]
+    uplift_from: Option<Uplift>,
+    /// What may be spent on offers, e.g. 5jt [default: as much as pays]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, help_heading = "Win back", requires = "offer_cost")]
+    budget: Option<f64>,
     #[command(flatten)]
     outlook: OutlookArgs,
     /// Compare groups of customers: a column of the log at their first purchase, e.g. channel or category; or segment, by RFM
@@ -51,6 +69,23 @@ struct ChurnRiskArgs {
     /// Customers listed on screen; files always hold all
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     top: usize,
+}
+
+impl ChurnRiskArgs {
+    fn offer(&self) -> Option<Offer> {
+        let known = self.uplift.map(|value| Uplift { value, std_error: 0.0 });
+        Some(Offer { cost: self.offer_cost?, uplift: known.or(self.uplift_from)?, budget: self.budget })
+    }
+}
+
+fn earlier(path: &str) -> Result<Earlier, String> {
+    let sheet = Sheet::at(path).map_err(|problem| problem.to_string())?;
+    Earlier::of(&sheet)
+}
+
+fn uplift_of_test(path: &str) -> Result<Uplift, String> {
+    let text = std::fs::read_to_string(path).map_err(|_| "no file that can be read".to_owned())?;
+    Uplift::of_test(&text)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

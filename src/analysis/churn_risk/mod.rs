@@ -5,23 +5,29 @@
 
 #[cfg(feature = "cli")]
 mod args;
+mod compare;
 mod present;
 mod scores;
 mod second;
 mod tables;
+mod winback;
 
 use std::path::{Path, PathBuf};
 
+pub use compare::Earlier;
 pub use scores::Risks;
+pub use winback::{Offer, Uplift};
 
+use compare::Comparison;
 use second::Second;
+use winback::Plan;
 
 use super::choice::ModelChoice;
 use super::groups::{self, Grouping};
 use super::outlook::{Ahead, Buyers};
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Role, SummaryTable};
 use crate::models::Clock;
 use crate::pipeline::Prepared;
@@ -46,6 +52,10 @@ pub struct ChurnRisk {
     pub bands: Bands,
     /// The column that customers are grouped by, or `segment`.
     pub by: Option<String>,
+    /// The offer that customers are to be won back with.
+    pub offer: Option<Offer>,
+    /// The result of an earlier run, to compare with.
+    pub earlier: Option<Box<Earlier>>,
     /// Customers shown to people; machine formats hold all.
     pub top: usize,
     /// A customer summary to start from instead of a log.
@@ -66,6 +76,8 @@ pub struct Bands {
 struct More {
     second: Option<Second>,
     grouping: Option<Grouping>,
+    plan: Option<Plan>,
+    comparison: Option<Comparison>,
 }
 
 impl Analysis for ChurnRisk {
@@ -80,7 +92,10 @@ impl Analysis for ChurnRisk {
         let risks = Risks::of(self, &buyers, Some(customers))?;
         let grouping = self.by.as_ref().map(|by| Grouping::of(by, data)).transpose()?;
         let second = Second::of(customers, data.as_of, grouping.as_ref(), self.confidence);
-        let more = More { second, grouping };
+        let span = (data.as_of, self.ahead.within, self.confidence);
+        let compare = |earlier: &Earlier| Comparison::of(earlier, &buyers, &risks, customers, span);
+        let comparison = self.earlier.as_deref().and_then(compare);
+        let more = More { second, grouping, plan: self.plan(&risks)?, comparison };
         Ok(present::document(self, &buyers, &risks, Some(data), &more))
     }
 
@@ -102,11 +117,21 @@ impl Analysis for ChurnRisk {
             buyers.check_whole()?;
         }
         let risks = Risks::of(self, &buyers, None)?;
-        Ok(present::document(self, &buyers, &risks, None, &More::default()))
+        let more = More { plan: self.plan(&risks)?, ..More::default() };
+        Ok(present::document(self, &buyers, &risks, None, &more))
     }
 }
 
 impl ChurnRisk {
+    fn plan(&self, risks: &Risks) -> Result<Option<Plan>> {
+        let Some(offer) = &self.offer else { return Ok(None) };
+        let plan = Plan::of(offer, risks, self.confidence).ok_or_else(|| Error::Usage {
+            message: "a plan needs amounts, and there is no column of them".to_owned(),
+            hints: vec!["name the column with `--amount`".to_owned()],
+        })?;
+        Ok(Some(plan))
+    }
+
     fn clock(&self) -> Clock {
         match self.model {
             ModelChoice::Given(family) => family.clock(),
@@ -123,6 +148,11 @@ pub(super) const ENTRY: Entry = Entry {
             ("setia churn-risk orders.csv", "risk of no purchase within 90 days"),
             ("setia churn-risk orders.csv --within 30d -o risk.csv", "all customers, for a spreadsheet"),
             ("setia churn-risk orders.csv --backtest rolling", "how well it would have worked"),
+            (
+                "setia churn-risk orders.csv --budget 5jt --offer-cost 25rb --uplift 12%",
+                "whom to send a voucher to",
+            ),
+            ("setia churn-risk orders.csv --compare september.csv", "who moved, and what came true"),
         ],
         tables: &[
             TableSpec {
@@ -204,6 +234,53 @@ pub(super) const ENTRY: Entry = Entry {
                     ("median_days", "days by which half of them bought again"),
                     ("median_lower", "lower end of its interval"),
                     ("median_upper", "upper end of it"),
+                ],
+            },
+            TableSpec {
+                name: "plan",
+                needs: Some(("offer_cost", "--offer-cost AMOUNT")),
+                columns: &[
+                    ("customer_id", "whom to contact, the most profitable first"),
+                    ("churn_risk", "probability of no purchase within `--within`"),
+                    ("value_if_active", "what the customer brings within `--horizon` if still there"),
+                    ("uplift", "what the offer adds to the probability of buying, at most the churn risk"),
+                    ("expected_profit", "uplift times value if active, less the cost of the offer"),
+                    ("break_even_uplift", "the uplift that pays for the offer"),
+                    ("cumulative_cost", "cost of this offer and those before it"),
+                    ("cumulative_profit", "expected profit of them"),
+                ],
+            },
+            TableSpec {
+                name: "plan_totals",
+                needs: Some(("offer_cost", "--offer-cost AMOUNT")),
+                columns: &[
+                    (
+                        "figure",
+                        "contacts, cost, expected_responders, expected_profit, profit_lower, profit_upper, break_even_uplift",
+                    ),
+                    ("value", "the figure"),
+                ],
+            },
+            TableSpec {
+                name: "outcomes",
+                needs: Some(("compare", "--compare FILE")),
+                columns: &[
+                    ("band", "band in the earlier result"),
+                    ("customers", "customers in it"),
+                    ("predicted", "their mean risk then"),
+                    ("stayed_away", "share who have not bought since"),
+                    ("ci_lower", "lower end of its interval"),
+                    ("ci_upper", "upper end of it"),
+                ],
+            },
+            TableSpec {
+                name: "moves",
+                needs: Some(("compare", "--compare FILE")),
+                columns: &[
+                    ("from", "band in the earlier result; none for customers who were not in it"),
+                    ("to", "band now; none for customers who are not in the log any more"),
+                    ("customers", "customers who moved so"),
+                    ("share", "their share of those of the earlier band"),
                 ],
             },
             super::choice::tables::BACKTEST,

@@ -1,15 +1,17 @@
 //! Churn risks as a document: the views people see, and the sentences.
 
+use super::compare::{self, Comparison};
 use super::scores::Risks;
 use super::second::{self, Second};
 use super::tables::{BandSums, by_loss, customer_table};
+use super::winback::{self, Plan};
 use super::{ChurnRisk, More};
 use crate::analysis::choice::Backtest;
 use crate::analysis::choice::sentences::model_note;
 use crate::analysis::choice::tables::{backtest_table, calibration_table, fit_table};
 use crate::analysis::groups::Grouping;
 use crate::analysis::outlook::Buyers;
-use crate::analysis::outlook::sentences::{boundary_notes, warnings};
+use crate::analysis::outlook::sentences::{boundary_notes, percent, warnings};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, View};
 use crate::pipeline::Prepared;
@@ -41,7 +43,10 @@ pub(super) fn document(
             .text("within", churn.ahead.within.to_string())
             .count("customers", buyers.len() as u64)
             .count("repeat", buyers.repeat()),
-        headline: headline(churn, &sums, has_value),
+        headline: match &more.plan {
+            Some(plan) => plan.headline(percent(churn.confidence)),
+            None => headline(churn, &sums, has_value),
+        },
         tables: [
             customer_table(buyers, risks, customers, &order),
             sums.table(&churn.bands, has_value),
@@ -50,7 +55,7 @@ pub(super) fn document(
             fit_table(&outlook.chosen, outlook.spend.as_ref(), churn.confidence),
         ]
         .into_iter()
-        .chain(more.tables())
+        .chain(more.tables(buyers, risks))
         .collect(),
         views: views(churn, risks, has_value, more),
         notes: notes(churn, risks, data, more),
@@ -83,10 +88,19 @@ fn headline(churn: &ChurnRisk, sums: &BandSums, has_value: bool) -> Message {
 }
 
 impl More {
-    fn tables(&self) -> Vec<Table> {
-        let Some(second) = &self.second else { return Vec::new() };
-        let by = self.grouping.as_ref().map(|grouping| second.by(grouping));
-        [second.drawn(), second.curve()].into_iter().chain(by).collect()
+    fn tables(&self, buyers: &Buyers, risks: &Risks) -> Vec<Table> {
+        let mut tables = Vec::new();
+        if let Some(plan) = &self.plan {
+            tables.extend([plan.table(buyers, risks), plan.totals()]);
+        }
+        if let Some(comparison) = &self.comparison {
+            tables.extend([comparison.outcomes(), comparison.moves()]);
+        }
+        if let Some(second) = &self.second {
+            tables.extend([second.drawn(), second.curve()]);
+            tables.extend(self.grouping.as_ref().map(|grouping| second.by(grouping)));
+        }
+        tables
     }
 }
 
@@ -116,7 +130,14 @@ fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool, more: &More) -> Vec<
             .extend([("heading-clv", Cell::Value("clv")), ("heading-at-risk", Cell::Value("value_at_risk"))]);
     }
     customers.push(("heading-reason", Cell::Value("reason")));
-    let mut views = vec![View::new("bands", &bands), View::new("customers", &customers).top(churn.top)];
+    let mut views = vec![View::new("bands", &bands)];
+    if more.comparison.is_some() {
+        views.extend(compare::views());
+    }
+    views.push(match &more.plan {
+        Some(plan) if !plan.is_empty() => winback::view(churn.top),
+        _ => View::new("customers", &customers).top(churn.top),
+    });
     if more.second.is_some() {
         views.push(second::view());
         views.extend(more.grouping.as_ref().map(|_| second::view_by()));
@@ -154,6 +175,8 @@ fn notes(churn: &ChurnRisk, risks: &Risks, data: Option<&Prepared>, more: &More)
     } else {
         notes.push(Message::new("churn-note-no-amount"));
     }
+    notes.extend(more.plan.as_ref().map(|_| Plan::note()));
+    notes.extend(more.comparison.as_ref().map(Comparison::note));
     notes.extend(more.second.as_ref().map(Second::note));
     notes.extend(more.grouping.as_ref().map(Grouping::note));
     notes.push(model_note(&outlook.chosen));

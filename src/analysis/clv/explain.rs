@@ -4,6 +4,7 @@ use super::estimate::{Clv, ClvResult};
 use super::present;
 use crate::analysis::choice::sentences::title;
 use crate::analysis::outlook::Buyers;
+use crate::analysis::outlook::sentences::percent;
 use crate::customers::{Customers, Visits};
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::error::{Error, Result};
@@ -141,7 +142,7 @@ impl Story<'_> {
             .with("purchases", Value::Number(self.result.forecasts[history].purchases))
             .count("lower", u64::from(lower))
             .count("upper", u64::from(upper))
-            .text("confidence", present::percent(self.clv.confidence))
+            .text("confidence", percent(self.clv.confidence))
             .text("horizon", self.clv.ahead.horizon.to_string())
     }
 

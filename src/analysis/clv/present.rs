@@ -8,7 +8,7 @@ use super::{Buyers, Clv, ClvResult, Economics, Lever};
 use crate::analysis::choice::sentences::model_note;
 use crate::analysis::choice::tables::{backtest_table, calibration_table, fit_table};
 use crate::analysis::groups::Grouping;
-use crate::analysis::outlook::sentences::{boundary_notes, warnings};
+use crate::analysis::outlook::sentences::{boundary_notes, percent, warnings};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Value, View};
 use crate::models::{Clock, Family};
@@ -164,12 +164,6 @@ fn headline(clv: &Clv, result: &ClvResult, fifths: &Fifths) -> Message {
             .text("confidence", percent(clv.confidence))
             .text("horizon", clv.ahead.horizon.to_string()),
     }
-}
-
-/// 95% or 99.9%.
-pub(super) fn percent(confidence: f64) -> String {
-    let text = format!("{:.3}", confidence * 100.0);
-    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn notes(

@@ -60,3 +60,9 @@ pub(in crate::analysis) fn warnings(buyers: &Buyers, outlook: &Outlook) -> Vec<M
     }
     warnings
 }
+
+/// 95% or 99.9%.
+pub(in crate::analysis) fn percent(confidence: f64) -> String {
+    let text = format!("{:.3}", confidence * 100.0);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}

@@ -143,6 +143,23 @@ churn-note-no-amount = there is no amount, so risks stand without the money behi
 churn-note-quality = there the tenth with the highest risk stayed away { $lift } times as often as all; one who stayed away had the higher risk than one who came in { $auc } of all pairs (AUC, .5 is a coin)
 churn-note-gap = the customer in the middle buys every { $gap } days; `typical_gap_days` is each one's own median, the fewer purchases the nearer to that
 churn-short-history = the log is { $days } days long, less than three times the { $gap } days between two purchases, so there is no backtest of the risks
+plan-headline =
+    { $contacts ->
+        [one] Contact { $contacts } customer
+       *[other] Contact { $contacts } customers
+    } for { $cost }: expected profit { $profit } ({ $confidence } between { $lower } and { $upper }) if the offer adds { $uplift } to the probability of buying; it pays from { $break_even } on.
+plan-headline-budget =
+    { $contacts ->
+        [one] Contact { $contacts } customer
+       *[other] Contact { $contacts } customers
+    } for { $cost }, of { $paying } for whom the offer pays: expected profit { $profit } ({ $confidence } between { $lower } and { $upper }) if the offer adds { $uplift } to the probability of buying; it pays from { $break_even } on.
+plan-headline-nobody = The offer pays for nobody: at a cost of { $offer } no customer brings enough if it adds { $uplift } to the probability of buying.
+plan-headline-no-money = The budget pays for no offer of { $offer }; there are { $paying } customers for whom it would pay.
+plan-note = expected profit is the uplift (at most the churn risk) times the value if active, less the cost; an uplift measured on all is taken to hold for each, so send to part of the list only and test what comes of it
+compare-note = risks of { $as_of } against the { $days } days up to { $until }, for which they were foretold
+compare-note-early = risks of { $as_of } against the { $days } days up to { $until }; the span they were foretold for is not over, so fewer have come back than will
+none = –
+contacts = contacts
 second-note-median = by the curve half of all buyers buy again, the middle one { $median } days after the first purchase ({ $lower } to { $upper }); { $share } by day { $days }, as far as the log goes
 second-note-median-open = by the curve half of all buyers buy again, the middle one { $median } days after the first purchase ({ $lower } or more); { $share } by day { $days }, as far as the log goes
 second-note-never = by the curve { $share } of all buyers buy again by day { $days } after the first purchase, as far as the log goes
@@ -428,6 +445,18 @@ spend-depends-on-frequency =
 
 heading-fifth = fifth
 heading-group = group
+heading-contact = contact
+heading-value-if-active = value if active
+heading-profit = expected profit
+heading-break-even = break-even uplift
+heading-cost-so-far = cost so far
+heading-profit-so-far = profit so far
+heading-band-before = band before
+heading-foretold-away = foretold away
+heading-stayed-away = stayed away
+heading-from-band = from band
+heading-to-band = to band
+heading-share-of-band = share of band
 heading-second-within = days after first
 heading-bought-again = bought again
 heading-again-30 = in 30 d
