@@ -1,6 +1,6 @@
 //! The stations in a row: opened files in, customers out, with an account of every row.
 
-use crate::customers::{Collected, Extras, Summary};
+use crate::customers::{Attributes, Collected, Extras, Summary};
 use crate::error::{Error, Result, counted};
 use crate::input::{Ids, Input, Progress, ReadReport, Role, Trouble};
 use crate::transactions::Window;
@@ -44,6 +44,8 @@ pub struct Prepared {
     pub collected: Collected,
     /// The day up to which time is counted.
     pub as_of: Day,
+    /// What a table of its own says of the customers.
+    pub attributes: Option<Attributes>,
 }
 
 /// Files that have been read, before anyone has asked whether enough of them could be.
@@ -76,6 +78,12 @@ impl Read {
         Read { extras: Extras { dedupe, ..self.extras }, ..self }
     }
 
+    /// Keeps what was refunded to every customer and what was taken off the price, by day.
+    #[must_use]
+    pub fn keep_ledger(self, ledger: bool) -> Read {
+        Read { extras: Extras { ledger, ..self.extras }, ..self }
+    }
+
     /// Keeps every purchase day of every customer.
     #[must_use]
     pub fn keep_visits(self, visits: bool) -> Read {
@@ -102,7 +110,7 @@ impl Read {
         let Read { input, report, window, ids, threads, extras } = self;
         let collected = Summary::finish(threads, window, extras, &ids)?;
         let as_of = collected.as_of.unwrap_or(Day(0));
-        Ok(Prepared { input, report, collected, as_of })
+        Ok(Prepared { input, report, collected, as_of, attributes: None })
     }
 
     /// Folds the rows to customers.
@@ -126,7 +134,7 @@ impl Read {
         }
         match collected.as_of {
             Some(as_of) if !collected.customers.is_empty() => {
-                Ok(Prepared { input, report, collected, as_of })
+                Ok(Prepared { input, report, collected, as_of, attributes: None })
             }
             _ => Err(Error::NoPurchases { evidence: whereabouts(&report, &collected) }),
         }

@@ -236,3 +236,81 @@ fn what_became_of_last_month() {
     check!(folder.path(), "compared_early", &words);
     check!(folder.path(), "compared_with_a_log", &["churn-risk", "tx.csv", "--compare", "tx.csv"]);
 }
+
+/// A shop whose channels, discounts and cities go along with leaving as they were made to.
+fn shop_with_a_reason(folder: &std::path::Path) {
+    let mut log = String::from("customer_id,order_id,date,amount,channel,discount\n");
+    let mut table = String::from("customer_id,city,age,email\n");
+    let (mut seed, mut order) = (7_u64, 0);
+    #[expect(clippy::cast_sign_loss, reason = "chances are not below zero")]
+    let whole = |chance: f64, most: f64| (chance * most) as u32;
+    let mut dice = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        f64::from((seed >> 33) as u32) / f64::from(1_u32 << 31)
+    };
+    for customer in 0..600_u32 {
+        let city = if dice() < 0.5 { "Bandung" } else { "Medan" };
+        // those of Medan leave early, and had bought with discounts
+        let leaves = dice() < if city == "Medan" { 0.7 } else { 0.2 };
+        let channel = if dice() < 0.5 { "web" } else { "toko" };
+        let (mut day, end) = (1 + whole(dice(), 60.0), if leaves { 150 } else { 270 });
+        while day < end {
+            let date =
+                chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(u64::from(day));
+            let discount = if leaves && dice() < 0.6 { "Rp 20.000" } else { "" };
+            order += 1;
+            log.push_str(&format!("C{customer},O{order},{date},100000,{channel},{discount}\n"));
+            day += 5 + whole(dice(), 30.0);
+        }
+        if customer % 10 > 0 {
+            table.push_str(&format!("C{customer},{city},{},c{customer}@example.com\n", 20 + customer % 40));
+        }
+    }
+    std::fs::write(folder.join("tx.csv"), log).unwrap();
+    std::fs::write(folder.join("customers.csv"), table).unwrap();
+}
+
+#[test]
+fn what_goes_along_with_leaving() {
+    let folder = folder();
+    shop_with_a_reason(folder.path());
+    let words = [
+        "churn-risk",
+        "tx.csv",
+        "--customers",
+        "customers.csv",
+        "--model",
+        "bg-nbd",
+        "--as-of",
+        "2026-09-27",
+    ];
+    let json = setia(folder.path(), &[&words[..], &["--format", "json", "-q"]].concat()).success();
+    let result: Value = serde_json::from_str(&json).unwrap();
+    let row = |driver: &str, value: &str| {
+        let found =
+            rows(&result, "drivers").iter().find(|row| row["driver"] == driver && row["value"] == value);
+        found.unwrap_or_else(|| panic!("{driver} {value}"))
+    };
+    let number = |row: &Value, column: &str| row[column].as_f64().unwrap();
+    let medan = row("city", "Medan");
+    assert!(number(medan, "ci_lower") > 0.3 && number(medan, "leavers") > 0.65);
+    assert!((number(medan, "difference") + number(row("city", "Bandung"), "difference")).abs() < 1e-12);
+    assert!(number(row("discount_share", ""), "ci_lower") > 0.0);
+    // nothing was made to go along with these
+    for (driver, value) in [("channel", "web"), ("age", ""), ("spend_per_purchase", "")] {
+        if let Some(row) =
+            rows(&result, "drivers").iter().find(|row| row["driver"] == driver && row["value"] == value)
+        {
+            assert!(number(row, "effect_size").abs() < 0.25, "{row}");
+        }
+    }
+    let effects: Vec<f64> =
+        rows(&result, "drivers").iter().map(|row| number(row, "effect_size").abs()).collect();
+    assert!(effects.is_sorted_by(|a, b| a >= b));
+    assert!(rows(&result, "drivers").iter().all(|row| row["driver"] != "email"));
+    check!(folder.path(), "drivers", &[&words[..], &["--by", "city", "--top", "1"]].concat());
+    check!(folder.path(), "by_too_many_numbers", &[&words[..], &["--by", "age"]].concat());
+    std::fs::write(folder.path().join("twice.csv"), "id,city\nC1,A\nC1,B\n").unwrap();
+    check!(folder.path(), "a_customer_twice", &["churn-risk", "tx.csv", "--customers", "twice.csv"]);
+    check!(folder.path(), "no_customers", &["churn-risk", "tx.csv", "--customers", "nobody.csv"]);
+}

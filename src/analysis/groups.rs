@@ -1,6 +1,7 @@
 //! `--by`: customers by what the log says of them in a column, or by their RFM segment.
 
 use super::rfm::Rfm;
+use crate::customers::{Attribute, AttributeValues};
 use crate::document::{Message, Values};
 use crate::error::{Error, Result};
 use crate::input::{Label, Role};
@@ -16,6 +17,8 @@ pub(super) struct Grouping {
     pub(super) of_customer: Vec<usize>,
     /// Customers whose rows say more than one thing.
     several: u64,
+    /// Whether it is the table of customers that says it.
+    of_table: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -42,6 +45,11 @@ impl Grouping {
         let customers = &data.collected.customers;
         let columns = data.input.labels();
         let column = columns.iter().position(|(name, _)| name == by);
+        if let Some(attribute) = data.attributes.as_ref().and_then(|attributes| attributes.column(by))
+            && column.is_none()
+        {
+            return Grouping::by_attribute(attribute);
+        }
         let (Some(labels), Some(place)) = (&customers.labels, column) else {
             return Grouping::by_segment(data);
         };
@@ -56,6 +64,29 @@ impl Grouping {
             names: Names::Texts(names),
             of_customer: groups.of_customer.into_iter().map(|group| group.unwrap_or(blank)).collect(),
             several: groups.several,
+            of_table: false,
+        })
+    }
+
+    /// By a column of the table of customers.
+    fn by_attribute(attribute: &Attribute) -> Result<Grouping> {
+        let AttributeValues::Texts { names, of_customer } = &attribute.values else {
+            return Err(Error::Usage {
+                message: format!("`{}` has too many different numbers to group customers by", attribute.name),
+                hints: vec!["make classes of them, e.g. 18-24, 25-34".to_owned()],
+            });
+        };
+        let blank = names.len();
+        let mut names = names.clone();
+        if of_customer.contains(&None) {
+            names.push(BLANK.to_owned());
+        }
+        Ok(Grouping {
+            column: Some(attribute.name.clone()),
+            names: Names::Texts(names),
+            of_customer: of_customer.iter().map(|group| group.unwrap_or(blank)).collect(),
+            several: 0,
+            of_table: true,
         })
     }
 
@@ -75,7 +106,7 @@ impl Grouping {
         names.dedup();
         let place = |segment: &&'static str| names.partition_point(|name| name < segment);
         let of_customer = segments.iter().map(place).collect();
-        Ok(Grouping { column: None, names: Names::Terms(names), of_customer, several: 0 })
+        Ok(Grouping { column: None, names: Names::Terms(names), of_customer, several: 0, of_table: false })
     }
 
     /// How many groups there are.
@@ -107,6 +138,7 @@ impl Grouping {
     pub(super) fn note(&self) -> Message {
         match &self.column {
             None => Message::new("by-segment"),
+            Some(column) if self.of_table => Message::new("by-attribute").text("column", column),
             Some(column) if self.several > 0 => {
                 Message::new("by-column-several").text("column", column).count("several", self.several)
             }

@@ -38,6 +38,11 @@ pub trait Analysis {
         false
     }
 
+    /// Whether it looks at refunds and at what was taken off the price.
+    fn wants_ledger(&self) -> bool {
+        false
+    }
+
     /// Columns of the log that it groups customers by.
     fn labels(&self) -> Vec<Label> {
         Vec::new()

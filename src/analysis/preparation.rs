@@ -79,6 +79,20 @@ pub(super) fn changed(data: &Prepared) -> Vec<Message> {
                 .text("sheets", source.skipped_sheets().join(", ")),
         );
     }
+    if data.report.unread_discounts > 0 {
+        notes.push(Message::new("note-unread-discounts").count("rows", data.report.unread_discounts));
+    }
+    if let Some(attributes) = data.attributes.as_ref().filter(|attributes| attributes.missing > 0) {
+        notes.push(
+            Message::new(if attributes.unknown > 0 {
+                "note-attributes-both"
+            } else {
+                "note-attributes-missing"
+            })
+            .count("missing", attributes.missing)
+            .count("unknown", attributes.unknown),
+        );
+    }
     if !data.report.unknown_statuses.is_empty() {
         let mut words: Vec<(&String, &u64)> = data.report.unknown_statuses.iter().collect();
         words.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));

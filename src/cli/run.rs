@@ -17,9 +17,10 @@ use super::shared::SharedArgs;
 use super::simulate;
 use super::status::Status;
 use crate::analysis::{ANALYSES, Analysis, Entry};
+use crate::customers::Attributes;
 use crate::document::{Document, InputFile, Provenance};
 use crate::error::{Error, Result};
-use crate::input::{Amounts, Input, ReadOptions, Source, SummaryTable};
+use crate::input::{Amounts, Input, ReadOptions, Sheet, Source, SummaryTable};
 use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions, Words};
 use crate::units::TimeUnit;
@@ -127,6 +128,14 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     if let Some(path) = analysis.summary() {
         return analyse_summary(analysis.as_ref(), path, format, &args, words, talk.printer);
     }
+    let sheet = args.customers.as_ref().map(|path| Sheet::at(&path.display().to_string())).transpose()?;
+    let mut labels = analysis.labels();
+    if let Some(sheet) = &sheet {
+        // what the table of customers has the log need not have
+        for label in &mut labels {
+            label.needed &= sheet.find(&[&label.name]).is_none();
+        }
+    }
     let options = args.read_options(analysis.amounts())?;
     limit_threads(args.threads);
     let sources = Source::expand(&args.files)?;
@@ -134,7 +143,8 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let options = ReadOptions {
         tagged: options.tagged || sources.len() > 1,
         census: analysis.is_census(),
-        labels: analysis.labels(),
+        labels,
+        discounts: analysis.wants_ledger(),
         keep_all_rejects: options.keep_all_rejects || wants_rejects(analysis.as_ref(), &args, format),
         ..options
     };
@@ -145,6 +155,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     }
     let bar = Bar::new(input.bytes(), args.quiet);
     let read = Read::all(input, window, &bar)?.dedupe(args.dedupe).keep_visits(analysis.wants_visits());
+    let read = read.keep_ledger(analysis.wants_ledger());
     bar.finish();
     if let Some(path) = &args.rejects {
         output::write_file(path, |out| {
@@ -153,7 +164,11 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
                 .map_err(|source| Error::Write { path: None, source })
         })?;
     }
-    let data = if analysis.is_census() { read.prepare_anyway()? } else { read.prepare(args.max_rejects)? };
+    let mut data =
+        if analysis.is_census() { read.prepare_anyway()? } else { read.prepare(args.max_rejects)? };
+    if let Some(sheet) = &sheet {
+        data.attributes = Some(Attributes::join(sheet, &data.collected.customers)?);
+    }
     let mut document = analysis.analyse(&data)?;
     document.provenance =
         Provenance { time_unit: document.provenance.time_unit, ..provenance(&data, words, format)? };

@@ -40,6 +40,12 @@ pub(crate) struct SharedArgs {
     /// Whether an order was paid, cancelled, refunded [default: detected]
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     status: Option<String>,
+    /// What was taken off the price, where a command uses it [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns", hide_short_help = true)]
+    discount: Option<String>,
+    /// A table of customers (age, city, level, …) to compare them by, joined by customer id
+    #[arg(long, value_name = "FILE", help_heading = "Rows", hide_short_help = true)]
+    pub(super) customers: Option<PathBuf>,
     /// Export format, see `setia check --presets`; `none` uses none [default: detected]
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     preset: Option<String>,
@@ -150,6 +156,7 @@ impl SharedArgs {
                 date: self.date.clone(),
                 amount: self.amount.clone(),
                 status: self.status.clone(),
+                discount: self.discount.clone(),
             },
             amounts,
             delimiter: self.delimiter,
@@ -160,6 +167,7 @@ impl SharedArgs {
             tz: self.tz.clone(),
             tagged: self.dedupe,
             census: false,
+            discounts: false,
             labels: Vec::new(),
             refunds: self.refunds,
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,

@@ -4,6 +4,7 @@
 //! Sums are integers and every customer's rows are sorted, so neither the order of the rows nor the number of
 //! threads can change a figure.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -50,6 +51,7 @@ impl RowSink for Summary {
             row,
             tag: batch.tags.get(place).copied(),
             label: batch.labels.get(place).copied(),
+            discount: batch.discounts.get(place).copied(),
         };
         let mut statusless = batch.statusless.iter().peekable();
         for (place, row) in batch.rows.iter().enumerate() {
@@ -65,6 +67,8 @@ impl RowSink for Summary {
         for &(place, money) in &batch.refunds {
             let sale = &batch.rows[place];
             let mut item = item(place, Row { amount: Money(-money.0), ..*sale });
+            // the sale has the discount
+            item.discount = item.discount.map(|_| Money(0));
             item.tag = item.tag.map(|tag| Tag { stated_refund: true, ..tag });
             if batch.statusless.binary_search(&place).is_ok() {
                 self.ownerless.push(Ownerless { item, stated_refund: true, statusless: true });
@@ -130,6 +134,8 @@ struct Folded {
     bought_year_before: bool,
     visits: Vec<Visit>,
     labels: Vec<KeyPart>,
+    refunds: Vec<Visit>,
+    discounts: Vec<Visit>,
 }
 
 /// What else to do while folding.
@@ -139,6 +145,8 @@ pub struct Extras {
     pub dedupe: bool,
     /// Keep every purchase day.
     pub visits: bool,
+    /// Keep what was refunded and what was taken off the price, by day.
+    pub ledger: bool,
     /// Columns that rows are labelled by.
     pub labels: usize,
 }
@@ -203,7 +211,7 @@ impl Summary {
                 let (mut copies, mut with_order) = (Copies::default(), Tally::default());
                 partition.remove_left(&left, &mut with_order, &mut copies.refunds);
                 partition.remove_copies(extras.dedupe, &mut copies);
-                let folded = fold(partition.by_customer(), ids, &year_before, extras.visits)?;
+                let folded = fold(partition.by_customer(), ids, &year_before, extras)?;
                 Ok(FoldedPart { copies, with_order, ..folded })
             })
             .collect();
@@ -313,8 +321,8 @@ fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Acc
     filled
 }
 
-fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, keep_visits: bool) -> Result<FoldedPart> {
-    let Grouped { mut rows, labels, starts } = grouped;
+fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -> Result<FoldedPart> {
+    let Grouped { mut rows, labels, discounts, starts } = grouped;
     let mut customers = Vec::with_capacity(starts.len());
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
@@ -323,6 +331,8 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, keep_visits: bool
     let ends = starts.iter().skip(1).copied().chain([rows.len()]);
     for (start, end) in starts.iter().copied().zip(ends) {
         let rows = &mut rows[start..end];
+        let taken_off = if discounts.is_empty() { Vec::new() } else { by_day(rows, &discounts[start..end]) };
+        let given_back = if extras.ledger { refunds_by_day(rows) } else { Vec::new() };
         if !labels.is_empty() {
             labelled.clear();
             labelled.extend(rows.iter().copied().zip(labels[start..end].iter().copied()));
@@ -341,7 +351,7 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, keep_visits: bool
         let (Ok(spent), Ok(repeat_spent)) = (i64::try_from(spent), i64::try_from(repeat_spent)) else {
             return Err(Error::AmountOverflow { customer: id });
         };
-        let by_day = || found.chunk_by(|a, b| a.time.day() == b.time.day());
+        let each_day = || found.chunk_by(|a, b| a.time.day() == b.time.day());
         // one day's money is at most that of all days, which fits
         let visit = |day: &[Purchase]| Visit {
             day: day[0].time.day(),
@@ -352,15 +362,32 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, keep_visits: bool
             first: first.time.day(),
             last: last.time.day(),
             orders: count(found.len()),
-            purchase_days: count(by_day().count()),
+            purchase_days: count(each_day().count()),
             spent: Money(spent),
             repeat_spent: Money(repeat_spent),
             bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
-            visits: if keep_visits { by_day().map(visit).collect() } else { Vec::new() },
+            visits: if extras.visits { each_day().map(visit).collect() } else { Vec::new() },
             labels: key_parts(&labelled, first.time.day()),
+            refunds: given_back,
+            discounts: taken_off,
         });
     }
     Ok(FoldedPart { customers, refunds, refunded_customers, ..FoldedPart::default() })
+}
+
+/// Money of some rows of a customer, summed for each day that has any.
+fn by_day(rows: &[Row], money: &[Money]) -> Vec<Visit> {
+    let mut days: BTreeMap<Day, i128> = BTreeMap::new();
+    for (row, money) in rows.iter().zip(money).filter(|(_, money)| money.0 != 0) {
+        *days.entry(row.time.day()).or_default() += i128::from(money.0);
+    }
+    days.into_iter().map(|(day, sum)| Visit { day, spent: Money::saturating_from(sum) }).collect()
+}
+
+/// What was given back to a customer on each day.
+fn refunds_by_day(rows: &[Row]) -> Vec<Visit> {
+    let refund = |row: &Row| Money((-row.amount.0).max(0));
+    by_day(rows, &rows.iter().map(refund).collect::<Vec<Money>>())
 }
 
 fn count(number: usize) -> u32 {
@@ -381,12 +408,20 @@ fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
         bought_year_before: folded.iter().map(|customer| customer.bought_year_before).collect(),
         repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
         visits: extras.visits.then(Visits::default),
+        refunds: extras.ledger.then(Visits::default),
+        discounts: folded.iter().any(|customer| !customer.discounts.is_empty()).then(Visits::default),
         labels,
     };
     for customer in folded {
         customers.id.push(customer.id);
         if let Some(visits) = &mut customers.visits {
             visits.push(customer.visits);
+        }
+        if let Some(refunds) = &mut customers.refunds {
+            refunds.push(customer.refunds);
+        }
+        if let Some(discounts) = &mut customers.discounts {
+            discounts.push(customer.discounts);
         }
     }
     customers

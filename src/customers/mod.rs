@@ -3,12 +3,14 @@
 //! The work is done by [`Summary`], an engine of our own that runs in this process; engines elsewhere can stand
 //! beside it and return the same [`Customers`].
 
+mod attributes;
 mod census;
 mod fold;
 mod labels;
 mod partition;
 mod visits;
 
+pub use attributes::{Attribute, AttributeValues, Attributes};
 pub use census::Census;
 pub use fold::{Collected, Extras, Summary};
 pub use labels::{Groups, Labels};
@@ -37,6 +39,10 @@ pub struct Customers {
     pub repeat_spent: Vec<Money>,
     /// Every purchase day, if an analysis asked for them.
     pub visits: Option<Visits>,
+    /// What was given back on each day, if an analysis asked for it.
+    pub refunds: Option<Visits>,
+    /// What was taken off the price on each day, if an analysis asked for it and the files say it.
+    pub discounts: Option<Visits>,
     /// What the rows say in the columns that an analysis groups by, if it asked for any.
     pub labels: Option<Labels>,
 }

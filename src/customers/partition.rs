@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 
 use crate::input::{Key, Row, Tag};
 use crate::transactions::{Copies, LeftOrders, copies};
-use crate::units::Tally;
+use crate::units::{Money, Tally};
 
 /// The rows of some customers.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,8 @@ pub(super) struct Partition {
     tags: Vec<Tag>,
     /// One for each row, if rows are labelled.
     labels: Vec<Key>,
+    /// One for each row, if discounts are read.
+    discounts: Vec<Money>,
 }
 
 /// A row with what goes along with it.
@@ -24,6 +26,7 @@ pub(super) struct Item {
     pub(super) row: Row,
     pub(super) tag: Option<Tag>,
     pub(super) label: Option<Key>,
+    pub(super) discount: Option<Money>,
 }
 
 /// Rows in pieces, so that a growing partition is never copied.
@@ -52,12 +55,14 @@ impl Partition {
         self.rows.push(item.row);
         self.tags.extend(item.tag);
         self.labels.extend(item.label);
+        self.discounts.extend(item.discount);
     }
 
     pub(super) fn extend(&mut self, other: Partition) {
         self.rows.0.extend(other.rows.0);
         self.tags.extend(other.tags);
         self.labels.extend(other.labels);
+        self.discounts.extend(other.discounts);
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
@@ -86,6 +91,7 @@ impl Partition {
         retain(&mut rows, keep);
         retain(&mut self.tags, keep);
         retain(&mut self.labels, keep);
+        retain(&mut self.discounts, keep);
         self.rows.0 = vec![rows];
     }
 
@@ -107,6 +113,7 @@ impl Partition {
         let Some(&any) = self.rows().next() else { return Grouped::default() };
         let mut grouped = vec![any; rows];
         let mut labels = if self.labels.is_empty() { Vec::new() } else { vec![Key::NONE; rows] };
+        let mut discounts = if self.discounts.is_empty() { Vec::new() } else { vec![Money(0); rows] };
         let mut next = starts.clone();
         for (from, row) in self.rows.0.into_iter().flatten().enumerate() {
             let place = &mut next[numbers[&row.customer]];
@@ -114,9 +121,12 @@ impl Partition {
             if let Some(&label) = self.labels.get(from) {
                 labels[*place] = label;
             }
+            if let Some(&discount) = self.discounts.get(from) {
+                discounts[*place] = discount;
+            }
             *place += 1;
         }
-        Grouped { rows: grouped, labels, starts }
+        Grouped { rows: grouped, labels, discounts, starts }
     }
 }
 
@@ -126,6 +136,8 @@ pub(super) struct Grouped {
     pub(super) rows: Vec<Row>,
     /// One for each row, if rows are labelled.
     pub(super) labels: Vec<Key>,
+    /// One for each row, if discounts are read.
+    pub(super) discounts: Vec<Money>,
     /// Where each customer begins.
     pub(super) starts: Vec<usize>,
 }

@@ -34,6 +34,7 @@ struct Values<'a> {
     times: Times<'a>,
     amounts: Vec<Amounts<'a>>,
     refunds: Option<Amounts<'a>>,
+    discounts: Option<Amounts<'a>>,
     /// Place in the header, and the texts.
     texts: Vec<(usize, &'a StringChunked)>,
 }
@@ -53,6 +54,7 @@ impl<'a> Values<'a> {
             times: Times::of(column("date")?)?,
             amounts: amounts.map(|column| Amounts::of(column?)).collect::<Result<_>>()?,
             refunds: mapping.refund.map(|_| Amounts::of(column("refund")?)).transpose()?,
+            discounts: mapping.discount.map(|_| Amounts::of(column("discount")?)).transpose()?,
             texts: texts.collect(),
         })
     }
@@ -105,6 +107,11 @@ impl BatchParser<'_> {
                             batch.looked_at.push((tag.values ^ u64::from(file), row.amount));
                         }
                     }
+                    if self.job.discounts {
+                        let discount = self.discount(values.discounts.as_ref(), place);
+                        report.unread_discounts += u64::from(discount.is_none());
+                        batch.discounts.push(discount.unwrap_or_default());
+                    }
                     if !self.job.labels.is_empty() {
                         let cells = self.job.labels.iter().map(|&column| values.text(column, place));
                         batch.labels.push(labels::key(self.job.ids, cells));
@@ -156,6 +163,15 @@ impl BatchParser<'_> {
     fn product<'v>(&self, values: &Values<'v>, place: usize) -> &'v [u8] {
         let column = self.plan.mapping.product.filter(|_| self.job.products);
         column.map_or(&[], |column| values.text(column, place))
+    }
+
+    /// What was taken off the price; none if it cannot be read.
+    fn discount(&self, discounts: Option<&Amounts<'_>>, place: usize) -> Option<Money> {
+        let Some(discounts) = discounts.filter(|discounts| !discounts.is_blank(place)) else {
+            return Some(Money(0));
+        };
+        let discount = discounts.get(place, self.plan.formats.discount).ok()?;
+        Some(Money(discount.money.0.saturating_abs()))
     }
 
     fn is_guest(&self, ids: &IdValues<'_>, place: usize) -> bool {

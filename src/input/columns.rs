@@ -27,11 +27,13 @@ pub enum Role {
     Currency,
     /// What was bought.
     Product,
+    /// What was taken off the price.
+    Discount,
 }
 
 impl Role {
     /// Every role, in the order in which they are shown.
-    pub const ALL: [Role; 9] = [
+    pub const ALL: [Role; 10] = [
         Role::Customer,
         Role::Order,
         Role::Date,
@@ -41,6 +43,7 @@ impl Role {
         Role::Status,
         Role::Currency,
         Role::Product,
+        Role::Discount,
     ];
 
     /// The name of the role, of its flag and of its key in the provenance.
@@ -56,6 +59,7 @@ impl Role {
             Role::Status => "status",
             Role::Currency => "currency",
             Role::Product => "product",
+            Role::Discount => "discount",
         }
     }
 
@@ -71,6 +75,7 @@ impl Role {
             Role::Status => "status",
             Role::Currency => "currency",
             Role::Product => "product",
+            Role::Discount => "discount",
         }
     }
 
@@ -87,6 +92,7 @@ impl Role {
             Role::Status => STATUS_NAMES,
             Role::Currency => CURRENCY_NAMES,
             Role::Product => PRODUCT_NAMES,
+            Role::Discount => DISCOUNT_NAMES,
         };
         names.split_whitespace()
     }
@@ -130,6 +136,10 @@ const PRODUCT_NAMES: &str = "
     sku product_id product_sku item_sku product_code kode_produk kode_barang sku_produk stock_code product
     product_name item_name item nama_produk nama_barang produk
 ";
+const DISCOUNT_NAMES: &str = "
+    discount discount_amount total_discount discount_total discount_value order_discount line_discount retail_disc
+    diskon total_diskon nilai_diskon jumlah_diskon potongan potongan_harga total_potongan
+";
 /// Totals of an order that may stand beside the amounts of its lines.
 const ORDER_TOTAL_NAMES: &str = "
     order_total order_amount total_pembayaran total_bayar grand_total total_amount total_price total_belanja total
@@ -157,6 +167,8 @@ pub struct NamedColumns {
     pub amount: Option<String>,
     /// Column that says whether an order was paid, cancelled, refunded.
     pub status: Option<String>,
+    /// Column of what was taken off the price.
+    pub discount: Option<String>,
 }
 
 impl NamedColumns {
@@ -167,6 +179,7 @@ impl NamedColumns {
             Role::Date => self.date.as_deref(),
             Role::Amount => self.amount.as_deref(),
             Role::Status => self.status.as_deref(),
+            Role::Discount => self.discount.as_deref(),
             Role::Time | Role::Refund | Role::Currency | Role::Product => None,
         }
     }
@@ -199,6 +212,8 @@ pub(super) struct Mapping {
     pub(super) cancelled: Vec<usize>,
     pub(super) currency: Option<usize>,
     pub(super) product: Option<usize>,
+    /// What was taken off the price, if that is to be read.
+    pub(super) discount: Option<usize>,
 }
 
 impl Mapping {
@@ -264,6 +279,7 @@ impl Mapping {
             cancelled: finder.places(cancelled),
             currency: of_preset(Role::Currency, columns.and_then(|columns| columns.currency.as_ref()))?,
             product: of_preset(Role::Product, columns.and_then(|columns| columns.product.as_ref()))?,
+            discount: of_preset(Role::Discount, columns.and_then(|columns| columns.discount.as_ref()))?,
         })
     }
 
@@ -292,6 +308,7 @@ impl Mapping {
         add(Role::Refund, self.refund.as_slice(), "");
         add(Role::Status, &self.status, " and ");
         add(Role::Currency, self.currency.as_slice(), "");
+        add(Role::Discount, self.discount.as_slice(), "");
         columns
     }
 
@@ -302,7 +319,7 @@ impl Mapping {
         for places in [&self.amount, &self.status, &self.cancelled] {
             used.extend(places);
         }
-        for place in [self.order, self.time, self.refund, self.currency] {
+        for place in [self.order, self.time, self.refund, self.currency, self.discount] {
             used.extend(place);
         }
         used
@@ -320,7 +337,10 @@ impl Finder<'_> {
     /// The column that the user named, or that of the format, or one with a telling name.
     fn one(&self, role: Role, of_preset: Option<&str>) -> Result<Option<usize>, Error> {
         match self.named.of(role) {
-            Some("none") if self.place("none").is_none() && matches!(role, Role::Order | Role::Status) => {
+            Some("none")
+                if self.place("none").is_none()
+                    && matches!(role, Role::Order | Role::Status | Role::Discount) =>
+            {
                 Ok(None)
             }
             Some(name) => self.place_of(name, role).map(Some),

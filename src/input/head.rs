@@ -97,7 +97,8 @@ impl Head {
                 instead: instead.clone(),
             });
         }
-        let mapping = Mapping::find(&source.name, &header, &options.columns, preset, options.amounts)?;
+        let mut mapping = Mapping::find(&source.name, &header, &options.columns, preset, options.amounts)?;
+        mapping.discount = mapping.discount.filter(|_| options.discounts);
         check_unique(source, &header, &mapping)?;
         Ok(Head { delimiter, header, end, above, preset, mapping })
     }

@@ -9,6 +9,7 @@ mod blocks;
 mod columns;
 mod dates;
 mod filter;
+mod filtered;
 mod head;
 mod ids;
 mod kinds;
@@ -51,6 +52,7 @@ use crate::error::Error;
 
 /// How files are to be read. What is `None` is detected.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct ReadOptions {
     /// Columns named by the user.
     pub columns: NamedColumns,
@@ -74,6 +76,8 @@ pub struct ReadOptions {
     pub census: bool,
     /// What is done with refunds.
     pub refunds: RefundPolicy,
+    /// Read what was taken off the price of each row.
+    pub discounts: bool,
     /// Columns that customers are grouped by.
     pub labels: Vec<Label>,
     /// Rows to keep.
@@ -110,6 +114,7 @@ impl Default for ReadOptions {
             tagged: false,
             census: false,
             refunds: RefundPolicy::Net,
+            discounts: false,
             labels: Vec::new(),
             filter: None,
             keep_all_rejects: false,

@@ -51,6 +51,7 @@ impl ParquetPlan {
         let mut mapping = Mapping::find(&source.name, &header, &options.columns, preset, options.amounts)?;
         // typed files have moments
         mapping.time = None;
+        mapping.discount = mapping.discount.filter(|_| options.discounts);
         let mut plan = ParquetPlan {
             header,
             rows: metadata.num_rows,
@@ -78,7 +79,12 @@ impl ParquetPlan {
                 Role::Date => self.is_text(place) || matches!(found, DataType::Date | DataType::Datetime(..)),
                 Role::Amount => self.is_text(place) || found.is_primitive_numeric() || found.is_decimal(),
                 // these are read as text, whatever they are
-                Role::Time | Role::Refund | Role::Status | Role::Currency | Role::Product => true,
+                Role::Time
+                | Role::Refund
+                | Role::Status
+                | Role::Currency
+                | Role::Product
+                | Role::Discount => true,
             };
             if !fits {
                 return Err(Error::WrongType {
@@ -127,8 +133,11 @@ impl ParquetPlan {
             })?;
             formats.float_ids = ids > 0 && ids == floats;
         }
-        let marks = formats.amounts.iter_mut().chain([&mut formats.refund]);
-        for (mark, &place) in marks.zip(self.mapping.amount.iter().chain(&self.mapping.refund)) {
+        let Formats { amounts, refund, discount, .. } = &mut formats;
+        let amounts = amounts.iter_mut().zip(&self.mapping.amount);
+        let refund = std::iter::once(refund).zip(&self.mapping.refund);
+        let discount = std::iter::once(discount).zip(&self.mapping.discount);
+        for (mark, &place) in amounts.chain(refund).chain(discount) {
             if self.is_text(place) {
                 let mut evidence = NumberEvidence::default();
                 each_text(place, &mut |text| evidence.add(text))?;
@@ -189,6 +198,7 @@ impl ParquetPlan {
         columns.extend(customers.map(|(which, &place)| self.id(place).alias(format!("customer{which}"))));
         let refunds = mapping.refund.iter();
         columns.extend(refunds.map(|&place| self.amount(place).alias("refund")));
+        columns.extend(mapping.discount.map(|place| self.amount(place).alias("discount")));
         let words = mapping.status.iter().chain(&mapping.cancelled);
         let words = words.chain(&mapping.currency).chain(&mapping.product).chain(&mapping.refund);
         let mut words: Vec<usize> = words.chain(labels).copied().collect();

@@ -4,23 +4,21 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 
-use polars::prelude::*;
-
 use super::RefundPolicy;
 use super::blocks::{self, Block};
 use super::dates;
 use super::filter::Filter;
 use super::ids::{check_id, is_missing, is_total};
 use super::labels;
-use super::numbers::{self, Amount, DecimalMark, NumberProblem};
+use super::numbers::{self, Amount, NumberProblem};
 use super::plan::TextPlan;
 use super::records::{self, Record};
-use super::rejects::{Reject, RejectKind, Rejects, shorten};
+use super::rejects::{Reject, RejectKind, Rejects};
 use super::rows::{Batch, Ids, Key, Row, Tag};
 use super::standing::Standing;
 use super::trouble::{Trouble, Troubles};
 use super::workbook::untyped;
-use crate::error::{Error, Result, counted};
+use crate::error::{Result, counted};
 use crate::units::{Money, Tally, Timestamp};
 
 /// What became of one part of a file.
@@ -33,6 +31,8 @@ pub(super) struct PartReport {
     pub(super) rejects: Rejects,
     /// Amounts whose decimals beyond the fourth were rounded away.
     pub(super) rounded: u64,
+    /// Discounts that could not be read, and count as none.
+    pub(super) unread_discounts: u64,
     pub(super) filtered: Tally,
     /// What was seen in the rows, left out or not.
     pub(super) seen: Troubles,
@@ -46,6 +46,7 @@ pub(super) struct PartReport {
 }
 
 /// What is wanted of the rows of one file.
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(super) struct Job<'a> {
     pub(super) ids: &'a Ids,
     pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
@@ -58,6 +59,8 @@ pub(super) struct Job<'a> {
     pub(super) file: u32,
     /// Whether lines are told apart by their product.
     pub(super) products: bool,
+    /// Whether some file says what was taken off the price.
+    pub(super) discounts: bool,
     /// Places of the columns that customers are grouped by.
     pub(super) labels: Vec<usize>,
 }
@@ -127,6 +130,11 @@ impl TextParser<'_> {
                     }
                     if let Some(file) = self.job.tagged {
                         batch.tags.push(self.tag(file, record));
+                    }
+                    if self.job.discounts {
+                        let discount = self.discount(record);
+                        report.unread_discounts += u64::from(discount.is_none());
+                        batch.discounts.push(discount.unwrap_or_default());
                     }
                     if !self.job.labels.is_empty() {
                         let cells = self.job.labels.iter().map(|&place| record.cell(place));
@@ -350,6 +358,18 @@ impl TextParser<'_> {
         Ok(Some(Money(refund.money.0.saturating_abs())).filter(|money| money.0 > 0))
     }
 
+    /// What was taken off the price; none if it cannot be read.
+    fn discount(&self, record: &Record<'_>) -> Option<Money> {
+        let Some(place) = self.plan.mapping.discount else { return Some(Money(0)) };
+        let cell = record.cell(place);
+        if is_missing(&cell) {
+            return Some(Money(0));
+        }
+        let discount = numbers::parse(&cell, self.plan.formats.discount.mark).ok()?;
+        // some exports write what was taken off below zero
+        Some(Money(discount.money.0.saturating_abs()))
+    }
+
     /// A row below zero that says it is a refund is the refund itself.
     fn is_reversal(&self, trouble: Trouble, record: &Record<'_>) -> bool {
         trouble == Trouble::Refunded && self.money(record).0 < 0
@@ -397,57 +417,6 @@ impl TextParser<'_> {
             }
         }
     }
-
-    /// The columns that the filter names: those with a role typed by it, those compared with numbers as numbers
-    /// under the file's decimal mark, the others as text. Blank is null.
-    fn frame(
-        &self,
-        filter: &Filter,
-        places: &[usize],
-        columns: Vec<Vec<String>>,
-        rows: &[Row],
-    ) -> Result<DataFrame> {
-        let mapping = &self.plan.mapping;
-        let mark = self.plan.formats.amounts.first().map_or(DecimalMark::Point, |style| style.mark);
-        let mut typed = Vec::with_capacity(columns.len());
-        for (&place, texts) in places.iter().zip(columns) {
-            let name: PlSmallStr = self.plan.header[place].as_str().into();
-            typed.push(if place == mapping.date {
-                let known = |row: &Row| Some(row.time.0).filter(|_| row.time != Timestamp::NONE);
-                let micros: Int64Chunked = rows.iter().map(known).collect();
-                let micros = micros.with_name(name);
-                micros.into_datetime(TimeUnit::Microseconds, None).into_column()
-            } else if mapping.amount == [place] {
-                let amounts: Vec<f64> = rows.iter().map(|row| row.amount.to_f64()).collect();
-                Column::new(name, amounts)
-            } else if filter.compares_with_number(&name) {
-                Column::new(name.clone(), filter_numbers(filter, &name, &texts, mark)?)
-            } else {
-                let texts: Vec<Option<&str>> =
-                    texts.iter().map(|text| Some(text.as_str()).filter(|text| !text.is_empty())).collect();
-                Column::new(name, texts)
-            });
-        }
-        DataFrame::new(rows.len(), typed).map_err(super::internal)
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a filter compares nearest doubles")]
-fn filter_numbers(
-    filter: &Filter,
-    column: &str,
-    texts: &[String],
-    mark: DecimalMark,
-) -> Result<Vec<Option<f64>>> {
-    let number = |text: &String| match numbers::parse_decimal(text.as_bytes(), mark) {
-        Ok(number) => Ok(Some(number.units as f64 / 10_f64.powi(number.decimals.cast_signed()))),
-        Err(NumberProblem::Empty) => Ok(None),
-        Err(_) => Err(Error::BadExpression {
-            expression: filter.text().to_owned(),
-            reason: format!("`{}` in column `{column}` is no number", shorten(text)),
-        }),
-    };
-    texts.iter().map(number).collect()
 }
 
 /// Counts line ends up to a record once, however many records of a block are rejected.

@@ -41,6 +41,7 @@ pub(super) struct Formats {
     /// One for each factor of the amount.
     pub(super) amounts: Vec<Style>,
     pub(super) refund: Style,
+    pub(super) discount: Style,
     pub(super) refunds: RefundPolicy,
     /// Customer ids are whole numbers that a data frame wrote as `13085.0`.
     pub(super) float_ids: bool,
@@ -54,6 +55,7 @@ impl Formats {
             zones: Zones { target: options.tz.clone(), utc: preset.is_some_and(|preset| preset.reading.utc) },
             amounts: vec![Style::TYPED; mapping.amount.len()],
             refund: Style::TYPED,
+            discount: Style::TYPED,
             refunds: options.refunds,
             float_ids: false,
         }
@@ -171,6 +173,9 @@ impl TextPlan {
                 if let Some(place) = self.mapping.refund {
                     evidence.refund.add(&record.cell(place));
                 }
+                if let Some(place) = self.mapping.discount {
+                    evidence.discount.add(&record.cell(place));
+                }
                 evidence.add_words(&self.mapping, record);
                 let id = record.cell(self.mapping.customer[0]);
                 evidence.ids += usize::from(!super::ids::is_missing(&id));
@@ -213,6 +218,16 @@ impl TextPlan {
                 _ => settle.numbers(&evidence.refund, || column(place))?,
             };
         }
+        if self.mapping.discount.is_some() {
+            // what cannot be read as a discount counts as none, so that there is nothing to ask
+            self.formats.discount = match self.formats.amounts.first() {
+                Some(&style) if !evidence.discount.proven(None) => style,
+                _ => Style {
+                    mark: evidence.discount.decide_with(None).unwrap_or(DecimalMark::Point),
+                    ..Style::TYPED
+                },
+            };
+        }
         Ok(())
     }
 
@@ -227,6 +242,7 @@ struct Evidence {
     dates: DateEvidence,
     numbers: Vec<NumberEvidence>,
     refund: NumberEvidence,
+    discount: NumberEvidence,
     ids: usize,
     float_ids: usize,
     /// Whether the column of times holds times.
@@ -247,6 +263,7 @@ impl Evidence {
             dates: DateEvidence::default(),
             numbers: mapping.amount.iter().map(|_| NumberEvidence::default()).collect(),
             refund: NumberEvidence::default(),
+            discount: NumberEvidence::default(),
             ids: 0,
             float_ids: 0,
             clocks: true,

@@ -56,7 +56,7 @@ pub(super) struct PresetColumns {
     pub(super) quantity: Option<String>,
     category: Option<String>,
     channel: Option<String>,
-    discount: Option<String>,
+    pub(super) discount: Option<String>,
 }
 
 impl PresetColumns {

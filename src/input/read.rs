@@ -99,6 +99,12 @@ impl Input {
         })
     }
 
+    /// Whether some file says what was taken off the price, and that is read.
+    #[must_use]
+    pub fn discounts(&self) -> bool {
+        self.files.iter().any(|(_, plan)| plan.mapping().discount.is_some())
+    }
+
     /// The columns that customers are grouped by: as asked for, and as the files call them. Those that were not needed
     /// and that a file lacks are not there.
     #[must_use]
@@ -368,6 +374,7 @@ impl Input {
                 tagged: self.tagged.then_some(file as u32),
                 census: self.census,
                 products: self.products,
+                discounts: self.discounts(),
                 labels: self.labels.iter().map(|label| label.places[file]).collect(),
                 file: file as u32,
             };
@@ -406,6 +413,7 @@ impl Input {
                 *target.currencies.entry(currency).or_default() += rows;
             }
             report.rounded += part.rounded;
+            report.unread_discounts += part.unread_discounts;
             report.filtered.merge(part.filtered);
             report.seen.merge(&part.seen);
             report.left_out.merge(&part.left_out);

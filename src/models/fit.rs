@@ -227,7 +227,7 @@ fn climb<L: Likelihood<N>, const N: usize>(
 }
 
 /// Starts around the usual ones, and how far from them.
-const AROUND: u32 = 16;
+const AROUND: u32 = 32;
 const REACH: f64 = 4.0;
 const PRIMES: [u32; 4] = [2, 3, 5, 7];
 

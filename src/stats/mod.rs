@@ -13,6 +13,7 @@ mod normal;
 mod payback;
 mod quadrature;
 mod ranking;
+mod student;
 mod survival;
 mod wilson;
 
@@ -34,8 +35,9 @@ pub use normal::{normal_cdf, normal_density, normal_quantile};
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use ranking::{auc, correlation, lift, ranks, spearman};
+pub use student::{Difference, Moments, student_quantile, welch};
 pub use survival::{KaplanMeier, Step};
-pub use wilson::wilson;
+pub use wilson::{newcombe, wilson};
 
 /// ln(eᵃ + eᵇ) without overflow.
 #[must_use]

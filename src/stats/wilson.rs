@@ -1,6 +1,8 @@
 //! The score interval of a proportion (Wilson 1927): all proportions that a test at `z` standard errors would
 //! not reject. It stays within 0 and 1 and is open to the inside where all trials or none succeed.
 
+use super::Difference;
+
 /// Lower and upper end for `successes` among `trials`; `z` is the normal quantile of the confidence, 1.96 for
 /// 95 %. Without a trial everything from 0 to 1 is open.
 #[must_use]
@@ -18,6 +20,25 @@ pub fn wilson(successes: u64, trials: u64, z: f64) -> (f64, f64) {
     // cancellation
     let lower = if successes == 0 { 0.0 } else { p * p / (upper * shrink) };
     (lower, if successes < trials { upper } else { 1.0 })
+}
+
+/// The difference of two proportions, successes and trials of each, with the interval of Newcombe (1998, method 10): as far
+/// as their own score intervals reach. None without trials.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub fn newcombe(one: (u64, u64), other: (u64, u64), z: f64) -> Option<Difference> {
+    if one.1 == 0 || other.1 == 0 {
+        return None;
+    }
+    let share = |(successes, trials): (u64, u64)| successes as f64 / trials as f64;
+    let (p, q) = (share(one), share(other));
+    let ((p_lower, p_upper), (q_lower, q_upper)) = (wilson(one.0, one.1, z), wilson(other.0, other.1, z));
+    let value = p - q;
+    Some(Difference {
+        value,
+        lower: value - (p - p_lower).hypot(q_upper - q),
+        upper: value + (p_upper - p).hypot(q - q_lower),
+    })
 }
 
 #[cfg(test)]
@@ -49,6 +70,22 @@ mod tests {
         assert_eq!(wilson(0, 0, Z_95), (0.0, 1.0));
         close(wilson(3, 10, 0.0), (0.3, 0.3));
         assert_eq!(wilson(0, 10, 0.0), (0.0, 0.0));
+    }
+
+    /// Newcombe 1998, table II: 56/70 and 48/80, 9/10 and 3/10, 10/10 and 0/10.
+    #[test]
+    fn differences() {
+        for (one, other, lower, upper) in [
+            ((56, 70), (48, 80), 0.0524, 0.3339),
+            ((9, 10), (3, 10), 0.1705, 0.8090),
+            ((10, 10), (0, 10), 0.6075, 1.0),
+        ] {
+            let found = newcombe(one, other, Z_95).unwrap();
+            assert!((found.lower - lower).abs() < 5e-5 && (found.upper - upper).abs() < 5e-5, "{found:?}");
+            let mirror = newcombe(other, one, Z_95).unwrap();
+            assert!((mirror.lower + found.upper).abs() < 1e-15 && mirror.value == -found.value);
+        }
+        assert_eq!(newcombe((0, 0), (1, 2), Z_95), None);
     }
 
     #[test]

@@ -198,15 +198,18 @@ fn rolling(customers: &Customers, as_of: Day, family: Family, setting: &Setting)
     backtests
 }
 
+/// Where to cut a log a horizon, or a third of its history if that is shorter, before `end`; nowhere if that is too short.
+pub(super) fn last_window(customers: &Customers, end: Day, horizon: i32) -> Option<Day> {
+    let first = customers.first.iter().min()?;
+    let length = horizon.min(end.days_since(*first) / 3);
+    (length >= SHORTEST).then(|| Day(end.0 - length))
+}
+
 /// The log to choose by: cut a horizon, or a third of the history if that is shorter, before `end`.
 fn inner(customers: &Customers, end: Day, setting: &Setting) -> Option<Split> {
-    let first = customers.first.iter().min()?;
-    let length = setting.horizon.min(end.days_since(*first) / 3);
-    if length < SHORTEST {
-        return None;
-    }
+    let cut = last_window(customers, end, setting.horizon)?;
     let every = customers.len().div_ceil(ENOUGH);
-    let split = Split::at(customers, Day(end.0 - length), end, setting.timing(), every);
+    let split = Split::at(customers, cut, end, setting.timing(), every);
     (split.histories.repeat() >= FEWEST_REPEAT_BUYERS).then_some(split)
 }
 

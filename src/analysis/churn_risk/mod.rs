@@ -6,6 +6,7 @@
 #[cfg(feature = "cli")]
 mod args;
 mod compare;
+mod drivers;
 mod present;
 mod scores;
 mod second;
@@ -19,6 +20,7 @@ pub use scores::Risks;
 pub use winback::{Offer, Uplift};
 
 use compare::Comparison;
+use drivers::{Drivers, Sources};
 use second::Second;
 use winback::Plan;
 
@@ -26,6 +28,7 @@ use super::choice::ModelChoice;
 use super::groups::{self, Grouping};
 use super::outlook::{Ahead, Buyers};
 use super::{Analysis, Entry, Spec, TableSpec};
+use crate::customers::Groups;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Role, SummaryTable};
@@ -78,6 +81,7 @@ struct More {
     grouping: Option<Grouping>,
     plan: Option<Plan>,
     comparison: Option<Comparison>,
+    drivers: Option<Drivers>,
 }
 
 impl Analysis for ChurnRisk {
@@ -95,12 +99,21 @@ impl Analysis for ChurnRisk {
         let span = (data.as_of, self.ahead.within, self.confidence);
         let compare = |earlier: &Earlier| Comparison::of(earlier, &buyers, &risks, customers, span);
         let comparison = self.earlier.as_deref().and_then(compare);
-        let more = More { second, grouping, plan: self.plan(&risks)?, comparison };
+        let sources = Sources { customers, labels: labels_of(data), attributes: data.attributes.as_ref() };
+        let within = buyers.days_of(self.ahead.within) as i32;
+        let drivers = Drivers::of(&sources, data.as_of, within, self.confidence);
+        let more = More { second, grouping, plan: self.plan(&risks)?, comparison, drivers };
         Ok(present::document(self, &buyers, &risks, Some(data), &more))
     }
 
     fn labels(&self) -> Vec<Label> {
-        self.by.iter().map(|by| groups::label(by)).collect()
+        let often = OFTEN_TOLD.map(|name| Label { needed: false, ..groups::label(name) });
+        let by = self.by.iter().map(|by| groups::label(by));
+        by.chain(often.into_iter().filter(|label| Some(&label.name) != self.by.as_ref())).collect()
+    }
+
+    fn wants_ledger(&self) -> bool {
+        true
     }
 
     fn wants_visits(&self) -> bool {
@@ -120,6 +133,16 @@ impl Analysis for ChurnRisk {
         let more = More { plan: self.plan(&risks)?, ..More::default() };
         Ok(present::document(self, &buyers, &risks, None, &more))
     }
+}
+
+/// Columns that many logs have, and leavers are compared by.
+const OFTEN_TOLD: [&str; 2] = ["channel", "category"];
+
+/// What the first purchase of each customer says, column by column.
+fn labels_of(data: &Prepared) -> Vec<(String, Groups)> {
+    let Some(labels) = &data.collected.customers.labels else { return Vec::new() };
+    let columns = data.input.labels().into_iter().enumerate();
+    columns.map(|(place, (name, _))| (name, labels.by_first(place))).collect()
 }
 
 impl ChurnRisk {
@@ -197,6 +220,24 @@ pub(super) const ENTRY: Entry = Entry {
                     ("clv", "what all of them are expected to bring"),
                     ("value_at_risk", "sum of what is at risk"),
                     ("share_of_value_at_risk", "its share of what is at risk in all"),
+                ],
+            },
+            TableSpec {
+                name: "drivers",
+                needs: None,
+                columns: &[
+                    (
+                        "driver",
+                        "what leavers and stayers are compared by, as known at the cut: purchases, days_since_last, overdue_ratio, gap_trend and spend_trend (ln of the later over the earlier half), spend_per_purchase, discount_share, refund_share, channel, category, columns of `--customers`",
+                    ),
+                    ("value", "of a column of words, the word; leavers and stayers are then shares"),
+                    ("leavers", "mean of those who stayed away after the cut"),
+                    ("stayers", "mean of those who came back"),
+                    ("difference", "leavers less stayers"),
+                    ("ci_lower", "lower end of its interval"),
+                    ("ci_upper", "upper end of it"),
+                    ("effect_size", "the difference in standard deviations, by which the table is ordered"),
+                    ("customers", "customers of whom it is known"),
                 ],
             },
             TableSpec {

@@ -1,6 +1,7 @@
 //! Churn risks as a document: the views people see, and the sentences.
 
 use super::compare::{self, Comparison};
+use super::drivers::{self, Drivers};
 use super::scores::Risks;
 use super::second::{self, Second};
 use super::tables::{BandSums, by_loss, customer_table};
@@ -96,6 +97,7 @@ impl More {
         if let Some(comparison) = &self.comparison {
             tables.extend([comparison.outcomes(), comparison.moves()]);
         }
+        tables.extend(self.drivers.as_ref().map(Drivers::table));
         if let Some(second) = &self.second {
             tables.extend([second.drawn(), second.curve()]);
             tables.extend(self.grouping.as_ref().map(|grouping| second.by(grouping)));
@@ -138,6 +140,7 @@ fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool, more: &More) -> Vec<
         Some(plan) if !plan.is_empty() => winback::view(churn.top),
         _ => View::new("customers", &customers).top(churn.top),
     });
+    views.extend(more.drivers.as_ref().map(|_| drivers::view()));
     if more.second.is_some() {
         views.push(second::view());
         views.extend(more.grouping.as_ref().map(|_| second::view_by()));
@@ -176,6 +179,7 @@ fn notes(churn: &ChurnRisk, risks: &Risks, data: Option<&Prepared>, more: &More)
         notes.push(Message::new("churn-note-no-amount"));
     }
     notes.extend(more.plan.as_ref().map(|_| Plan::note()));
+    notes.extend(more.drivers.as_ref().map(Drivers::note));
     notes.extend(more.comparison.as_ref().map(Comparison::note));
     notes.extend(more.second.as_ref().map(Second::note));
     notes.extend(more.grouping.as_ref().map(Grouping::note));

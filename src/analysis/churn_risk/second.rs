@@ -60,8 +60,11 @@ impl Second {
 
     /// The curve at some days: of all customers, drawn on screen.
     pub(super) fn drawn(&self) -> Table {
-        let rows: Vec<(u32, &Step)> =
+        let mut rows: Vec<(u32, &Step)> =
             SHOWN.iter().filter_map(|&days| Some((days, self.all.again.at(f64::from(days))?))).collect();
+        // when all have come back nothing more can happen
+        let all = rows.iter().take_while(|(_, step)| step.share < 1.0).count();
+        rows.truncate(all + 1);
         let share =
             |value: fn(&Step) -> f64| Values::Share(rows.iter().map(|(_, step)| Some(value(step))).collect());
         Table::new(

@@ -47,6 +47,7 @@ clv-headline =
 clv-headline-purchases =
     The fifth expected to buy most is expected to make { $share } of the { $total } purchases of the next { $horizon } ({ $confidence } between { $lower } and { $upper }).
 by-segment = groups are the RFM segments, which `setia rfm` explains; a segment is made of the past, so that the most valuable ones are no surprise
+by-attribute = groups are what `{ $column }` of the table of customers says
 by-column = groups are what `{ $column }` says at a customer's first purchase
 by-column-several = groups are what `{ $column }` says at a customer's first purchase; of { $several ->
         [one] { $several } customer the log says
@@ -160,6 +161,7 @@ compare-note = risks of { $as_of } against the { $days } days up to { $until }, 
 compare-note-early = risks of { $as_of } against the { $days } days up to { $until }; the span they were foretold for is not over, so fewer have come back than will
 none = –
 contacts = contacts
+drivers-note = { $leavers } customers known at { $cut } stayed away until { $until }, { $stayers } came back; what they differ in goes along with leaving and need not be its cause
 second-note-median = by the curve half of all buyers buy again, the middle one { $median } days after the first purchase ({ $lower } to { $upper }); { $share } by day { $days }, as far as the log goes
 second-note-median-open = by the curve half of all buyers buy again, the middle one { $median } days after the first purchase ({ $lower } or more); { $share } by day { $days }, as far as the log goes
 second-note-never = by the curve { $share } of all buyers buy again by day { $days } after the first purchase, as far as the log goes
@@ -297,6 +299,18 @@ note-description = { $rows ->
         [one] { $rows } row below the header describes the columns and is left out
        *[other] { $rows } rows below the headers describe the columns and are left out
     }
+note-unread-discounts =
+    { $rows ->
+        [one] 1 discount
+       *[other] { $rows } discounts
+    } could not be read as amounts and count as none
+attributes-missing =
+    the table of customers lacks { $missing ->
+        [one] 1 customer
+       *[other] { $missing } customers
+    } of the log
+note-attributes-missing = { attributes-missing }
+note-attributes-both = { attributes-missing }, and has { $unknown } that the log lacks
 note-sheets = not read of the workbook { $file }, because the columns are others: { $sheets }
 note-unknown-status = status words that setia does not know count as sales: { $words }; `--where` leaves rows out
 note-footer =
@@ -445,6 +459,11 @@ spend-depends-on-frequency =
 
 heading-fifth = fifth
 heading-group = group
+heading-driver = goes along with leaving
+heading-leavers-had = leavers
+heading-stayers-had = stayers
+heading-difference = difference
+heading-effect = effect size
 heading-contact = contact
 heading-value-if-active = value if active
 heading-profit = expected profit
