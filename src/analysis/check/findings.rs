@@ -12,6 +12,7 @@ const LARGE_ROW: f64 = 0.2;
 const FEW: usize = 10;
 /// Repeat buyers below which no purchase model is fitted.
 const REPEAT_BUYERS: usize = 10;
+const RISK_REPEAT_BUYERS: usize = 50;
 
 /// What keeps other commands from using the file.
 pub(super) fn obstacles(check: Check, data: &Prepared) -> Vec<Message> {
@@ -102,18 +103,23 @@ fn ready(data: &Prepared) -> Message {
     let repeat = data.collected.customers.purchase_days.iter().filter(|&&days| days > 1).count();
     let amounts = data.has(Role::Amount);
     let mut ready = Vec::new();
-    let mut lacking = Vec::new();
+    let (mut lacking, mut few) = (Vec::new(), Vec::new());
     if amounts {
         ready.push("rfm".to_owned());
     } else {
         lacking.push("rfm needs amounts".to_owned());
     }
-    match (repeat >= REPEAT_BUYERS, amounts) {
-        (true, true) => ready.push("clv".to_owned()),
-        (true, false) => ready.push("clv (purchases only)".to_owned()),
-        (false, _) => {
-            lacking.push(format!("clv needs {REPEAT_BUYERS} customers who came back, not {repeat}"));
+    for (command, needed, without) in
+        [("clv", REPEAT_BUYERS, "purchases only"), ("churn-risk", RISK_REPEAT_BUYERS, "no money")]
+    {
+        match (repeat >= needed, amounts) {
+            (true, true) => ready.push(command.to_owned()),
+            (true, false) => ready.push(format!("{command} ({without})")),
+            (false, _) => few.push(format!("{command} needs {needed}")),
         }
+    }
+    if !few.is_empty() {
+        lacking.push(format!("{} customers who came back, not {repeat}", few.join(", ")));
     }
     let key = if lacking.is_empty() { "check-ready" } else { "check-partly-ready" };
     let ready = if ready.is_empty() { "nothing".to_owned() } else { ready.join(", ") };
