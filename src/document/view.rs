@@ -27,6 +27,8 @@ pub struct ViewColumn {
 pub enum Cell {
     /// The values of a column.
     Value(&'static str),
+    /// The same, where there is room for it.
+    Spare(&'static str),
     /// A share without decimals, to stand beside a count.
     WholeShare(&'static str),
     /// A share as a bar, where the format can draw one and there is room.
@@ -38,7 +40,9 @@ impl Cell {
     #[must_use]
     pub fn column(self) -> &'static str {
         match self {
-            Cell::Value(column) | Cell::WholeShare(column) | Cell::Bar(column) => column,
+            Cell::Value(column) | Cell::Spare(column) | Cell::WholeShare(column) | Cell::Bar(column) => {
+                column
+            }
         }
     }
 }
@@ -64,6 +68,13 @@ impl View {
     pub fn top(mut self, rows: usize) -> View {
         self.top = Some(rows);
         self
+    }
+
+    /// The same view without the columns that only stand where there is room.
+    #[must_use]
+    pub fn without_spares(&self) -> View {
+        let needed = |column: &&ViewColumn| !matches!(column.cell, Cell::Spare(_));
+        View { columns: self.columns.iter().filter(needed).cloned().collect(), ..self.clone() }
     }
 
     /// The same view without bars; a column without a heading takes that of the bar before it.

@@ -44,7 +44,13 @@ impl Renderer for Terminal {
         let title = words.message(&document.title);
         let (name, facts) = title.split_once("   ").unwrap_or((title.as_str(), ""));
         text.push_str(&paint(BOLD, name));
-        text.push_str(&if facts.is_empty() { String::new() } else { format!("   {facts}") });
+        let room = options.width.is_none_or(|width| title.width() <= width);
+        text.push_str(match (facts.is_empty(), room) {
+            (true, _) => "",
+            (false, true) => "   ",
+            (false, false) => "\n",
+        });
+        text.push_str(&if room { facts.to_owned() } else { fold(facts, width, 0).join("\n") });
         text.push('\n');
         let columns: Vec<String> =
             document.provenance.columns.iter().map(|(role, column)| format!("{role} = {column}")).collect();
@@ -72,7 +78,7 @@ impl Renderer for Terminal {
     }
 }
 
-/// The view as a grid; bars are dropped where the terminal is too narrow for them.
+/// The view as a grid; bars are dropped where the terminal is too narrow for them, then columns that can be spared.
 fn grid(
     table: &Table,
     view: &View,
@@ -81,8 +87,13 @@ fn grid(
     paint: &dyn Fn(&str, &str) -> String,
 ) -> String {
     let mut lines = draw(table, view, words, options);
-    if options.width.is_some_and(|width| lines.iter().any(|line| line.width() > width)) {
+    let too_wide =
+        |lines: &[String]| options.width.is_some_and(|width| lines.iter().any(|line| line.width() > width));
+    if too_wide(&lines) {
         lines = draw(table, &view.without_bars(), words, options);
+    }
+    if too_wide(&lines) {
+        lines = draw(table, &view.without_bars().without_spares(), words, options);
     }
     let header = headings(view, words).first().map_or(0, |heading| heading.lines().count());
     let mut text = String::new();

@@ -282,7 +282,7 @@ pub(super) fn view() -> View {
         ("", Cell::Value("value")),
         ("heading-leavers-had", Cell::Value("leavers")),
         ("heading-stayers-had", Cell::Value("stayers")),
-        ("heading-difference", Cell::Value("difference")),
+        ("heading-difference", Cell::Spare("difference")),
         ("heading-at-least", Cell::Value("ci_lower")),
         ("heading-at-most", Cell::Value("ci_upper")),
         ("heading-effect", Cell::Value("effect_size")),

@@ -112,14 +112,14 @@ fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool, more: &More) -> Vec<
         ("heading-customers", Cell::Value("customers")),
         ("", Cell::WholeShare("share_of_customers")),
         ("heading-churn-risk", Cell::Value("churn_risk")),
-        ("heading-leavers", Cell::Value("expected_leavers")),
+        ("heading-leavers", Cell::Spare("expected_leavers")),
     ];
     let mut customers = vec![
         (if has_value { "heading-most-to-lose" } else { "heading-highest-risk" }, Cell::Value("customer_id")),
         ("heading-orders", Cell::Value("orders")),
         ("heading-churn-risk", Cell::Value("churn_risk")),
-        ("heading-band", Cell::Value("band")),
-        ("heading-next-purchase", Cell::Value("expected_next_purchase")),
+        ("heading-band", Cell::Spare("band")),
+        ("heading-next-purchase", Cell::Spare("expected_next_purchase")),
     ];
     if has_value {
         bands.extend([
@@ -129,7 +129,7 @@ fn views(churn: &ChurnRisk, risks: &Risks, has_value: bool, more: &More) -> Vec<
             ("", Cell::WholeShare("share_of_value_at_risk")),
         ]);
         customers
-            .extend([("heading-clv", Cell::Value("clv")), ("heading-at-risk", Cell::Value("value_at_risk"))]);
+            .extend([("heading-clv", Cell::Spare("clv")), ("heading-at-risk", Cell::Value("value_at_risk"))]);
     }
     customers.push(("heading-reason", Cell::Value("reason")));
     let mut views = vec![View::new("bands", &bands)];

@@ -213,8 +213,8 @@ pub(super) fn view(top: usize) -> View {
         ("heading-churn-risk", Cell::Value("churn_risk")),
         ("heading-value-if-active", Cell::Value("value_if_active")),
         ("heading-profit", Cell::Value("expected_profit")),
-        ("heading-break-even", Cell::Value("break_even_uplift")),
-        ("heading-cost-so-far", Cell::Value("cumulative_cost")),
+        ("heading-break-even", Cell::Spare("break_even_uplift")),
+        ("heading-cost-so-far", Cell::Spare("cumulative_cost")),
         ("heading-profit-so-far", Cell::Value("cumulative_profit")),
     ];
     View::new("plan", &cells).top(top)

@@ -93,8 +93,8 @@ pub(super) fn view(has_value: bool) -> View {
         cells.extend([
             ("heading-clv", Cell::Value("clv")),
             ("heading-total-clv", Cell::Value("total_clv")),
-            ("heading-at-least", Cell::Value("total_clv_lower")),
-            ("heading-at-most", Cell::Value("total_clv_upper")),
+            ("heading-at-least", Cell::Spare("total_clv_lower")),
+            ("heading-at-most", Cell::Spare("total_clv_upper")),
         ]);
     }
     cells.extend([

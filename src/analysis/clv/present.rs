@@ -125,17 +125,17 @@ fn customer_view(has_value: bool, top: usize) -> View {
     let mut cells = vec![
         ("heading-top-customers", Cell::Value("customer_id")),
         ("heading-frequency", Cell::Value("frequency")),
-        ("heading-p-alive", Cell::Value("p_alive")),
+        ("heading-p-alive", Cell::Spare("p_alive")),
         ("heading-churn-risk", Cell::Value("churn_risk")),
         ("heading-purchases", Cell::Value("expected_purchases")),
     ];
     if has_value {
         cells.extend([
-            ("heading-spend-each", Cell::Value("expected_spend")),
+            ("heading-spend-each", Cell::Spare("expected_spend")),
             ("heading-clv", Cell::Value("clv")),
             ("heading-at-least", Cell::Value("clv_lower")),
             ("heading-at-most", Cell::Value("clv_upper")),
-            ("heading-simple-clv", Cell::Value("simple_clv")),
+            ("heading-simple-clv", Cell::Spare("simple_clv")),
         ]);
     }
     View::new("customers", &cells).top(top)
