@@ -2,9 +2,11 @@
 
 mod beta;
 mod concentration;
+pub mod experiment;
 mod forecast_errors;
 mod gamma;
 mod incomplete_beta;
+mod incomplete_gamma;
 mod logistic;
 mod matrix;
 mod negative_binomial;
@@ -27,11 +29,12 @@ pub use gamma::{
     rising_trigamma, trigamma, trigamma_difference,
 };
 pub use incomplete_beta::{Tails, beta_above_logit, incomplete_beta, incomplete_beta_above};
+pub use incomplete_gamma::incomplete_gamma_above;
 pub use logistic::Logistic;
 pub use matrix::{Matrix, cholesky_of, invert};
 pub use negative_binomial::NegativeBinomial;
 pub use newton::{Evaluation, Limits, Maximum, Stop, Wall, free_curvature, maximise};
-pub use normal::{normal_cdf, normal_density, normal_quantile};
+pub use normal::{normal_cdf, normal_density, normal_quantile, normal_survival};
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use ranking::{auc, correlation, lift, ranks, spearman};

@@ -48,6 +48,22 @@ impl Moments {
         self.squares += off * (value - self.mean);
     }
 
+    /// These values together with others.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
+    pub fn with(&self, other: &Moments) -> Moments {
+        if self.count == 0 || other.count == 0 {
+            return if self.count == 0 { *other } else { *self };
+        }
+        let (n, m) = (self.count as f64, other.count as f64);
+        let off = other.mean - self.mean;
+        Moments {
+            count: self.count + other.count,
+            mean: self.mean + off * m / (n + m),
+            squares: self.squares + other.squares + off * off * n * m / (n + m),
+        }
+    }
+
     /// The variance, of a sample.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
