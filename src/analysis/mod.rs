@@ -17,7 +17,7 @@ use crate::document::Document;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::input::{Amounts, Label, SummaryTable};
+use crate::input::{Amounts, Label, Sheet, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
@@ -54,9 +54,9 @@ pub trait Analysis {
     /// Data that cannot answer the question.
     fn analyse(&self, data: &Prepared) -> Result<Document>;
 
-    /// The customer summary to start from instead of a log.
-    fn summary(&self) -> Option<&Path> {
-        None
+    /// What it starts from.
+    fn basis(&self) -> Basis<'_> {
+        Basis::Log
     }
 
     /// Computes the result from a customer summary.
@@ -66,6 +66,25 @@ pub trait Analysis {
     fn analyse_summary(&self, _summary: &SummaryTable) -> Result<Document> {
         Err(Error::Internal("this analysis needs a log".to_owned()))
     }
+
+    /// Computes the result from tables of its own.
+    ///
+    /// # Errors
+    /// An analysis that needs the log, and data that cannot answer the question.
+    fn analyse_tables(&self, _tables: &[Sheet]) -> Result<Document> {
+        Err(Error::Internal("this analysis needs a log".to_owned()))
+    }
+}
+
+/// What an analysis starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis<'a> {
+    /// The log of transactions.
+    Log,
+    /// A customer summary.
+    Summary(&'a Path),
+    /// The given files, which are tables and no logs; there may be none of them.
+    Tables,
 }
 
 /// What the program knows of an analysis.

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::ffi::OsString;
-use std::path::Path;
 
 use clap::{ArgMatches, FromArgMatches};
 
@@ -16,7 +15,7 @@ use super::settings::Settings;
 use super::shared::SharedArgs;
 use super::simulate;
 use super::status::Status;
-use crate::analysis::{ANALYSES, Analysis, Entry};
+use crate::analysis::{ANALYSES, Analysis, Basis, Entry};
 use crate::customers::Attributes;
 use crate::document::{Document, InputFile, Provenance};
 use crate::error::{Error, Result};
@@ -125,8 +124,8 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     check_table(entry, &args, matches)?;
     let format = args.format()?;
     let window = args.window()?;
-    if let Some(path) = analysis.summary() {
-        return analyse_summary(analysis.as_ref(), path, format, &args, words, talk.printer);
+    if analysis.basis() != Basis::Log {
+        return analyse_tables(analysis.as_ref(), format, &args, words, talk.printer);
     }
     let sheet = args.customers.as_ref().map(|path| Sheet::at(&path.display().to_string())).transpose()?;
     let mut labels = analysis.labels();
@@ -172,10 +171,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     let mut document = analysis.analyse(&data)?;
     document.provenance =
         Provenance { time_unit: document.provenance.time_unit, ..provenance(&data, words, format)? };
-    write_files(&document, &sources_of(&data), talk.printer)?;
-    write(&document, format, &args, talk.printer)?;
-    let untrusted = document.untrusted || (args.strict && !document.warnings.is_empty());
-    Ok(if untrusted { Status::Untrusted } else { Status::Done })
+    finish(&document, &sources_of(&data), format, &args, talk.printer)
 }
 
 /// The names of the files that were read.
@@ -203,41 +199,72 @@ fn wants_rejects(analysis: &dyn Analysis, args: &SharedArgs, format: Format) -> 
     analysis.is_census() && (args.table.as_deref() == Some("rejects") || format == Format::Json)
 }
 
-/// The short way: customers instead of transactions.
-fn analyse_summary(
+/// The short way: a customer summary, or tables of the analysis's own, instead of transactions.
+fn analyse_tables(
     analysis: &dyn Analysis,
-    path: &Path,
     format: Format,
     args: &SharedArgs,
     words: &[OsString],
     printer: Printer,
 ) -> Result<Status> {
     limit_threads(args.threads);
-    let sources = Source::expand(&[path.display().to_string()])?;
-    check_targets(&sources, args)?;
-    let [source] = sources.as_slice() else {
-        let message = format!("`--summary {}` names several files", path.display());
-        return Err(Error::Usage { message, hints: vec!["name one".to_owned()] });
+    let options = args.read_options(Amounts::Optional)?;
+    let files = match analysis.basis() {
+        Basis::Summary(path) => vec![path.display().to_string()],
+        Basis::Log | Basis::Tables => args.files.clone(),
     };
-    let summary = SummaryTable::read(source, &args.read_options(Amounts::Optional)?)?;
-    let mut document = analysis.analyse_summary(&summary)?;
+    let sources = if files.is_empty() { Vec::new() } else { Source::expand(&files)? };
+    check_targets(&sources, args)?;
+    let (mut document, rows) = if let Basis::Summary(path) = analysis.basis() {
+        let [source] = sources.as_slice() else {
+            let message = format!("`--summary {}` names several files", path.display());
+            return Err(Error::Usage { message, hints: vec!["name one".to_owned()] });
+        };
+        let summary = SummaryTable::read(source, &options)?;
+        (analysis.analyse_summary(&summary)?, vec![summary.rows.len()])
+    } else {
+        let tables: Vec<Sheet> =
+            sources.iter().map(|source| Sheet::read(source, &options)).collect::<Result<_>>()?;
+        (analysis.analyse_tables(&tables)?, tables.iter().map(Sheet::len).collect())
+    };
+    let digest = |source: &Source| format.holds_provenance().then(|| source.digest()).transpose();
+    let file = |(source, rows): (&Source, usize)| {
+        Ok(InputFile {
+            path: source.name.clone(),
+            bytes: source.bytes,
+            digest: digest(source)?,
+            rows: rows as u64,
+            rejected: 0,
+        })
+    };
     document.provenance = Provenance {
         setia: env!("CARGO_PKG_VERSION"),
         command_line: command_line(words),
         seed: SEED,
-        input: vec![InputFile {
-            path: source.name.clone(),
-            bytes: source.bytes,
-            digest: if format.holds_provenance() { Some(source.digest()?) } else { None },
-            rows: summary.rows.len() as u64,
-            rejected: 0,
-        }],
+        input: sources.iter().zip(rows).map(file).collect::<Result<_>>()?,
         time_unit: document.provenance.time_unit,
+        columns: std::mem::take(&mut document.provenance.columns),
         ..Provenance::default()
     };
-    write_files(&document, &[source], printer)?;
-    write(&document, format, args, printer)?;
-    Ok(if args.strict && !document.warnings.is_empty() { Status::Untrusted } else { Status::Done })
+    finish(&document, &sources.iter().collect::<Vec<_>>(), format, args, printer)
+}
+
+/// Writes the result and says how it ended.
+fn finish(
+    document: &Document,
+    sources: &[&Source],
+    format: Format,
+    args: &SharedArgs,
+    printer: Printer,
+) -> Result<Status> {
+    write_files(document, sources, printer)?;
+    write(document, format, args, printer)?;
+    let untrusted = document.untrusted || (args.strict && !document.warnings.is_empty());
+    Ok(match (untrusted, document.undecided) {
+        (true, _) => Status::Untrusted,
+        (false, true) => Status::Undecided,
+        (false, false) => Status::Done,
+    })
 }
 
 /// Keeps every pool of threads to `threads`; zero leaves them one for each core.

@@ -253,6 +253,7 @@ fn document(shop: &Shop, truth: &Truth, words: &[std::ffi::OsString]) -> Documen
             ..Provenance::default()
         },
         untrusted: false,
+        undecided: false,
         files: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind};
 pub(super) enum Status {
     Done,
     Untrusted,
+    Undecided,
     Usage,
     Input,
     Output,
@@ -23,6 +24,7 @@ impl From<Status> for ExitCode {
             Status::Usage => 2,
             Status::Input => 3,
             Status::Output => 4,
+            Status::Undecided => 10,
             Status::Bug => 101,
         })
     }

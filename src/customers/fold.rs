@@ -355,6 +355,7 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
         // one day's money is at most that of all days, which fits
         let visit = |day: &[Purchase]| Visit {
             day: day[0].time.day(),
+            orders: count(day.len()),
             spent: Money(i64::try_from(amount(day)).unwrap_or(i64::MAX)),
         };
         customers.push(Folded {
@@ -381,7 +382,7 @@ fn by_day(rows: &[Row], money: &[Money]) -> Vec<Visit> {
     for (row, money) in rows.iter().zip(money).filter(|(_, money)| money.0 != 0) {
         *days.entry(row.time.day()).or_default() += i128::from(money.0);
     }
-    days.into_iter().map(|(day, sum)| Visit { day, spent: Money::saturating_from(sum) }).collect()
+    days.into_iter().map(|(day, sum)| Visit { day, orders: 0, spent: Money::saturating_from(sum) }).collect()
 }
 
 /// What was given back to a customer on each day.

@@ -10,6 +10,7 @@ pub struct Visits {
     /// Where each customer's days end.
     ends: Vec<usize>,
     days: Vec<Day>,
+    orders: Vec<u32>,
     spent: Vec<Money>,
 }
 
@@ -18,6 +19,8 @@ pub struct Visits {
 pub struct Visit {
     /// The day.
     pub day: Day,
+    /// Orders on it; none where refunds or discounts are collected.
+    pub orders: u32,
     /// Money of its orders, their refunds taken off.
     pub spent: Money,
 }
@@ -27,6 +30,7 @@ impl Visits {
     pub(super) fn push(&mut self, visits: impl IntoIterator<Item = Visit>) {
         for visit in visits {
             self.days.push(visit.day);
+            self.orders.push(visit.orders);
             self.spent.push(visit.spent);
         }
         self.ends.push(self.days.len());
@@ -47,6 +51,19 @@ impl Visits {
     #[must_use]
     pub fn spent(&self, customer: usize) -> &[Money] {
         &self.spent[self.range(customer)]
+    }
+
+    /// What a customer did on the days from one to another, both included.
+    pub fn between(&self, customer: usize, from: Day, to: Day) -> impl Iterator<Item = Visit> {
+        let range = self.range(customer);
+        let days = &self.days[range.clone()];
+        let begin = days.partition_point(|day| *day < from);
+        let end = days.partition_point(|day| *day <= to).max(begin);
+        (range.start + begin..range.start + end).map(|place| Visit {
+            day: self.days[place],
+            orders: self.orders[place],
+            spent: self.spent[place],
+        })
     }
 
     /// How many customers there are.

@@ -10,7 +10,7 @@ mod view;
 
 pub use message::{Message, Value};
 pub use provenance::{InputFile, Provenance};
-pub use table::{Column, Sentences, Table, Values};
+pub use table::{Column, Sentences, Table, Unit, Values};
 pub use view::{Cell, View, ViewColumn};
 
 /// The result of an analysis.
@@ -38,6 +38,8 @@ pub struct Document {
     pub files: Vec<(std::path::PathBuf, String)>,
     /// Whether the answer as a whole should not be trusted, although it is given.
     pub untrusted: bool,
+    /// Whether it leaves open what to do, and the caller wants to be told.
+    pub undecided: bool,
 }
 
 impl Document {

@@ -45,6 +45,21 @@ pub enum Values {
     Estimate(Vec<Option<f64>>),
     /// Other numbers.
     Number(Vec<Option<f64>>),
+    /// P-values.
+    PValue(Vec<Option<f64>>),
+    /// Numbers of which each row has its own unit.
+    Figure(Vec<(Option<f64>, Unit)>),
+}
+
+/// What a number is a number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A part of a whole, 0 to 1; differences of such are in percentage points.
+    Share,
+    /// Currency units.
+    Money,
+    /// Anything else.
+    Number,
 }
 
 /// A column of sentences that differ in their key and their counts.
@@ -70,7 +85,9 @@ impl Values {
             | Values::Share(values)
             | Values::Probability(values)
             | Values::Estimate(values)
-            | Values::Number(values) => values.len(),
+            | Values::Number(values)
+            | Values::PValue(values) => values.len(),
+            Values::Figure(values) => values.len(),
         }
     }
 

@@ -33,6 +33,12 @@ pub enum Cell {
     WholeShare(&'static str),
     /// A share as a bar, where the format can draw one and there is room.
     Bar(&'static str),
+    /// A difference with its sign; of shares in percentage points.
+    Signed(&'static str),
+    /// Two shares with their signs as the ends of an interval: the lower, the upper.
+    Interval(&'static str, &'static str),
+    /// An interval on a line to the scale of all rows, with the nought: the value, the ends; where there is room.
+    Strip(&'static str, [&'static str; 2]),
 }
 
 impl Cell {
@@ -40,9 +46,13 @@ impl Cell {
     #[must_use]
     pub fn column(self) -> &'static str {
         match self {
-            Cell::Value(column) | Cell::Spare(column) | Cell::WholeShare(column) | Cell::Bar(column) => {
-                column
-            }
+            Cell::Value(column)
+            | Cell::Spare(column)
+            | Cell::WholeShare(column)
+            | Cell::Bar(column)
+            | Cell::Signed(column)
+            | Cell::Interval(column, _)
+            | Cell::Strip(column, _) => column,
         }
     }
 }
@@ -86,7 +96,7 @@ impl View {
             let before = std::mem::take(&mut heading);
             if let Cell::Bar(_) = column.cell {
                 heading = column.heading;
-            } else {
+            } else if !matches!(column.cell, Cell::Strip(..)) {
                 let heading = if column.heading.is_empty() { before } else { column.heading };
                 columns.push(ViewColumn { heading, cell: column.cell });
             }

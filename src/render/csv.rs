@@ -35,8 +35,14 @@ fn field(values: &Values, row: usize, words: &Words) -> String {
         | Values::Share(values)
         | Values::Probability(values)
         | Values::Estimate(values)
-        | Values::Number(values) => values[row].map_or_else(String::new, |value| value.to_string()),
+        | Values::Number(values)
+        | Values::PValue(values) => written(values[row]),
+        Values::Figure(values) => written(values[row].0),
     }
+}
+
+fn written(value: Option<f64>) -> String {
+    value.map_or_else(String::new, |value| value.to_string())
 }
 
 fn csv_error(problem: csv::Error) -> Error {

@@ -120,7 +120,9 @@ impl Serialize for Row<'_> {
                 | Values::Share(values)
                 | Values::Probability(values)
                 | Values::Estimate(values)
-                | Values::Number(values) => map.serialize_entry(column.name, &values[row]),
+                | Values::Number(values)
+                | Values::PValue(values) => map.serialize_entry(column.name, &values[row]),
+                Values::Figure(values) => map.serialize_entry(column.name, &values[row].0),
             }?;
         }
         map.end()

@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use super::terminal::shown;
+use super::terminal::text as shown_cell;
 use super::words::Words;
-use super::{RenderOptions, Renderer, numbers, write_error};
-use crate::document::{Cell, Document, Table, Values, View};
+use super::{RenderOptions, Renderer, write_error};
+use crate::document::{Document, Table, Values, View};
 use crate::error::Result;
 
 pub(super) struct Markdown;
@@ -59,17 +59,8 @@ fn grid(table: &Table, view: &View, words: &Words) -> String {
     }
     let mut text = line(&heads) + &line(&rule);
     for row in 0..view.top.unwrap_or(usize::MAX).min(table.rows()) {
-        let cells: Vec<String> = view
-            .columns
-            .iter()
-            .map(|column| match (column.cell, table.column(column.cell.column())) {
-                (Cell::WholeShare(_), Some(Values::Share(shares))) => {
-                    shares[row].map_or_else(String::new, |share| numbers::percent(share, 0))
-                }
-                (_, Some(values)) => escape(&shown(values, row, words)),
-                (_, None) => String::new(),
-            })
-            .collect();
+        let cells: Vec<String> =
+            view.columns.iter().map(|column| escape(&shown_cell(table, column.cell, row, words))).collect();
         text.push_str(&line(&cells));
     }
     text

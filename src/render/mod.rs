@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod numbers;
 mod parquet;
+mod strip;
 mod terminal;
 mod words;
 

@@ -1,5 +1,7 @@
 //! How people read numbers: the rounding rules, in one place.
 
+use crate::document::Unit;
+
 /// Missing values.
 pub(super) const MISSING: &str = "–";
 
@@ -51,6 +53,46 @@ pub(super) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
+/// Three decimals; what would round to 0 says so.
+pub(super) fn p_value(value: f64) -> String {
+    if value < 0.0005 { "<0.001".to_owned() } else { decimal(value, 3) }
+}
+
+/// A value of some unit.
+pub(super) fn figure(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Share => percent(value, 1),
+        Unit::Money => money(value),
+        Unit::Number => estimate(value),
+    }
+}
+
+/// A difference of two such values, with its sign.
+pub(super) fn difference(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Share => format!("{} pp", signed(decimal(value * 100.0, 1 + usize::from(value.abs() < 0.01)))),
+        Unit::Money => signed(money(value)),
+        Unit::Number => signed(estimate(value)),
+    }
+}
+
+/// A relative difference as a percentage with its sign.
+pub(super) fn signed_percent(value: f64, decimals: usize) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "-∞" }.to_owned();
+    }
+    format!("{}%", signed(decimal(value * 100.0, decimals)))
+}
+
+/// A plus before what is above nought.
+fn signed(text: String) -> String {
+    if text.starts_with('-') || !text.contains(|digit: char| ('1'..='9').contains(&digit)) {
+        text
+    } else {
+        format!("+{text}")
+    }
+}
+
 fn decimal(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
@@ -98,6 +140,11 @@ mod tests {
         let estimates =
             [0.242_594_5, 4.413_602, 15.443_52, -9_582.429_207, 0.000_123_456, 2357.0].map(estimate);
         assert_eq!(estimates, ["0.2426", "4.414", "15.44", "-9,582.43", "0.0001235", "2,357"]);
+        assert_eq!([0.0123, 0.0004, 1.0].map(p_value), ["0.012", "<0.001", "1.000"]);
+        let differences = [0.013, -0.0025, 0.0].map(|value| difference(value, Unit::Share));
+        assert_eq!(differences, ["+1.3 pp", "-0.25 pp", "0.00 pp"]);
+        assert_eq!(difference(1.449, Unit::Money), "+1.45");
+        assert_eq!([0.11, -0.004].map(|value| signed_percent(value, 1)), ["+11.0%", "-0.4%"]);
         assert_eq!(number(115.0), "115");
         assert_eq!(number(115.5), "115.5");
         assert_eq!(number(100.0), "100");

@@ -50,6 +50,10 @@ fn column(column: &document::Column) -> Column {
         | Values::Share(values)
         | Values::Probability(values)
         | Values::Estimate(values)
-        | Values::Number(values) => Column::new(name, values),
+        | Values::Number(values)
+        | Values::PValue(values) => Column::new(name, values),
+        Values::Figure(values) => {
+            Column::new(name, values.iter().map(|(value, _)| *value).collect::<Vec<Option<f64>>>())
+        }
     }
 }

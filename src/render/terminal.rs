@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
 use unicode_width::UnicodeWidthStr;
 
 use super::numbers::{self, MISSING};
+use super::strip::Strips;
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
 use crate::document::{Cell, Document, Table, Values, View, ViewColumn};
@@ -95,7 +96,7 @@ fn grid(
     if too_wide(&lines) {
         lines = draw(table, &view.without_bars().without_spares(), words, options);
     }
-    let header = headings(view, words).first().map_or(0, |heading| heading.lines().count());
+    let header = headings(table, view, words).first().map_or(0, |heading| heading.lines().count());
     let mut text = String::new();
     for (number, line) in lines.iter().enumerate() {
         text.push_str(&if number < header { paint(DIM, line) } else { line.clone() });
@@ -108,12 +109,19 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
     let columns = &view.columns;
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    grid.set_header(headings(view, words));
+    grid.set_header(headings(table, view, words));
     let rows = view.top.unwrap_or(usize::MAX).min(table.rows());
     for row in 0..rows {
         grid.add_row(columns.iter().map(|column| {
-            let values = table.column(column.cell.column());
-            values.map_or_else(String::new, |values| cell(column.cell, values, row, words, options))
+            match column.cell {
+                Cell::Bar(name) => match table.column(name) {
+                    Some(Values::Share(shares)) => bar(shares, row, options.ascii),
+                    _ => String::new(),
+                },
+                Cell::Strip(value, ends) => Strips::of(table, value, ends)
+                    .map_or_else(String::new, |strips| strips.line(row, options.ascii)),
+                cell => text(table, cell, row, words),
+            }
         }));
     }
     for (place, column) in columns.iter().enumerate() {
@@ -123,7 +131,7 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
                 table.column(column.cell.column()),
                 Some(Values::Text(_) | Values::Term(_) | Values::Sentence(_))
             );
-            if !(words || matches!(column.cell, Cell::Bar(_))) {
+            if !(words || matches!(column.cell, Cell::Bar(_) | Cell::Strip(..))) {
                 grid_column.set_cell_alignment(CellAlignment::Right);
             }
         }
@@ -132,9 +140,13 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
 }
 
 /// The headings, the shorter ones filled from above so that all end on one line.
-fn headings(view: &View, words: &Words) -> Vec<String> {
-    let term = |column: &ViewColumn| {
-        if column.heading.is_empty() { String::new() } else { words.term(column.heading) }
+fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
+    let term = |column: &ViewColumn| match column.cell {
+        Cell::Strip(value, ends) => {
+            Strips::of(table, value, ends).map_or_else(String::new, |strips| strips.heading())
+        }
+        _ if column.heading.is_empty() => String::new(),
+        _ => words.term(column.heading),
     };
     let headings: Vec<String> = view.columns.iter().map(term).collect();
     let height = headings.iter().map(|heading| heading.lines().count()).max().unwrap_or(1);
@@ -144,13 +156,31 @@ fn headings(view: &View, words: &Words) -> Vec<String> {
         .collect()
 }
 
-/// What a person reads in a cell.
-fn cell(cell: Cell, values: &Values, row: usize, words: &Words, options: &RenderOptions) -> String {
+/// What a person reads in a cell that is not drawn.
+pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> String {
+    let Some(values) = table.column(cell.column()) else { return String::new() };
+    let share = |name| match table.column(name) {
+        Some(Values::Share(shares)) => shares[row],
+        _ => None,
+    };
+    let missing = || MISSING.to_owned();
     match (cell, values) {
-        (Cell::Bar(_), Values::Share(shares)) => bar(shares, row, options.ascii),
         (Cell::WholeShare(_), Values::Share(shares)) => {
-            shares[row].map_or(MISSING.to_owned(), |share| numbers::percent(share, 0))
+            shares[row].map_or_else(missing, |share| numbers::percent(share, 0))
         }
+        (Cell::Signed(_), Values::Share(shares)) => {
+            shares[row].map_or_else(missing, |share| numbers::signed_percent(share, 1))
+        }
+        (Cell::Signed(_), Values::Figure(values)) => {
+            let (value, unit) = values[row];
+            value.map_or_else(missing, |value| numbers::difference(value, unit))
+        }
+        (Cell::Interval(lower, upper), _) => match (share(lower), share(upper)) {
+            (Some(lower), Some(upper)) => {
+                [lower, upper].map(|end| numbers::signed_percent(end, 1)).join(" to ")
+            }
+            _ => missing(),
+        },
         _ => shown(values, row, words),
     }
 }
@@ -172,6 +202,11 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
         Values::Probability(values) => optional(values[row], numbers::probability),
         Values::Estimate(values) => optional(values[row], numbers::estimate),
         Values::Number(values) => optional(values[row], numbers::number),
+        Values::PValue(values) => optional(values[row], numbers::p_value),
+        Values::Figure(values) => {
+            let (value, unit) = values[row];
+            value.map_or(MISSING.to_owned(), |value| numbers::figure(value, unit))
+        }
     }
 }
 

@@ -49,6 +49,7 @@ pub(super) fn document(check: Check, data: &Prepared) -> Document {
         warnings,
         provenance: Provenance::default(),
         untrusted,
+        undecided: false,
         files: Vec::new(),
     }
 }

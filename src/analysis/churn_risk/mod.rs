@@ -13,7 +13,7 @@ mod second;
 mod tables;
 mod winback;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use compare::Earlier;
 pub use scores::Risks;
@@ -27,7 +27,7 @@ use winback::Plan;
 use super::choice::ModelChoice;
 use super::groups::{self, Grouping};
 use super::outlook::{Ahead, Buyers};
-use super::{Analysis, Entry, Spec, TableSpec};
+use super::{Analysis, Basis, Entry, Spec, TableSpec};
 use crate::customers::Groups;
 use crate::document::Document;
 use crate::error::{Error, Result};
@@ -120,8 +120,8 @@ impl Analysis for ChurnRisk {
         true
     }
 
-    fn summary(&self) -> Option<&Path> {
-        self.summary.as_deref()
+    fn basis(&self) -> Basis<'_> {
+        self.summary.as_deref().map_or(Basis::Log, Basis::Summary)
     }
 
     fn analyse_summary(&self, summary: &SummaryTable) -> Result<Document> {

@@ -69,6 +69,7 @@ pub(super) fn document(
             .collect(),
         provenance: Provenance { time_unit: churn.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,
+        undecided: false,
         files: Vec::new(),
     }
 }

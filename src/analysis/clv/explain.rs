@@ -52,6 +52,7 @@ pub(super) fn document(
         warnings: Vec::new(),
         provenance: Provenance { time_unit: clv.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,
+        undecided: false,
         files: Vec::new(),
     })
 }

@@ -14,7 +14,7 @@ mod saved;
 mod tables;
 mod uncertainty;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use economics::{Economics, Lever, Newcomer};
 pub use estimate::{Clv, ClvResult};
@@ -24,7 +24,7 @@ pub use uncertainty::{Interval, Total, Uncertainty};
 use super::choice::ModelChoice;
 use super::groups::{self, Grouping};
 use super::outlook::Buyers;
-use super::{Analysis, Entry, Spec, TableSpec};
+use super::{Analysis, Basis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
 use crate::input::{Amounts, Label, Role, SummaryTable};
@@ -212,8 +212,8 @@ impl Analysis for Clv {
         self.by.iter().map(|by| groups::label(by)).collect()
     }
 
-    fn summary(&self) -> Option<&Path> {
-        self.summary.as_deref()
+    fn basis(&self) -> Basis<'_> {
+        self.summary.as_deref().map_or(Basis::Log, Basis::Summary)
     }
 
     fn analyse_summary(&self, summary: &SummaryTable) -> Result<Document> {

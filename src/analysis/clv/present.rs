@@ -70,6 +70,7 @@ pub(super) fn document(
             .collect(),
         provenance: Provenance { time_unit: clv.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,
+        undecided: false,
         files: Vec::new(),
     }
 }

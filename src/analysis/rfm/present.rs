@@ -33,6 +33,7 @@ pub(super) fn document(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Docume
         warnings: warnings(data, customers),
         provenance: Provenance { time_unit: TimeUnit::default().name(), ..Provenance::default() },
         untrusted: false,
+        undecided: false,
         files: Vec::new(),
     }
 }
