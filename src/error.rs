@@ -178,6 +178,12 @@ pub enum Error {
         /// The columns it has.
         found: Vec<String>,
     },
+    /// An experiment with nobody to compare.
+    #[error("{message}")]
+    NoComparison {
+        /// Who is missing.
+        message: String,
+    },
     /// A row of a customer summary that contradicts itself.
     #[error("customer `{customer}` in `{path}` cannot be: {reason}")]
     BadSummaryRow {

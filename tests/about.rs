@@ -16,7 +16,11 @@ fn the_schema_is_what_is_written() {
     setia(&testdata(), &words).success();
     for (command, tables) in commands.iter().filter(|(command, _)| *command != "simulate") {
         for (table, columns) in tables.as_object().unwrap() {
-            let words = [command, "cdnow_sample.csv", "--format", "csv", "--table", table, "-q"];
+            let log: &[&str] = match command.as_str() {
+                "ab-test" => &["--counts", "A=50/100", "--counts", "B=60/100"],
+                _ => &["cdnow_sample.csv"],
+            };
+            let words = ["--format", "csv", "--table", table, "-q"];
             let needs: &[&str] = match table.as_str() {
                 "by" | "second_purchase_by" => &["--by", "segment"],
                 "plan" | "plan_totals" => &["--offer-cost", "2", "--uplift", "5%"],
@@ -24,7 +28,7 @@ fn the_schema_is_what_is_written() {
                 "timeline" => &["--explain", "00004"],
                 _ => &[],
             };
-            let csv = setia(&testdata(), &[&words.map(|word| word as &str)[..], needs].concat()).success();
+            let csv = setia(&testdata(), &[&[command.as_str()], log, &words, needs].concat()).success();
             let promised: Vec<&str> =
                 columns.as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
             assert_eq!(csv.lines().next().unwrap(), promised.join(","), "{command} {table}");

@@ -2,6 +2,7 @@
 //!
 //! One binary for all, since each one links the whole engine.
 
+mod ab_test;
 mod about;
 mod check;
 mod churn;

@@ -3,6 +3,7 @@
 //! An analysis is given its parameters, checked; it neither reads files nor prints. Its folder holds its command
 //! line, its method and its tests. Help, errors and the README's table follow from [`ANALYSES`].
 
+pub mod ab_test;
 pub mod check;
 pub mod choice;
 pub mod churn_risk;
@@ -21,7 +22,7 @@ use crate::input::{Amounts, Label, Sheet, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
-pub static ANALYSES: &[Entry] = &[check::ENTRY, clv::ENTRY, churn_risk::ENTRY, rfm::ENTRY];
+pub static ANALYSES: &[Entry] = &[check::ENTRY, clv::ENTRY, churn_risk::ENTRY, rfm::ENTRY, ab_test::ENTRY];
 
 /// An analysis with its parameters.
 pub trait Analysis {

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Command};
 
 use crate::analysis::Analysis;
-pub(crate) use shared::{SharedArgs, amount, part, share};
+pub(crate) use shared::{SharedArgs, amount, day, part, share};
 
 /// The command line of one analysis.
 #[derive(Debug, Clone, Copy)]

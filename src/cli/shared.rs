@@ -212,7 +212,7 @@ impl clap::ValueEnum for Format {
     }
 }
 
-pub(super) fn day(text: &str) -> std::result::Result<Day, String> {
+pub(crate) fn day(text: &str) -> std::result::Result<Day, String> {
     match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         Ok(date) => Ok(Day::from(date)),
         Err(problem) if problem.kind() == chrono::format::ParseErrorKind::OutOfRange => {

@@ -40,21 +40,6 @@ pub enum AttributeValues {
     },
 }
 
-const ID_NAMES: &[&str] = &[
-    "customer_id",
-    "customer",
-    "cust_id",
-    "client_id",
-    "user_id",
-    "member_id",
-    "id",
-    "household_id",
-    "id_pelanggan",
-    "kode_pelanggan",
-    "pelanggan",
-    "id_member",
-    "email",
-];
 /// Numbers of which there are fewer are a code.
 const FEWEST_NUMBERS: usize = 10;
 
@@ -64,7 +49,7 @@ impl Attributes {
     /// # Errors
     /// A customer with two rows.
     pub fn join(sheet: &Sheet, customers: &Customers) -> Result<Attributes> {
-        let id = sheet.find(ID_NAMES).unwrap_or(0);
+        let id = sheet.customer_column().unwrap_or(0);
         let mut rows: HashMap<&str, usize> = HashMap::new();
         for row in 0..sheet.len() {
             let customer = sheet.cell(row, id);

@@ -1,5 +1,6 @@
 //! A sentence as a key and typed values; the catalogue in `render/words` has the words.
 
+use super::Unit;
 use crate::units::Day;
 
 /// A sentence without words.
@@ -22,6 +23,14 @@ pub enum Value {
     Number(f64),
     /// A part of a whole, 0 to 1.
     Share(f64),
+    /// A value of some unit.
+    Figure(f64, Unit),
+    /// A difference of two such values, with its sign.
+    Difference(f64, Unit),
+    /// A relative difference, with its sign.
+    Relative(f64),
+    /// A p-value, said with its name.
+    PValue(f64),
     /// A calendar day.
     Date(Day),
     /// A name from the data or the command line.

@@ -13,6 +13,21 @@ use super::sources::{Format, Source};
 use super::{NoProgress, ReadOptions, internal, text};
 use crate::error::{Error, Result};
 
+const ID_NAMES: &[&str] = &[
+    "customer_id",
+    "customer",
+    "cust_id",
+    "client_id",
+    "user_id",
+    "member_id",
+    "id",
+    "household_id",
+    "id_pelanggan",
+    "kode_pelanggan",
+    "pelanggan",
+    "id_member",
+    "email",
+];
 /// A table of text.
 #[derive(Debug, Clone)]
 pub struct Sheet {
@@ -54,6 +69,12 @@ impl Sheet {
         names
             .iter()
             .find_map(|name| self.header.iter().position(|column| fold_name(column) == fold_name(name)))
+    }
+
+    /// The place of the column of customer ids, if one is named so.
+    #[must_use]
+    pub fn customer_column(&self) -> Option<usize> {
+        self.find(ID_NAMES)
     }
 
     /// How many rows there are.

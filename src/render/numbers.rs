@@ -63,8 +63,13 @@ pub(super) fn figure(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Share => percent(value, 1),
         Unit::Money => money(value),
-        Unit::Number => estimate(value),
+        Unit::Number => measure(value),
     }
+}
+
+/// A mean of something counted: three decimals where they matter.
+fn measure(value: f64) -> String {
+    decimal(value, if value.abs() < 10.0 { 3 } else { 2 })
 }
 
 /// A difference of two such values, with its sign.
@@ -72,7 +77,7 @@ pub(super) fn difference(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Share => format!("{} pp", signed(decimal(value * 100.0, 1 + usize::from(value.abs() < 0.01)))),
         Unit::Money => signed(money(value)),
-        Unit::Number => signed(estimate(value)),
+        Unit::Number => signed(measure(value)),
     }
 }
 

@@ -84,6 +84,13 @@ impl Words {
             Value::Number(number) => numbers::number(*number).into(),
             Value::Money(amount) => numbers::money(*amount).into(),
             Value::Share(share) => numbers::percent(*share, 0).into(),
+            Value::Figure(value, unit) => numbers::figure(*value, *unit).into(),
+            Value::Difference(value, unit) => numbers::difference(*value, *unit).into(),
+            Value::Relative(value) => numbers::signed_percent(*value, 1).into(),
+            Value::PValue(p) => match numbers::p_value(*p) {
+                below if below.starts_with('<') => format!("p {below}").into(),
+                p => format!("p = {p}").into(),
+            },
             Value::Date(day) => day.to_string().into(),
             Value::Text(text) => text.clone().into(),
             Value::Term(key) => self.term(key).into(),

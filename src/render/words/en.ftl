@@ -186,6 +186,84 @@ high = high
 medium = medium
 low = low
 
+## A/B test
+
+ab-title = A/B test   control { $control }   { $customers } customers in { $variants } variants
+ab-title-log = A/B test   { $start } to { $end } ({ $days } days)   control { $control }   { $customers } customers in { $variants } variants
+ab-ship = Ship { $treatment }: { $metric } is { $treatment_value } against { $control_value } of { $control }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }.
+ab-keep = Keep { $control }: { $metric } is { $treatment_value } with { $treatment } against { $control_value }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }.
+ab-too-few = Keep testing until every variant has 25 conversions: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
+ab-more-days = Keep testing, about { $days ->
+        [one] { $days } more day
+       *[other] { $days } more days
+    }: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
+ab-more-customers = Keep testing, with about { $customers } more customers: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
+ab-undecided = Nothing to choose so far: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that; to find so small a difference would take more than ten times as many customers.
+ab-do-not-trust = Do not trust this test: its groups are not what they were to be (see the warnings), so whatever differs between them need not be the promotion's doing.
+ab-nothing = There are too few customers to estimate anything.
+ab-better = { $metric }: { $treatment } is better than { $control }, { $effect } ({ $lower } to { $upper })
+ab-worse = { $metric }: { $treatment } is worse than { $control }, { $effect } ({ $lower } to { $upper })
+ab-open-by-number = { $metric }: { $treatment } against { $control } is { $effect } ({ $lower } to { $upper }), which leaves nought out, but among so many tests that happens by chance ({ $p } once adjusted)
+ab-open = { $metric }: no difference of { $treatment } from { $control } can be told; the data are compatible with { $lower } to { $upper }
+ab-note-worth = { $treatment } for all these customers is worth { $worth } of revenue a month ({ $lower } to { $upper } at { $confidence }), if it goes on as it did
+ab-note-chance = { $treatment } beats the control with a probability of { $chance }; taking it loses { $loss } percentage points on average (beta-binomial, prior { $prior })
+ab-note-cuped = { $metric } and other means are adjusted by the column of before (CUPED): correlation { $correlation }, { $saved } of the variance saved; the row `welch` is without
+ab-note-cuped-days = { $metric } and other means are adjusted by what the same customers did in the { $days ->
+        [one] day
+       *[other] { $days } days
+    } before (CUPED): correlation { $correlation }, { $saved } of the variance saved; the row `welch` is without
+ab-note-looks = the intervals of the first rows hold however often and whenever one looks (confidence sequence)
+ab-note-one-look = the intervals and p-values hold for one look at the planned end; who looks every day adds `--peeking`
+ab-note-control = the others are compared with { $control } (`--control` names another); intervals are at { $confidence }, p-values adjusted for the number of tests
+ab-note-blanks = { $blanks ->
+        [one] { $blanks } blank value counts
+       *[other] { $blanks } blank values count
+    } as nought
+ab-note-all = all { $customers } assigned customers count, buyers or not; { $seen } of them are in the log
+ab-cut-short = the log ends before { $end }, so the test is looked at early
+ab-uneven-split = the variants are not as large as planned ({ $p }): some customers were lost or added on the way, or `--shares` is not what was planned
+ab-in-several = { $customers ->
+        [one] { $customers } customer is
+       *[other] { $customers } customers are
+    } in several variants ({ $share }) and left out
+ab-not-alike = the groups already differed before the test ({ $p })
+ab-few-conversions = a variant has only { $conversions ->
+        [one] { $conversions } conversion
+       *[other] { $conversions } conversions
+    }, fewer than 25
+ab-large-effect = an effect of { $effect } is hard to believe; look for a mistake in the data before the champagne
+ab-no-relative = there is no relative effect of { $metric }, as the control's value is not above nought
+better = better
+worse = worse
+undecided = undecided
+score = score
+welch = Welch
+welch-winsorised = Welch, cut
+cuped = CUPED
+cuped-winsorised = CUPED, cut
+delta = delta method
+fisher = Fisher
+newcombe = Newcombe
+wald = Wald
+fieller = Fieller
+mann-whitney = Mann-Whitney
+confidence-sequence = sequence
+msprt = mSPRT
+heading-metric = metric
+heading-ab-effect = effect
+heading-treatment = treatment
+heading-control = control
+heading-with-treatment = treatment
+heading-relative = relative
+heading-interval = interval
+heading-p = p
+heading-p-adjusted = adjusted
+heading-variant = variant
+heading-share = share
+heading-planned = planned
+heading-conversions = conversions
+heading-best = P(best)
+
 ## Check
 
 check-title = Data check   { $files ->

@@ -1,0 +1,256 @@
+//! The command line of `setia ab-test`.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
+
+use super::{AbTest, Adjustment, Assigned, Counted, Form, Method, Settings};
+use crate::cli::{Arguments, SharedArgs, day, part, share};
+use crate::input::Sheet;
+use crate::stats::experiment::{Belief, Correction, Proportion};
+use crate::units::{Day, Span};
+
+pub(super) const ARGUMENTS: Arguments = Arguments {
+    augment: |command| {
+        let command = AbTestArgs::augment_args(SharedArgs::augment_args(command));
+        command.mut_arg("files", |files| files.required(false).required_unless_present("counts"))
+    },
+    build: |matches| {
+        let args = AbTestArgs::from_arg_matches(matches)?;
+        let customer: Option<String> = matches.get_one::<String>("customer").cloned();
+        let settings = args.settings();
+        let form = args.form()?;
+        if !matches!(form, Form::Log(_)) {
+            refuse_options_of_logs(matches)?;
+        }
+        Ok(Box::new(AbTest {
+            form,
+            variant: args.variant,
+            customer,
+            control: args.control,
+            shares: args.shares.unwrap_or_default().0,
+            metrics: args.metric,
+            covariates: args.covariate.into_iter().collect(),
+            settings,
+            tells_decision: args.exit_status.is_some(),
+        }))
+    },
+};
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Test")]
+struct AbTestArgs {
+    /// Customers who did something among all of a variant, e.g. A=500/10000; once for each variant
+    #[arg(long, value_name = "NAME=X/N", value_parser = counted, conflicts_with_all = ["files", "assignments", "variant"])]
+    counts: Vec<Counted>,
+    /// Who was assigned to which variant: customer id and variant; the files are then a log of transactions
+    #[arg(long, value_name = "FILE", requires = "start")]
+    assignments: Option<PathBuf>,
+    /// The first day of the test
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "assignments")]
+    start: Option<Day>,
+    /// The last day of the test [default: the last day of the log]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "assignments")]
+    end: Option<Day>,
+    /// How long before the test to compare customers by, to take off what they would have done anyway (CUPED)
+    #[arg(long, value_name = "SPAN", default_value = "28d", requires = "assignments")]
+    pre: Span,
+    /// Column of variants [default: detected]
+    #[arg(long, value_name = "NAME")]
+    variant: Option<String>,
+    /// The variant the others are compared with [default: control, A, or the first]
+    #[arg(long, value_name = "NAME")]
+    control: Option<String>,
+    /// What is measured, the one that decides first. Of a log: conversion, orders, revenue, aov, repeat, discount-cost,
+    /// refund-rate. Of a table: a column, or a ratio such as revenue/orders [default: all]
+    #[arg(long, value_name = "NAME")]
+    metric: Vec<String>,
+    /// The parts that the variants were to have, e.g. A:45,B:45,holdout:10 [default: equal]
+    #[arg(long, value_name = "NAME:PART,…", value_parser = shares)]
+    shares: Option<Shares>,
+    /// Column known from before the test, to take off what customers would have done anyway (CUPED)
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["assignments", "counts"])]
+    covariate: Option<String>,
+    /// Probability that an interval holds the effect
+    #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = confidence, help_heading = "Method")]
+    confidence: f64,
+    /// More rows by other methods: newcombe, wald, log, fisher, fieller, mann-whitney
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_enum,
+        value_delimiter = ',',
+        hide_possible_values = true,
+        help_heading = "Method"
+    )]
+    method: Vec<MethodName>,
+    /// Cut values above this quantile of all variants down to it, e.g. 99%
+    #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Method")]
+    winsorise: Option<f64>,
+    /// Intervals that hold at every look, narrowest at N customers [default of N: 5000]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5000", value_parser = customers, require_equals = true, help_heading = "Method")]
+    peeking: Option<f64>,
+    /// Adjust p-values for their number: holm, hochberg, bonferroni, bh or none [default: holm over the treatments of the
+    /// first metric, bh over the other metrics]
+    #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true, help_heading = "Method")]
+    correction: Option<CorrectionName>,
+    /// Belief of a share before the test: the two numbers of a beta distribution
+    #[arg(long, value_name = "A,B", default_value = "1,1", value_parser = prior, help_heading = "Method")]
+    prior: Belief,
+    /// Exit with 0 if decided, 10 if undecided, 1 if not to be trusted
+    #[arg(long, value_name = "WHAT", value_enum, help_heading = "Run")]
+    exit_status: Option<ExitStatus>,
+}
+
+impl AbTestArgs {
+    fn settings(&self) -> Settings {
+        Settings {
+            confidence: self.confidence,
+            prior: self.prior,
+            winsorise: self.winsorise,
+            peeking: self.peeking,
+            methods: self.method.iter().map(|name| name.method()).collect(),
+            correction: self.correction.map(CorrectionName::adjustment),
+        }
+    }
+
+    fn form(&self) -> Result<Form, clap::Error> {
+        if !self.counts.is_empty() {
+            return Ok(Form::Counts(self.counts.clone()));
+        }
+        let (Some(path), Some(start)) = (&self.assignments, self.start) else { return Ok(Form::Table) };
+        let read = || {
+            let sheet = Sheet::at(&path.display().to_string())?;
+            Assigned::of(&sheet, self.variant.as_deref(), (start, self.end, self.pre))
+        };
+        let assigned = read().map_err(|problem| {
+            let message = format!("`--assignments {}`: {problem}", path.display());
+            clap::Error::raw(ErrorKind::ValueValidation, message)
+        })?;
+        Ok(Form::Log(Box::new(assigned)))
+    }
+}
+
+/// What only says how a log is read would be passed over.
+fn refuse_options_of_logs(matches: &ArgMatches) -> Result<(), clap::Error> {
+    const OF_LOGS: [(&str, &str); 14] = [
+        ("date", "--date"),
+        ("amount", "--amount"),
+        ("order", "--order"),
+        ("status", "--status"),
+        ("discount", "--discount"),
+        ("customers", "--customers"),
+        ("preset", "--preset"),
+        ("as_of", "--as-of"),
+        ("from", "--from"),
+        ("filter", "--where"),
+        ("dedupe", "--dedupe"),
+        ("rejects", "--rejects"),
+        ("max_rejects", "--max-rejects"),
+        ("tz", "--tz"),
+    ];
+    let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    match OF_LOGS.iter().find(|(id, _)| typed(id)) {
+        None => Ok(()),
+        Some((_, option)) => Err(clap::Error::raw(
+            ErrorKind::ArgumentConflict,
+            format!("`{option}` is about a log, and there is none; add `--assignments` and `--start`"),
+        )),
+    }
+}
+
+fn counted(text: &str) -> Result<Counted, String> {
+    let read = || {
+        let (name, counts) = text.rsplit_once('=')?;
+        let (successes, trials) = counts.split_once('/')?;
+        let successes: u64 = successes.trim().parse().ok()?;
+        let trials: u64 = trials.trim().parse().ok()?;
+        (successes <= trials && trials > 0 && u32::try_from(trials).is_ok() && !name.is_empty())
+            .then(|| (name.to_owned(), Proportion { successes, trials }))
+    };
+    read().ok_or("write the name, how many did it and of how many, e.g. A=500/10000".to_owned())
+}
+
+/// Names with their parts.
+#[derive(Debug, Clone, Default)]
+struct Shares(Vec<(String, f64)>);
+
+fn shares(text: &str) -> Result<Shares, String> {
+    let each = |text: &str| {
+        let (name, part) = text.rsplit_once(':')?;
+        let part: f64 = part.trim().trim_end_matches('%').parse().ok()?;
+        (part > 0.0 && part.is_finite()).then(|| (name.trim().to_owned(), part))
+    };
+    let found: Option<Vec<(String, f64)>> = text.split(',').map(each).collect();
+    found.map(Shares).ok_or("write names and parts, e.g. A:45,B:45,holdout:10".to_owned())
+}
+
+fn confidence(text: &str) -> Result<f64, String> {
+    let found = part(text).filter(|share| (0.5..=0.999).contains(share));
+    found.ok_or("write a share from 0.5 to 0.999, e.g. 95%".to_owned())
+}
+
+fn customers(text: &str) -> Result<f64, String> {
+    let found = text.parse::<u32>().ok().filter(|customers| *customers > 0);
+    found.map(f64::from).ok_or("write a number of customers, e.g. 5000".to_owned())
+}
+
+fn prior(text: &str) -> Result<Belief, String> {
+    let read = || {
+        let (a, b) = text.split_once(',')?;
+        let (a, b): (f64, f64) = (a.trim().parse().ok()?, b.trim().parse().ok()?);
+        ((1e-3..=1e6).contains(&a) && (1e-3..=1e6).contains(&b)).then_some(Belief { a, b })
+    };
+    read().ok_or("write two numbers above nought, e.g. 1,1 or 0.5,0.5".to_owned())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExitStatus {
+    Decision,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum MethodName {
+    Newcombe,
+    Wald,
+    Log,
+    Fisher,
+    Fieller,
+    MannWhitney,
+}
+
+impl MethodName {
+    fn method(self) -> Method {
+        match self {
+            MethodName::Newcombe => Method::Newcombe,
+            MethodName::Wald => Method::Wald,
+            MethodName::Log => Method::Log,
+            MethodName::Fisher => Method::Fisher,
+            MethodName::Fieller => Method::Fieller,
+            MethodName::MannWhitney => Method::MannWhitney,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CorrectionName {
+    Holm,
+    Hochberg,
+    Bonferroni,
+    Bh,
+    None,
+}
+
+impl CorrectionName {
+    fn adjustment(self) -> Adjustment {
+        match self {
+            CorrectionName::Holm => Adjustment::All(Correction::Holm),
+            CorrectionName::Hochberg => Adjustment::All(Correction::Hochberg),
+            CorrectionName::Bonferroni => Adjustment::All(Correction::Bonferroni),
+            CorrectionName::Bh => Adjustment::All(Correction::BenjaminiHochberg),
+            CorrectionName::None => Adjustment::None,
+        }
+    }
+}

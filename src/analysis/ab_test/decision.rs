@@ -1,0 +1,79 @@
+//! What to do, by rules: ship a treatment, keep the control, go on, or trust nothing.
+
+use super::checks::Check;
+use super::effects::{Effect, Settings, Verdict};
+use super::experiment::{Experiment, Period};
+use crate::stats::Difference;
+use crate::stats::experiment::z_of;
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Decision {
+    /// Take a treatment, the place of which this is.
+    Ship(usize),
+    /// Every treatment is worse.
+    Keep,
+    /// There are too few conversions to go by, whatever a test of them says.
+    TooFew,
+    /// More data is needed: so many times as much as there is, if that is not too far off.
+    KeepTesting(Option<f64>),
+    /// The groups cannot be compared.
+    DoNotTrust,
+}
+
+/// Beyond so many times the data there is, nobody should wait.
+const FARTHEST: f64 = 10.0;
+/// The probability of finding the effect that the further data is for.
+const POWER: f64 = 0.8;
+
+impl Decision {
+    pub(super) fn of(effects: &[Effect], checks: &[Check], settings: &Settings) -> Decision {
+        let untrusted = ["split", "in_several_variants"];
+        if checks.iter().any(|check| !check.passed && untrusted.contains(&check.name)) {
+            return Decision::DoNotTrust;
+        }
+        if checks.iter().any(|check| !check.passed && check.name == "conversions") {
+            return Decision::TooFew;
+        }
+        let primary: Vec<&Effect> =
+            effects.iter().filter(|effect| effect.metric == 0 && effect.verdict.is_some()).collect();
+        let gain = |effect: &Effect| effect.difference.map_or(0.0, |difference| difference.value.abs());
+        let better = primary.iter().filter(|effect| effect.verdict == Some(Verdict::Better));
+        if let Some(best) = better.max_by(|a, b| gain(a).total_cmp(&gain(b))) {
+            return Decision::Ship(best.treatment);
+        }
+        if primary.iter().all(|effect| effect.verdict == Some(Verdict::Worse)) {
+            return Decision::Keep;
+        }
+        let open = primary.iter().filter(|effect| effect.verdict == Some(Verdict::Undecided));
+        let times = open.filter_map(|effect| times_the_data(&effect.difference?, settings.confidence));
+        Decision::KeepTesting(times.reduce(f64::min))
+    }
+}
+
+/// How many times the data would find an effect of the size seen; none if too many.
+fn times_the_data(difference: &Difference, confidence: f64) -> Option<f64> {
+    let z = z_of(confidence);
+    let error = (difference.upper - difference.lower) / (2.0 * z);
+    let needed = z + z_of(2.0 * POWER - 1.0);
+    let times = (needed * error / difference.value).powi(2).max(1.0);
+    (times.is_finite() && times <= FARTHEST).then_some(times)
+}
+
+/// What the decision brings in a month if all assigned customers get it, with its interval.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub(super) fn worth_a_month(
+    experiment: &Experiment,
+    effects: &[Effect],
+    period: &Period,
+    treatment: usize,
+) -> Option<Difference> {
+    let metric = experiment.metrics.iter().position(|metric| metric.name == "revenue")?;
+    let row = effects.iter().find(|effect| effect.metric == metric && effect.treatment == treatment)?;
+    let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
+    let scale = customers as f64 * DAYS_A_MONTH / f64::from(period.days());
+    let found = row.difference?;
+    Some(Difference { value: found.value * scale, lower: found.lower * scale, upper: found.upper * scale })
+}
+
+const DAYS_A_MONTH: f64 = 365.25 / 12.0;

@@ -1,0 +1,141 @@
+//! An experiment: its variants, and what the customers of each did.
+
+use crate::document::Unit;
+use crate::error::{Error, Result};
+use crate::nearest::nearest;
+use crate::stats::Moments;
+use crate::stats::experiment::{Pairs, Proportion};
+use crate::units::Day;
+
+/// Variants and metrics, whatever they were read from.
+#[derive(Debug, Clone)]
+pub(super) struct Experiment {
+    /// The variants, the control first.
+    pub arms: Vec<Arm>,
+    /// What was measured, the primary metric first.
+    pub metrics: Vec<Metric>,
+    /// Customers in more than one variant, who were left out.
+    pub twice: u64,
+    /// Values that were blank and count as nought.
+    pub blanks: u64,
+    /// The days it ran.
+    pub period: Option<Period>,
+}
+
+/// A variant.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Arm {
+    pub name: String,
+    pub customers: u64,
+    /// The part of the customers it was to have.
+    pub planned: f64,
+}
+
+/// The days of an experiment on a log.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Period {
+    pub start: Day,
+    pub end: Day,
+    /// Days before it that customers are compared by.
+    pub before: u32,
+    /// The day it was to end on, where the log ends earlier.
+    pub cut_short: Option<Day>,
+    /// Assigned customers who are in the log at all.
+    pub seen: u64,
+}
+
+impl Period {
+    pub(super) fn days(&self) -> u32 {
+        (self.end.days_since(self.start) + 1).unsigned_abs()
+    }
+}
+
+/// Something measured of every customer.
+#[derive(Debug, Clone)]
+pub(super) struct Metric {
+    pub name: String,
+    pub unit: Unit,
+    /// Whether less of it is better.
+    pub is_cost: bool,
+    pub observed: Observed,
+}
+
+/// What was measured, variant by variant.
+#[derive(Debug, Clone)]
+pub(super) enum Observed {
+    /// How many did something.
+    Shares(Vec<Proportion>),
+    /// A number of each customer.
+    Means(Vec<Sample>),
+    /// A sum over another sum.
+    Ratios(Vec<Pairs>),
+}
+
+/// Numbers of the customers of a variant.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sample {
+    pub values: Vec<f64>,
+    /// What is known of the same customers from before, if anything.
+    pub before: Vec<f64>,
+}
+
+impl Sample {
+    pub(super) fn moments(&self) -> Moments {
+        self.values.iter().copied().collect()
+    }
+}
+
+/// Which of the names is the control: the one given, else `control`, `A`, or the first.
+///
+/// # Errors
+/// A control that is no variant.
+pub(super) fn control_of(names: &[String], given: Option<&str>) -> Result<usize> {
+    let place = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
+    if let Some(given) = given {
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        return names.iter().position(|name| name == given).or_else(|| place(given)).ok_or_else(|| {
+            Error::Usage {
+                message: format!("there is no variant `{given}`"),
+                hints: vec![match nearest(given, &known) {
+                    Some(nearest) => format!("did you mean `--control {nearest}`?"),
+                    None => format!("variants: {}", known.join(", ")),
+                }],
+            }
+        });
+    }
+    Ok(["control", "kontrol", "holdout", "A"].into_iter().find_map(place).unwrap_or(0))
+}
+
+/// The part of the customers that each variant was to have; the same for all where nothing is said.
+///
+/// # Errors
+/// Shares of other variants than those there are.
+pub(super) fn planned(names: &[String], shares: &[(String, f64)]) -> Result<Vec<f64>> {
+    #[expect(clippy::cast_precision_loss, reason = "a handful")]
+    let even = 1.0 / names.len() as f64;
+    if shares.is_empty() {
+        return Ok(vec![even; names.len()]);
+    }
+    let whole: f64 = shares.iter().map(|(_, share)| share).sum();
+    let of = |name: &String| shares.iter().find(|(known, _)| known == name).map(|(_, share)| share / whole);
+    let found: Option<Vec<f64>> = names.iter().map(of).collect();
+    found.filter(|found| found.len() == shares.len()).ok_or_else(|| Error::Usage {
+        message: "`--shares` does not name the variants that there are".to_owned(),
+        hints: vec![format!("variants: {}", names.join(", "))],
+    })
+}
+
+/// At least two variants, with customers.
+///
+/// # Errors
+/// Fewer.
+pub(super) fn check_arms(names: &[String], of: &str) -> Result<()> {
+    if names.len() > 1 {
+        return Ok(());
+    }
+    let message = match names {
+        [one] => format!("all customers of {of} are in one variant, `{one}`"),
+        _ => format!("there are no customers in {of}"),
+    };
+    Err(Error::NoComparison { message })
+}

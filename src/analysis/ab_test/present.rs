@@ -1,0 +1,244 @@
+//! A test as a document: the views people see, and the sentences.
+
+use super::AbTest;
+use super::checks;
+use super::decision::{Decision, worth_a_month};
+use super::effects::{self, Effect, Verdict};
+use super::experiment::{Experiment, Observed};
+use super::tables;
+use crate::analysis::outlook::sentences::percent;
+use crate::analysis::preparation;
+use crate::document::{Cell, Document, Message, Provenance, Unit, Value, View};
+use crate::pipeline::Prepared;
+
+/// Of the tables.
+const VERSION: u32 = 1;
+
+/// The result as a document; `data` is the log behind it, if there is one.
+pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Prepared>) -> Document {
+    let found = effects::of(experiment, &test.settings);
+    let checked = checks::of(experiment, &found);
+    let decision = Decision::of(&found, &checked, &test.settings);
+    let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
+    let title = match &experiment.period {
+        Some(period) => Message::new("ab-title-log")
+            .with("start", Value::Date(period.start))
+            .with("end", Value::Date(period.end))
+            .count("days", u64::from(period.days())),
+        None => Message::new("ab-title"),
+    };
+    Document {
+        command: "ab-test",
+        version: VERSION,
+        title: title
+            .text("control", experiment.arms[0].name.clone())
+            .count("customers", customers)
+            .count("variants", experiment.arms.len() as u64),
+        headline: headline(experiment, &found, decision)
+            .text("confidence", percent(test.settings.confidence)),
+        tables: vec![
+            tables::effects(experiment, &found),
+            tables::variants(test, experiment),
+            checks::table(&checked),
+        ],
+        views: views(experiment),
+        notes: notes(test, experiment, &found, decision, data),
+        warnings: data
+            .map(preparation::warnings)
+            .into_iter()
+            .flatten()
+            .chain(
+                experiment
+                    .period
+                    .and_then(|period| period.cut_short)
+                    .map(|end| Message::new("ab-cut-short").with("end", Value::Date(end))),
+            )
+            .chain(checks::warnings(experiment, &checked))
+            .chain(no_relative(experiment, &found))
+            .collect(),
+        provenance: Provenance::default(),
+        untrusted: test.tells_decision && decision == Decision::DoNotTrust,
+        undecided: test.tells_decision && matches!(decision, Decision::KeepTesting(_) | Decision::TooFew),
+        files: Vec::new(),
+    }
+}
+
+fn views(experiment: &Experiment) -> Vec<View> {
+    let mut cells = vec![("heading-metric", Cell::Value("metric"))];
+    if experiment.arms.len() > 2 {
+        cells.push(("heading-treatment", Cell::Value("treatment")));
+    }
+    cells.extend([
+        ("heading-method", Cell::Spare("method")),
+        ("heading-control", Cell::Value("value_control")),
+        ("heading-with-treatment", Cell::Value("value_treatment")),
+        ("heading-ab-effect", Cell::Signed("effect")),
+        ("heading-relative", Cell::Signed("relative_effect")),
+        ("heading-interval", Cell::Interval("relative_ci_lower", "relative_ci_upper")),
+        ("heading-p", Cell::Value("p_value")),
+    ]);
+    if experiment.metrics.len() > 1 || experiment.arms.len() > 2 {
+        cells.push(("heading-p-adjusted", Cell::Value("p_value_adjusted")));
+    }
+    cells.push(("", Cell::Strip("relative_effect", ["relative_ci_lower", "relative_ci_upper"])));
+    let mut variants = vec![
+        ("heading-variant", Cell::Value("variant")),
+        ("heading-customers", Cell::Value("customers")),
+        ("heading-share", Cell::Value("share")),
+        ("heading-planned", Cell::Spare("expected_share")),
+    ];
+    let metrics: Vec<&str> = experiment.metrics.iter().map(|metric| metric.name.as_str()).collect();
+    if matches!(experiment.metrics[0].observed, Observed::Shares(_)) {
+        variants.push(("heading-conversions", Cell::Value("conversions")));
+        variants.push(("heading-best", Cell::Value("chance_to_be_best")));
+    }
+    if metrics.contains(&"revenue") {
+        variants.push(("heading-revenue", Cell::Value("revenue")));
+    }
+    vec![View::new("effects", &cells), View::new("variants", &variants)]
+}
+
+/// What to do, and the primary metric's figures.
+fn headline(experiment: &Experiment, found: &[Effect], decision: Decision) -> Message {
+    let control = experiment.arms[0].name.clone();
+    let primary = |treatment: Option<usize>| {
+        let mut rows = found.iter().filter(|effect| effect.metric == 0 && effect.verdict.is_some());
+        rows.find(|effect| treatment.is_none_or(|treatment| effect.treatment == treatment))
+    };
+    let (key, row) = match decision {
+        Decision::Ship(treatment) => ("ab-ship", primary(Some(treatment))),
+        Decision::Keep => ("ab-keep", primary(None)),
+        Decision::TooFew => ("ab-too-few", primary(None)),
+        Decision::KeepTesting(None) => ("ab-undecided", primary(None)),
+        Decision::KeepTesting(Some(_)) if experiment.period.is_some() => ("ab-more-days", primary(None)),
+        Decision::KeepTesting(Some(_)) => ("ab-more-customers", primary(None)),
+        Decision::DoNotTrust => return Message::new("ab-do-not-trust"),
+    };
+    let Some(row) = row.filter(|row| row.difference.is_some()) else { return Message::new("ab-nothing") };
+    let mut message = Message::new(key)
+        .text("control", control)
+        .text("treatment", experiment.arms[row.treatment].name.clone())
+        .text("metric", experiment.metrics[0].name.clone())
+        .with("p", Value::PValue(row.p_adjusted.unwrap_or(1.0)));
+    for (name, value) in [("control_value", row.control_value), ("treatment_value", row.treatment_value)] {
+        message = message.with(name, Value::Figure(value.unwrap_or(f64::NAN), experiment.metrics[0].unit));
+    }
+    if let Decision::KeepTesting(Some(times)) = decision {
+        let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
+        #[expect(clippy::cast_sign_loss, reason = "a round number")]
+        let more = |of: f64| ((times - 1.0) * of).ceil().max(1.0) as u64;
+        let days = experiment.period.map_or(0.0, |period| f64::from(period.days()));
+        #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+        let customers = more(customers as f64);
+        message = message.count("days", more(days)).count("customers", customers);
+    }
+    with_interval(message, row, experiment.metrics[0].unit)
+}
+
+/// The relative effect with its interval, or the effect where there is no relative one.
+fn with_interval(message: Message, row: &Effect, unit: Unit) -> Message {
+    let (found, value): (_, fn(f64, Unit) -> Value) = match (&row.relative, &row.difference) {
+        (Some(relative), _) => (relative, |value, _| Value::Relative(value)),
+        (None, Some(difference)) => (difference, Value::Difference),
+        (None, None) => return message,
+    };
+    let ends = [("effect", found.value), ("lower", found.lower), ("upper", found.upper)];
+    ends.into_iter().fold(message, |message, (name, end)| message.with(name, value(end, unit)))
+}
+
+fn notes(
+    test: &AbTest,
+    experiment: &Experiment,
+    found: &[Effect],
+    decision: Decision,
+    data: Option<&Prepared>,
+) -> Vec<Message> {
+    let mut notes = Vec::new();
+    let confidence = percent(test.settings.confidence);
+    if let (Decision::Ship(treatment), Some(period)) = (decision, &experiment.period)
+        && let Some(worth) = worth_a_month(experiment, found, period, treatment)
+    {
+        notes.push(
+            Message::new("ab-note-worth")
+                .text("treatment", experiment.arms[treatment].name.clone())
+                .with("worth", Value::Money(worth.value))
+                .with("lower", Value::Money(worth.lower))
+                .with("upper", Value::Money(worth.upper))
+                .text("confidence", confidence.clone()),
+        );
+    }
+    // of one treatment the headline says it already
+    let said = experiment.arms.len() == 2 && decision != Decision::DoNotTrust;
+    let rows = found.iter().filter(|effect| effect.verdict.is_some() && effect.difference.is_some());
+    notes.extend(rows.filter(|effect| !(said && effect.metric == 0)).map(|row| sentence(experiment, row)));
+    for row in found.iter().filter(|effect| effect.verdict.is_some() && effect.metric == 0) {
+        if let (Some(beats), Some(loss)) = (row.beats, row.loss) {
+            notes.push(
+                Message::new("ab-note-chance")
+                    .text("treatment", experiment.arms[row.treatment].name.clone())
+                    .share("chance", beats)
+                    .text("loss", format!("{:.2}", loss * 100.0))
+                    .text("prior", format!("{},{}", test.settings.prior.a, test.settings.prior.b)),
+            );
+        }
+    }
+    if let Some(row) = found.iter().find(|effect| effect.correlation.is_some()) {
+        let correlation = row.correlation.unwrap_or_default();
+        let message = match &experiment.period {
+            Some(period) => Message::new("ab-note-cuped-days").count("days", u64::from(period.before)),
+            None => Message::new("ab-note-cuped"),
+        };
+        notes.push(
+            message
+                .text("metric", experiment.metrics[row.metric].name.clone())
+                .text("correlation", format!("{correlation:.2}"))
+                .share("saved", correlation * correlation),
+        );
+    }
+    notes.push(Message::new(if test.settings.peeking.is_some() {
+        "ab-note-looks"
+    } else {
+        "ab-note-one-look"
+    }));
+    notes.push(
+        Message::new("ab-note-control")
+            .text("control", experiment.arms[0].name.clone())
+            .text("confidence", confidence),
+    );
+    if experiment.blanks > 0 {
+        notes.push(Message::new("ab-note-blanks").count("blanks", experiment.blanks));
+    }
+    if let Some(period) = &experiment.period {
+        let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
+        notes.push(Message::new("ab-note-all").count("seen", period.seen).count("customers", customers));
+    }
+    notes.extend(data.map(preparation::notes).into_iter().flatten());
+    notes
+}
+
+/// What can be said of a metric.
+fn sentence(experiment: &Experiment, row: &Effect) -> Message {
+    let key = match row.verdict {
+        Some(Verdict::Better) => "ab-better",
+        Some(Verdict::Worse) => "ab-worse",
+        _ if row.difference.is_some_and(|found| found.lower > 0.0 || found.upper < 0.0) => {
+            "ab-open-by-number"
+        }
+        _ => "ab-open",
+    };
+    let message = Message::new(key)
+        .text("metric", experiment.metrics[row.metric].name.clone())
+        .text("treatment", experiment.arms[row.treatment].name.clone())
+        .text("control", experiment.arms[0].name.clone())
+        .with("p", Value::PValue(row.p_adjusted.unwrap_or(1.0)));
+    with_interval(message, row, experiment.metrics[row.metric].unit)
+}
+
+/// Relative effects that cannot be given, and why.
+fn no_relative(experiment: &Experiment, found: &[Effect]) -> Option<Message> {
+    let lacks = |effect: &&Effect| {
+        effect.verdict.is_some() && effect.relative.is_none() && effect.control_value.is_some()
+    };
+    let row = found.iter().find(lacks)?;
+    Some(Message::new("ab-no-relative").text("metric", experiment.metrics[row.metric].name.clone()))
+}

@@ -1,0 +1,246 @@
+//! A table with a row for each customer: the variant, and columns of what was measured.
+
+use hashbrown::HashMap;
+
+use super::AbTest;
+use super::experiment::{Arm, Experiment, Metric, Observed, Sample, check_arms, control_of, planned};
+use crate::document::Unit;
+use crate::error::{Error, Result};
+use crate::input::Sheet;
+use crate::nearest::nearest;
+use crate::stats::experiment::{Pairs, Proportion};
+
+const VARIANT_NAMES: &[&str] =
+    &["variant", "arm", "group", "varian", "kelompok", "grup", "treatment", "bucket", "test_group"];
+
+/// The customers of a table by variant: the names in order, and the variant of each row; none of rows that are left out.
+pub(super) struct Split {
+    pub names: Vec<String>,
+    pub of_row: Vec<Option<usize>>,
+    /// Customers in several variants.
+    pub twice: u64,
+}
+
+impl Split {
+    /// By a column; customers by another, if there is one.
+    ///
+    /// # Errors
+    /// No such columns, rows without a variant, and customers on several rows of one variant.
+    pub(super) fn of(sheet: &Sheet, variant: Option<&str>, id: Option<usize>) -> Result<Split> {
+        let column = match variant {
+            Some(name) => column_named(sheet, name, "--variant")?,
+            None => sheet.find(VARIANT_NAMES).ok_or_else(|| Error::Usage {
+                message: format!("`{}` has no column of variants that could be detected", sheet.name),
+                hints: vec![
+                    "name it with `--variant`; for a log of transactions add `--assignments` and `--start`"
+                        .to_owned(),
+                    format!("columns: {}", sheet.header.join(", ")),
+                ],
+            })?,
+        };
+        let rows = 0..sheet.len();
+        if let Some(row) = rows.clone().find(|&row| sheet.cell(row, column).is_empty()) {
+            return Err(unreadable(sheet, row, "no variant"));
+        }
+        let mut names: Vec<String> = rows.clone().map(|row| sheet.cell(row, column).to_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        check_arms(&names, &format!("`{}`", sheet.name))?;
+        if names.len() > MOST_VARIANTS {
+            let message = format!(
+                "`{}` has {} variants in the column `{}`, more than {MOST_VARIANTS}",
+                sheet.name,
+                names.len(),
+                sheet.header[column]
+            );
+            return Err(Error::Usage { message, hints: vec!["name the column with `--variant`".to_owned()] });
+        }
+        let place =
+            |row: usize| names.binary_search_by(|name| name.as_str().cmp(sheet.cell(row, column))).ok();
+        let mut of_row: Vec<Option<usize>> = rows.map(place).collect();
+        let twice = id.map_or(Ok(0), |id| leave_out_twice(sheet, id, &mut of_row))?;
+        Ok(Split { names, of_row, twice })
+    }
+}
+
+const MOST_VARIANTS: usize = 20;
+
+/// Customers in several variants belong to none.
+fn leave_out_twice(sheet: &Sheet, id: usize, of_row: &mut [Option<usize>]) -> Result<u64> {
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(of_row.len());
+    let mut twice: HashMap<&str, ()> = HashMap::new();
+    for (row, variant) in of_row.iter().enumerate() {
+        let customer = sheet.cell(row, id);
+        if customer.is_empty() {
+            return Err(unreadable(sheet, row, "no customer id"));
+        }
+        let before = *first.entry(customer).or_insert(row);
+        if before != row && of_row[before] == *variant {
+            let message = format!("`{}` has customer `{customer}` on several rows", sheet.name);
+            let hint = "add them up to one row for each customer, as customers were split and not rows";
+            return Err(Error::Usage { message, hints: vec![hint.to_owned()] });
+        }
+        if before != row {
+            twice.insert(customer, ());
+        }
+    }
+    if !twice.is_empty() {
+        for (row, variant) in of_row.iter_mut().enumerate() {
+            if twice.contains_key(sheet.cell(row, id)) {
+                *variant = None;
+            }
+        }
+    }
+    Ok(twice.len() as u64)
+}
+
+fn column_named(sheet: &Sheet, name: &str, asked_by: &str) -> Result<usize> {
+    sheet.find(&[name]).ok_or_else(|| Error::NoSuchColumn {
+        path: sheet.name.clone(),
+        asked_by: asked_by.to_owned(),
+        column: name.to_owned(),
+        found: sheet.header.clone(),
+    })
+}
+
+fn unreadable(sheet: &Sheet, row: usize, what: &str) -> Error {
+    Error::CannotRead { path: sheet.name.clone(), reason: format!("row {} has {what}", row + 2) }
+}
+
+pub(super) fn read(test: &AbTest, sheet: &Sheet) -> Result<Experiment> {
+    let variant = test.variant.as_deref();
+    let id = match &test.customer {
+        Some(name) => Some(column_named(sheet, name, "--customer")?),
+        None => sheet.customer_column(),
+    };
+    let split = Split::of(sheet, variant, id)?;
+    let control = control_of(&split.names, test.control.as_deref())?;
+    let shares = planned(&split.names, &test.shares)?;
+    let order: Vec<usize> =
+        std::iter::once(control).chain((0..split.names.len()).filter(|&arm| arm != control)).collect();
+    let members: Vec<Vec<usize>> = order
+        .iter()
+        .map(|&arm| (0..sheet.len()).filter(|&row| split.of_row[row] == Some(arm)).collect())
+        .collect();
+    let mut columns = Columns { sheet, members: &members, blanks: 0, counted: Vec::new() };
+    let covariates: Vec<usize> =
+        test.covariates.iter().map(|name| column_named(sheet, name, "--covariate")).collect::<Result<_>>()?;
+    let mut metrics = Vec::new();
+    for name in &test.metrics {
+        metrics.push(columns.metric(name, covariates.first().copied())?);
+    }
+    if test.metrics.is_empty() {
+        let variant = variant.map_or_else(|| sheet.find(VARIANT_NAMES), |name| sheet.find(&[name]));
+        for column in 0..sheet.header.len() {
+            let known = [id, variant].contains(&Some(column)) || covariates.contains(&column);
+            if !known && (0..sheet.len()).all(|row| columns.is_measured(row, column)) {
+                metrics.push(columns.metric(&sheet.header[column].clone(), covariates.first().copied())?);
+            }
+        }
+    }
+    if metrics.is_empty() {
+        let message = format!("`{}` has no column of numbers or of yes and no", sheet.name);
+        return Err(Error::Usage {
+            message,
+            hints: vec![format!("name one with `--metric`; columns: {}", sheet.header.join(", "))],
+        });
+    }
+    let arms = order.iter().zip(&members).map(|(&arm, members)| Arm {
+        name: split.names[arm].clone(),
+        customers: members.len() as u64,
+        planned: shares[arm],
+    });
+    Ok(Experiment { arms: arms.collect(), metrics, twice: split.twice, blanks: columns.blanks, period: None })
+}
+
+struct Columns<'a> {
+    sheet: &'a Sheet,
+    /// The rows of each variant.
+    members: &'a [Vec<usize>],
+    blanks: u64,
+    /// The columns whose blanks have been counted.
+    counted: Vec<usize>,
+}
+
+impl Columns<'_> {
+    fn is_measured(&self, row: usize, column: usize) -> bool {
+        self.sheet.cell(row, column).is_empty() || self.value(row, column).is_some()
+    }
+
+    /// A number, or yes and no.
+    fn value(&self, row: usize, column: usize) -> Option<f64> {
+        let cell = self.sheet.cell(row, column);
+        match cell.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "y" | "ya" => Some(1.0),
+            "false" | "no" | "n" | "tidak" => Some(0.0),
+            _ => self.sheet.number(row, column),
+        }
+    }
+
+    /// The values of a column, variant by variant.
+    fn values(&mut self, column: usize) -> Result<Vec<Vec<f64>>> {
+        let mut all = Vec::with_capacity(self.members.len());
+        let is_new = !self.counted.contains(&column);
+        self.counted.push(column);
+        for members in self.members {
+            let mut values = Vec::with_capacity(members.len());
+            for &row in members {
+                let blank = self.sheet.cell(row, column).is_empty();
+                self.blanks += u64::from(blank && is_new);
+                values.push(match self.value(row, column) {
+                    Some(value) => value,
+                    None if blank => 0.0,
+                    None => {
+                        let (cell, name) = (self.sheet.cell(row, column), &self.sheet.header[column]);
+                        return Err(unreadable(self.sheet, row, &format!("`{cell}` for `{name}`")));
+                    }
+                });
+            }
+            all.push(values);
+        }
+        Ok(all)
+    }
+
+    fn metric(&mut self, name: &str, covariate: Option<usize>) -> Result<Metric> {
+        if let Some(column) = self.sheet.find(&[name]) {
+            let values = self.values(column)?;
+            if values.iter().flatten().all(|value| [0.0, 1.0].contains(value)) {
+                let count = |values: &Vec<f64>| Proportion {
+                    successes: values.iter().filter(|value| **value > 0.5).count() as u64,
+                    trials: values.len() as u64,
+                };
+                let observed = Observed::Shares(values.iter().map(count).collect());
+                return Ok(Metric { name: name.to_owned(), unit: Unit::Share, is_cost: false, observed });
+            }
+            let before = match covariate {
+                Some(column) => self.values(column)?,
+                None => vec![Vec::new(); values.len()],
+            };
+            let samples = values.into_iter().zip(before).map(|(values, before)| Sample { values, before });
+            let observed = Observed::Means(samples.collect());
+            return Ok(Metric { name: name.to_owned(), unit: Unit::Number, is_cost: false, observed });
+        }
+        let parts = name.split_once('/').map(|(above, below)| (above.trim(), below.trim()));
+        let Some((above, below)) = parts else {
+            let known: Vec<&str> = self.sheet.header.iter().map(String::as_str).collect();
+            return Err(Error::Usage {
+                message: format!("`{}` has no column `{name}` to measure", self.sheet.name),
+                hints: vec![match nearest(name, &known) {
+                    Some(nearest) => format!("did you mean `--metric {nearest}`?"),
+                    None => format!("columns: {}", known.join(", ")),
+                }],
+            });
+        };
+        let above = column_named(self.sheet, above, "--metric")?;
+        let below = column_named(self.sheet, below, "--metric")?;
+        let (above, below) = (self.values(above)?, self.values(below)?);
+        let ratios = above.into_iter().zip(below);
+        let pairs = ratios.map(|(above, below)| above.into_iter().zip(below).collect::<Pairs>());
+        Ok(Metric {
+            name: name.to_owned(),
+            unit: Unit::Number,
+            is_cost: false,
+            observed: Observed::Ratios(pairs.collect()),
+        })
+    }
+}
