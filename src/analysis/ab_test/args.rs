@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
@@ -85,7 +86,7 @@ struct AbTestArgs {
         hide_possible_values = true,
         help_heading = "Method"
     )]
-    method: Vec<MethodName>,
+    method: Vec<Method>,
     /// Cut values above this quantile of all variants down to it, e.g. 99%
     #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Method")]
     winsorise: Option<f64>,
@@ -111,7 +112,7 @@ impl AbTestArgs {
             prior: self.prior,
             winsorise: self.winsorise,
             peeking: self.peeking,
-            methods: self.method.iter().map(|name| name.method()).collect(),
+            methods: self.method.clone(),
             correction: self.correction.map(CorrectionName::adjustment),
         }
     }
@@ -211,26 +212,20 @@ enum ExitStatus {
     Decision,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum MethodName {
-    Newcombe,
-    Wald,
-    Log,
-    Fisher,
-    Fieller,
-    MannWhitney,
-}
+impl ValueEnum for Method {
+    fn value_variants<'a>() -> &'a [Method] {
+        &[Method::Newcombe, Method::Wald, Method::Log, Method::Fisher, Method::Fieller, Method::MannWhitney]
+    }
 
-impl MethodName {
-    fn method(self) -> Method {
-        match self {
-            MethodName::Newcombe => Method::Newcombe,
-            MethodName::Wald => Method::Wald,
-            MethodName::Log => Method::Log,
-            MethodName::Fisher => Method::Fisher,
-            MethodName::Fieller => Method::Fieller,
-            MethodName::MannWhitney => Method::MannWhitney,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Method::Newcombe => "newcombe",
+            Method::Wald => "wald",
+            Method::Log => "log",
+            Method::Fisher => "fisher",
+            Method::Fieller => "fieller",
+            Method::MannWhitney => "mann-whitney",
+        }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A/B tests: which variant of a promotion brought more customers back, and how sure that is.
 //!
-//! `counts`, `table` and `log` read the three forms into an [`experiment::Experiment`]; `effects` estimates, `checks` says
+//! `counts`, `table` and `log` read the three forms into an `Experiment`; `effects` estimates, `checks` says
 //! whether the test can be trusted, `decision` what to do, `present` makes the document.
 
 #[cfg(feature = "cli")]
@@ -108,14 +108,10 @@ pub(super) const ENTRY: Entry = Entry {
         about: "Which promotion brought more customers back, and how sure that is",
         examples: &[
             ("setia ab-test --counts A=500/10000 --counts B=580/10000", "two promotions by their counts"),
+            ("setia ab-test visits.csv --metric revenue", "a row for each customer"),
             (
-                "setia ab-test orders.csv --assignments groups.csv --start 2026-03-01 --end 2026-03-14",
+                "setia ab-test orders.csv --assignments groups.csv --start 2026-03-01",
                 "who was sent what, and the log",
-            ),
-            ("setia ab-test visits.csv --metric converted --metric revenue", "a row for each customer"),
-            (
-                "setia ab-test orders.csv --assignments groups.csv --start 2026-03-01 --format json -o ab.json",
-                "for `churn-risk --uplift-from ab.json`",
             ),
         ],
         tables: &[
