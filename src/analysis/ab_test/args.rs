@@ -128,7 +128,7 @@ impl AbTestArgs {
         };
         let assigned = read().map_err(|problem| {
             let message = format!("`--assignments {}`: {problem}", path.display());
-            clap::Error::raw(ErrorKind::ValueValidation, message)
+            clap::Error::raw(ErrorKind::ArgumentConflict, message)
         })?;
         Ok(Form::Log(Box::new(assigned)))
     }
