@@ -282,6 +282,28 @@ fn a_promo_whose_effect_is_known() {
     assert!(result["headline"].as_str().unwrap().starts_with("Ship promo"));
 }
 
+/// A promo that brings more customers and less money is not shipped without a word.
+#[test]
+fn a_promo_that_loses_money() {
+    let folder = folder();
+    let rows: Vec<String> = (0..1000)
+        .map(|number| match (number % 2, number / 2 % 4) {
+            (0, 0) => format!("c{number},A,1,{}", 100 + number % 7),
+            (1, 0 | 1) => format!("c{number},B,1,{}", 30 + number % 7),
+            (arm, _) => format!("c{number},{},0,0", ["A", "B"][arm]),
+        })
+        .collect();
+    written(
+        folder.path(),
+        "promo.csv",
+        &format!("customer_id,variant,bought,revenue\n{}\n", rows.join("\n")),
+    );
+    let run = setia(folder.path(), &["ab-test", "promo.csv"]);
+    assert!(run.stdout.contains("Ship B") && run.stdout.contains("brings less revenue"), "{}", run.stdout);
+    let run = setia(folder.path(), &["ab-test", "promo.csv", "--metric", "revenue"]);
+    assert!(run.stdout.contains("Keep A"), "{}", run.stdout);
+}
+
 #[test]
 fn customers_in_several_variants() {
     let folder = folder();

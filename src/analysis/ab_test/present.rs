@@ -55,6 +55,7 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
             )
             .chain(checks::warnings(experiment, &checked))
             .chain(no_relative(experiment, &found))
+            .chain(loses_money(experiment, &found, decision))
             .collect(),
         provenance: Provenance::default(),
         untrusted: test.tells_decision && decision == Decision::DoNotTrust,
@@ -241,4 +242,20 @@ fn no_relative(experiment: &Experiment, found: &[Effect]) -> Option<Message> {
     };
     let row = found.iter().find(lacks)?;
     Some(Message::new("ab-no-relative").text("metric", experiment.metrics[row.metric].name.clone()))
+}
+
+/// A treatment to ship that brings less money.
+fn loses_money(experiment: &Experiment, found: &[Effect], decision: Decision) -> Option<Message> {
+    let Decision::Ship(treatment) = decision else { return None };
+    let is_worse = |effect: &&Effect| {
+        effect.treatment == treatment
+            && effect.verdict == Some(Verdict::Worse)
+            && experiment.metrics[effect.metric].name == "revenue"
+    };
+    found.iter().find(is_worse)?;
+    Some(
+        Message::new("ab-loses-money")
+            .text("treatment", experiment.arms[treatment].name.clone())
+            .text("metric", experiment.metrics[0].name.clone()),
+    )
 }

@@ -232,6 +232,7 @@ ab-few-conversions = a variant has only { $conversions ->
        *[other] { $conversions } conversions
     }, fewer than 25
 ab-large-effect = an effect of { $effect } is hard to believe; look for a mistake in the data before the champagne
+ab-loses-money = { $treatment } is better by { $metric }, which decides as the first metric, but brings less revenue; put `--metric revenue` first if money is to decide
 ab-no-relative = there is no relative effect of { $metric }, as the control's value is not above nought
 better = better
 worse = worse
