@@ -126,10 +126,8 @@ impl AbTestArgs {
             let sheet = Sheet::at(&path.display().to_string())?;
             Assigned::of(&sheet, self.variant.as_deref(), (start, self.end, self.pre))
         };
-        let assigned = read().map_err(|problem| {
-            let message = format!("`--assignments {}`: {problem}", path.display());
-            clap::Error::raw(ErrorKind::ArgumentConflict, message)
-        })?;
+        let assigned =
+            read().map_err(|problem| clap::Error::raw(ErrorKind::ArgumentConflict, problem.to_string()))?;
         Ok(Form::Log(Box::new(assigned)))
     }
 }

@@ -1,7 +1,7 @@
 //! Counts on the command line: `A=500/10000`.
 
 use super::AbTest;
-use super::experiment::{Arm, Experiment, Metric, Observed, check_arms, control_of, planned};
+use super::experiment::{Arm, Experiment, Metric, Observed, check_arms, control_first, control_of, planned};
 use crate::document::Unit;
 use crate::error::{Error, Result};
 use crate::stats::experiment::Proportion;
@@ -10,7 +10,6 @@ use crate::stats::experiment::Proportion;
 pub type Counted = (String, Proportion);
 
 pub(super) fn read(test: &AbTest, counts: &[Counted]) -> Result<Experiment> {
-    let mut counts = counts.to_vec();
     let names: Vec<String> = counts.iter().map(|(name, _)| name.clone()).collect();
     if let Some(twice) = (1..names.len()).find(|&place| names[..place].contains(&names[place])) {
         let message = format!("`--counts` names the variant `{}` twice", names[twice]);
@@ -18,19 +17,18 @@ pub(super) fn read(test: &AbTest, counts: &[Counted]) -> Result<Experiment> {
     }
     check_arms(&names, "`--counts`")?;
     let control = control_of(&names, test.control.as_deref())?;
-    let mut shares = planned(&names, &test.shares)?;
-    counts[..=control].rotate_right(1);
-    shares[..=control].rotate_right(1);
-    let arms = counts.iter().zip(shares).map(|((name, counted), planned)| Arm {
-        name: name.clone(),
-        customers: counted.trials,
-        planned,
+    let shares = planned(&names, &test.shares)?;
+    let order = control_first(names.len(), control);
+    let arms = order.iter().map(|&arm| Arm {
+        name: names[arm].clone(),
+        customers: counts[arm].1.trials,
+        planned: shares[arm],
     });
     let metric = Metric {
         name: test.metrics.first().cloned().unwrap_or("conversion".to_owned()),
         unit: Unit::Share,
         is_cost: false,
-        observed: Observed::Shares(counts.iter().map(|(_, counted)| *counted).collect()),
+        observed: Observed::Shares(order.iter().map(|&arm| counts[arm].1).collect()),
     };
     Ok(Experiment { arms: arms.collect(), metrics: vec![metric], twice: 0, blanks: 0, period: None })
 }

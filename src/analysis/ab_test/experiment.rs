@@ -103,7 +103,12 @@ pub(super) fn control_of(names: &[String], given: Option<&str>) -> Result<usize>
             }
         });
     }
-    Ok(["control", "kontrol", "holdout", "A"].into_iter().find_map(place).unwrap_or(0))
+    Ok(["control", "kontrol", "A"].into_iter().find_map(place).unwrap_or(0))
+}
+
+/// The places of the variants, the control first and the others in their order.
+pub(super) fn control_first(variants: usize, control: usize) -> Vec<usize> {
+    std::iter::once(control).chain((0..variants).filter(|&arm| arm != control)).collect()
 }
 
 /// The part of the customers that each variant was to have; the same for all where nothing is said.

@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 
 use super::AbTest;
-use super::experiment::{Arm, Experiment, Metric, Observed, Period, Sample, control_of, planned};
+use super::experiment::{
+    Arm, Experiment, Metric, Observed, Period, Sample, control_first, control_of, planned,
+};
 use super::table::Split;
 use crate::customers::{Customers, Visits};
 use crate::document::Unit;
@@ -114,8 +116,7 @@ pub(super) fn read(test: &AbTest, assigned: &Assigned, data: &Prepared) -> Resul
     }
     let control = control_of(&assigned.variants, test.control.as_deref())?;
     let shares = planned(&assigned.variants, &test.shares)?;
-    let order: Vec<usize> =
-        std::iter::once(control).chain((0..assigned.variants.len()).filter(|&arm| arm != control)).collect();
+    let order = control_first(assigned.variants.len(), control);
     let mut groups: Vec<Group> = vec![Vec::new(); order.len()];
     for ((_, arm), deeds) in assigned.customers.iter().zip(&deeds) {
         groups[*arm].push(deeds.unwrap_or_default());

@@ -3,7 +3,9 @@
 use hashbrown::HashMap;
 
 use super::AbTest;
-use super::experiment::{Arm, Experiment, Metric, Observed, Sample, check_arms, control_of, planned};
+use super::experiment::{
+    Arm, Experiment, Metric, Observed, Sample, check_arms, control_first, control_of, planned,
+};
 use crate::document::Unit;
 use crate::error::{Error, Result};
 use crate::input::Sheet;
@@ -116,8 +118,7 @@ pub(super) fn read(test: &AbTest, sheet: &Sheet) -> Result<Experiment> {
     let split = Split::of(sheet, variant, id)?;
     let control = control_of(&split.names, test.control.as_deref())?;
     let shares = planned(&split.names, &test.shares)?;
-    let order: Vec<usize> =
-        std::iter::once(control).chain((0..split.names.len()).filter(|&arm| arm != control)).collect();
+    let order = control_first(split.names.len(), control);
     let members: Vec<Vec<usize>> = order
         .iter()
         .map(|&arm| (0..sheet.len()).filter(|&row| split.of_row[row] == Some(arm)).collect())
