@@ -93,15 +93,26 @@ pub enum Basis<'a> {
 pub struct Entry {
     /// What help, the schema and the manual say of it.
     pub spec: Spec,
+    /// Its own subcommands, such as `ab-test plan`.
+    pub parts: &'static [Entry],
     /// Its own arguments, and how they become an analysis.
     #[cfg(feature = "cli")]
     pub arguments: crate::cli::Arguments,
 }
 
+impl Entry {
+    /// Of the command that is typed so.
+    #[must_use]
+    pub fn of(command: &str) -> Option<&'static Entry> {
+        let mut all = ANALYSES.iter().flat_map(|entry| std::iter::once(entry).chain(entry.parts));
+        all.find(|entry| entry.spec.command == command)
+    }
+}
+
 /// What is said of a subcommand that writes tables.
 #[derive(Debug)]
 pub struct Spec {
-    /// The subcommand.
+    /// The subcommand as it is typed: `rfm`, `ab-test plan`.
     pub command: &'static str,
     /// What it does, in a line.
     pub about: &'static str,
@@ -111,6 +122,20 @@ pub struct Spec {
     pub tables: &'static [TableSpec],
     /// The method and where it is described.
     pub method: &'static str,
+}
+
+impl Spec {
+    /// The last word of the subcommand.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.command.rsplit(' ').next().unwrap_or(self.command)
+    }
+
+    /// The subcommand in one word, as manual pages and schemas are called: `ab-test-plan`.
+    #[must_use]
+    pub fn slug(&self) -> String {
+        self.command.replace(' ', "-")
+    }
 }
 
 /// A table that an analysis makes.

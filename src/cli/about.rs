@@ -15,7 +15,7 @@ use crate::input::{Grain, Preset};
 
 /// Adds the subcommands of this module.
 pub(super) fn add_to(root: Command) -> Command {
-    let names: Vec<&str> = app::listed().iter().map(|listed| listed.spec.command).collect();
+    let names: Vec<String> = app::listed().iter().map(|listed| listed.spec.slug()).collect();
     let analysis = || Arg::new("command").value_name("COMMAND").help("Of this command only");
     root.subcommand(
         Command::new("schema")
@@ -47,12 +47,18 @@ pub(super) fn run(name: &str, matches: &ArgMatches) -> Option<Result<()>> {
 
 fn chosen(matches: &ArgMatches) -> Option<&'static Spec> {
     let name = matches.get_one::<String>("command")?;
-    app::listed().into_iter().map(|listed| listed.spec).find(|spec| spec.command == name)
+    app::listed().into_iter().map(|listed| listed.spec).find(|spec| spec.slug() == *name)
 }
 
 fn schema(spec: Option<&'static Spec>, as_json: bool) -> Result<()> {
-    let specs: Vec<&Spec> =
-        spec.map_or_else(|| app::listed().iter().map(|listed| listed.spec).collect(), |spec| vec![spec]);
+    // a command comes with its own subcommands
+    let wanted = |other: &&'static Spec| {
+        spec.is_none_or(|spec| {
+            other.command == spec.command
+                || other.command.strip_prefix(spec.command).is_some_and(|rest| rest.starts_with(' '))
+        })
+    };
+    let specs: Vec<&Spec> = app::listed().iter().map(|listed| listed.spec).filter(wanted).collect();
     let text = if as_json { schema_json(&specs) } else { schema_text(&specs) };
     print(text.as_bytes())
 }
@@ -85,7 +91,7 @@ fn schema_json(specs: &[&Spec]) -> String {
                 .collect();
             tables.insert(table.name.to_owned(), Value::Array(columns));
         }
-        commands.insert(spec.command.to_owned(), Value::Object(tables));
+        commands.insert(spec.slug(), Value::Object(tables));
     }
     format!("{}\n", Value::Object(commands))
 }
@@ -122,8 +128,9 @@ fn completions(matches: &ArgMatches) -> Result<()> {
 
 fn man(spec: Option<&'static Spec>) -> Result<()> {
     let root = app::command(Help::Full);
-    let command = match spec.and_then(|spec| root.find_subcommand(spec.command)) {
-        Some(command) => command.clone().name(format!("setia-{}", command.get_name())),
+    let found = spec.and_then(|spec| Some((spec, app::find(&root, spec.command)?)));
+    let command = match found {
+        Some((spec, command)) => command.clone().name(format!("setia-{}", spec.slug())),
         None => root,
     };
     let mut page = Vec::new();

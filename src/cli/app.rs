@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, Args, Command};
 use super::about;
 use super::simulate::{self, SimulateArgs};
 use super::status;
-use crate::analysis::{ANALYSES, Spec};
+use crate::analysis::{ANALYSES, Entry, Spec};
 
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
 
@@ -64,36 +64,58 @@ pub(super) fn command(help: Help) -> Command {
         .help_template(TEMPLATE)
         .before_help(examples(ANALYSES.iter().flat_map(|entry| entry.spec.examples.iter().take(2))))
         .after_help("`setia <COMMAND> --help` has everything about a command.");
-    for listed in listed() {
+    for listed in tree() {
         root = root.subcommand(subcommand(&listed, help));
     }
     about::add_to(root)
 }
 
 /// A subcommand that writes tables.
+#[derive(Clone)]
 pub(super) struct Listed {
     pub(super) spec: &'static Spec,
     /// What its usage shows after the options.
     operands: &'static str,
     augment: fn(Command) -> Command,
+    parts: Vec<Listed>,
 }
 
-/// Every subcommand that writes tables, in the order in which help lists them.
+impl Listed {
+    fn of(entry: &'static Entry) -> Listed {
+        Listed {
+            spec: &entry.spec,
+            operands: " <FILE>...",
+            augment: entry.arguments.augment,
+            parts: entry.parts.iter().map(Listed::of).collect(),
+        }
+    }
+}
+
+/// The subcommands that write tables, in the order in which help lists them.
+fn tree() -> Vec<Listed> {
+    let mut tree: Vec<Listed> = ANALYSES.iter().map(Listed::of).collect();
+    let augment = SimulateArgs::augment_args;
+    tree.push(Listed { spec: &simulate::SPEC, operands: "", augment, parts: Vec::new() });
+    tree
+}
+
+/// The same with the subcommands of each behind it.
 pub(super) fn listed() -> Vec<Listed> {
-    let mut listed: Vec<Listed> = ANALYSES
-        .iter()
-        .map(|entry| Listed { spec: &entry.spec, operands: " <FILE>...", augment: entry.arguments.augment })
-        .collect();
-    listed.push(Listed { spec: &simulate::SPEC, operands: "", augment: SimulateArgs::augment_args });
-    listed
+    tree().into_iter().flat_map(|listed| [vec![listed.clone()], listed.parts].concat()).collect()
 }
 
 fn subcommand(listed: &Listed, help: Help) -> Command {
     let spec = listed.spec;
-    let command = Command::new(spec.command)
+    let usage = |spec: &Spec, operands: &str| format!("setia {} [OPTIONS]{operands}", spec.command);
+    let parts = listed.parts.iter().map(|part| usage(part.spec, part.operands));
+    let usages: Vec<String> = std::iter::once(usage(spec, listed.operands)).chain(parts).collect();
+    let command = Command::new(spec.name())
         .about(spec.about)
-        .override_usage(format!("setia {} [OPTIONS]{}", spec.command, listed.operands))
+        .override_usage(usages.join("\n       "))
         .help_template(TEMPLATE)
+        .args_conflicts_with_subcommands(!listed.parts.is_empty())
+        .subcommand_negates_reqs(true)
+        .disable_help_subcommand(true)
         .disable_help_flag(true);
     let command = match help {
         Help::Short => command.after_help(status::HELP),
@@ -107,10 +129,24 @@ fn subcommand(listed: &Listed, help: Help) -> Command {
             .action(ArgAction::HelpShort)
             .help_heading("Run"),
     );
-    command.mut_args(|argument| {
+    let command = command.mut_args(|argument| {
         let rare = help == Help::Short && RARE.contains(&argument.get_id().as_str());
         with_variable(argument).hide(rare)
-    })
+    });
+    command.subcommands(listed.parts.iter().map(|part| subcommand(part, help)))
+}
+
+/// The command that `path` names, such as `ab-test plan`.
+pub(super) fn find<'a>(root: &'a Command, path: &str) -> Option<&'a Command> {
+    path.split(' ').try_fold(root, |command, name| command.find_subcommand(name))
+}
+
+/// Changes the command that `path` names.
+pub(super) fn change(root: Command, path: &str, how: &dyn Fn(Command) -> Command) -> Command {
+    match path.split_once(' ') {
+        None => root.mut_subcommand(path, how),
+        Some((first, rest)) => root.mut_subcommand(first, |command| change(command, rest, how)),
+    }
 }
 
 /// The variable that stands for `--long`.

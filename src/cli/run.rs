@@ -15,7 +15,7 @@ use super::settings::Settings;
 use super::shared::SharedArgs;
 use super::simulate;
 use super::status::Status;
-use crate::analysis::{ANALYSES, Analysis, Basis, Entry};
+use crate::analysis::{Analysis, Basis, Entry};
 use crate::customers::Attributes;
 use crate::document::{Document, InputFile, Provenance};
 use crate::error::{Error, Result};
@@ -97,9 +97,14 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
             });
         }
     };
-    let Some((name, matches)) = matches.subcommand() else {
+    let Some((name, mut matches)) = matches.subcommand() else {
         return Err(Error::Internal("no subcommand".to_owned()));
     };
+    let mut command = name.to_owned();
+    while let Some((part, of_part)) = matches.subcommand() {
+        command = format!("{command} {part}");
+        matches = of_part;
+    }
     if let Some(done) = about::run(name, matches) {
         return done.map(|()| Status::Done);
     }
@@ -109,8 +114,8 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
     if name == "check" && matches.get_flag("presets") {
         return about::presets().map(|()| Status::Done);
     }
-    let entry = ANALYSES.iter().find(|entry| entry.spec.command == name);
-    let entry = entry.ok_or_else(|| Error::Internal(format!("subcommand `{name}` is not listed")))?;
+    let entry = Entry::of(&command);
+    let entry = entry.ok_or_else(|| Error::Internal(format!("subcommand `{command}` is not listed")))?;
     analyse(entry, matches, words, talk)
 }
 

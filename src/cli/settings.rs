@@ -55,15 +55,32 @@ impl Settings {
         for (key, value) in &self.values {
             root = match value {
                 Value::Table(section) if commands.contains(key) => {
-                    section.iter().try_fold(root, |root, (option, value)| {
-                        self.set(root, std::slice::from_ref(key), option, value)
-                    })?
+                    self.section(root, &commands, key, section)?
                 }
                 Value::Table(_) => return Err(self.unknown("section", key, &commands)),
                 value => self.set(root, &commands, key, value)?,
             };
         }
         Ok(root)
+    }
+
+    /// The values for one command; `[ab-test.plan]` is for its subcommand.
+    fn section(
+        &self,
+        root: Command,
+        commands: &[String],
+        command: &String,
+        values: &Table,
+    ) -> Result<Command> {
+        values.iter().try_fold(root, |root, (key, value)| {
+            let part = format!("{command} {key}");
+            match value {
+                Value::Table(section) if commands.contains(&part) => {
+                    self.section(root, commands, &part, section)
+                }
+                value => self.set(root, std::slice::from_ref(command), key, value),
+            }
+        })
     }
 
     fn set(&self, mut root: Command, commands: &[String], key: &str, value: &Value) -> Result<Command> {
@@ -81,7 +98,7 @@ impl Settings {
         let mut known = Vec::new();
         let mut found = false;
         for command in commands {
-            let options = root.find_subcommand(command).into_iter().flat_map(Command::get_arguments);
+            let options = app::find(&root, command).into_iter().flat_map(Command::get_arguments);
             let mut id = None;
             for (name, option) in options.filter_map(|option| Some((option.get_long()?, option.get_id()))) {
                 // these two are for the command line
@@ -95,9 +112,9 @@ impl Settings {
             }
             if let Some(id) = id {
                 found = true;
-                let text = text.clone();
-                root =
-                    root.mut_subcommand(command, |sub| sub.mut_arg(id, |option| option.default_value(text)));
+                root = app::change(root, command, &|command| {
+                    command.mut_arg(&id, |option| option.default_value(text.clone()))
+                });
             }
         }
         if found { Ok(root) } else { Err(self.unknown("option", key, &known)) }

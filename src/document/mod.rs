@@ -46,7 +46,7 @@ impl Document {
     /// `rfm/1`: changes when columns change their meaning.
     #[must_use]
     pub fn schema(&self) -> String {
-        format!("{}/{}", self.command, self.version)
+        format!("{}/{}", self.command.replace(' ', "-"), self.version)
     }
 
     /// The table of that name.

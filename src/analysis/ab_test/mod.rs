@@ -184,6 +184,7 @@ pub(super) const ENTRY: Entry = Entry {
         ],
         method: "score intervals of shares (Miettinen & Nurminen), Welch and delta method for means and ratios, adjusted by the time before (CUPED); docs/ab-test.md",
     },
+    parts: &[],
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
 };

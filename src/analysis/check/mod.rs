@@ -60,6 +60,7 @@ pub(super) const ENTRY: Entry = Entry {
         ],
         method: "the first reason that applies leaves a row out, in the order of the table",
     },
+    parts: &[],
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
 };

@@ -330,6 +330,7 @@ pub(super) const ENTRY: Entry = Entry {
         ],
         method: "P(no purchase within a span) by purchase models (docs/models), chosen and judged on the log's own past",
     },
+    parts: &[],
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
 };

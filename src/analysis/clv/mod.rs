@@ -166,6 +166,7 @@ pub(super) const ENTRY: Entry = Entry {
         ],
         method: "purchase models (Pareto/NBD, BG/NBD, MBG/NBD, (M)BG/CNBD-k, NBD) and Gamma-Gamma (Fader & Hardie 2013), by maximum likelihood; docs/models has a page for each",
     },
+    parts: &[],
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
 };

@@ -77,6 +77,7 @@ pub(super) const ENTRY: Entry = Entry {
         ],
         method: "Scores by rank, ties alike (Hughes 1994, with average ranks); maps as named in `--map`",
     },
+    parts: &[],
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
 };
