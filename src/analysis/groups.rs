@@ -1,11 +1,12 @@
 //! `--by`: customers by what the log says of them in a column, or by their RFM segment.
 
 use super::rfm::Rfm;
-use crate::customers::{Attribute, AttributeValues};
+use crate::customers::{Attribute, AttributeValues, Customers};
 use crate::document::{Message, Values};
 use crate::error::{Error, Result};
 use crate::input::{Label, Role};
 use crate::pipeline::Prepared;
+use crate::units::Day;
 
 /// Customers in groups.
 #[derive(Debug, Clone)]
@@ -51,7 +52,7 @@ impl Grouping {
             return Grouping::by_attribute(attribute);
         }
         let (Some(labels), Some(place)) = (&customers.labels, column) else {
-            return Grouping::by_segment(data);
+            return Grouping::by_segment(data, customers, data.as_of);
         };
         let groups = labels.by_first(place);
         let blank = groups.names.len();
@@ -90,7 +91,76 @@ impl Grouping {
         })
     }
 
-    fn by_segment(data: &Prepared) -> Result<Grouping> {
+    /// Customers by what was known of them before a day: the segment they were in then, what the log says of their first
+    /// purchase if that was before, what a table says of them.
+    pub(super) fn before(by: &str, data: &Prepared, start: Day) -> Result<Grouping> {
+        let customers = &data.collected.customers;
+        let mut grouping = Grouping::of(by, data)?;
+        if grouping.column.is_none() {
+            let (known, places) = customers.known_by(Day(start.0 - 1));
+            grouping = Grouping::by_segment(data, &known, Day(start.0 - 1))?;
+            let mut of_customer = vec![None; customers.len()];
+            for (group, place) in grouping.of_customer.iter().zip(places) {
+                of_customer[place] = Some(*group);
+            }
+            return Ok(grouping.with(&of_customer));
+        }
+        if grouping.of_table {
+            return Ok(grouping);
+        }
+        let known = |(group, first): (&usize, &Day)| (*first < start).then_some(*group);
+        let of_customer: Vec<Option<usize>> =
+            grouping.of_customer.iter().zip(&customers.first).map(known).collect();
+        Ok(grouping.with(&of_customer))
+    }
+
+    /// The same groups for a list of customers, each with the place in the log; those without one are a group of their own.
+    pub(super) fn of_list(self, places: &[Option<usize>]) -> Grouping {
+        let of_list: Vec<Option<usize>> =
+            places.iter().map(|place| place.map(|place| self.of_customer[place])).collect();
+        self.with(&of_list)
+    }
+
+    /// By the texts of a column.
+    pub(super) fn of_texts(column: &str, texts: &[&str]) -> Grouping {
+        let mut names: Vec<String> =
+            texts.iter().filter(|text| !text.is_empty()).map(|&text| text.to_owned()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let place = |text: &&str| names.binary_search_by(|name| name.as_str().cmp(text)).ok();
+        let of_customer: Vec<Option<usize>> = texts.iter().map(place).collect();
+        let grouping = Grouping {
+            column: Some(column.to_owned()),
+            names: Names::Texts(names),
+            of_customer: Vec::new(),
+            several: 0,
+            of_table: true,
+        };
+        grouping.with(&of_customer)
+    }
+
+    /// The same groups for other customers; those without one are a group of their own.
+    fn with(mut self, of_customer: &[Option<usize>]) -> Grouping {
+        let blank = if of_customer.contains(&None) { self.blank() } else { 0 };
+        self.of_customer = of_customer.iter().map(|group| group.unwrap_or(blank)).collect();
+        self
+    }
+
+    /// The group of those of whom nothing is said.
+    fn blank(&mut self) -> usize {
+        fn place<T: PartialEq>(names: &mut Vec<T>, blank: T) -> usize {
+            names.iter().position(|name| *name == blank).unwrap_or_else(|| {
+                names.push(blank);
+                names.len() - 1
+            })
+        }
+        match &mut self.names {
+            Names::Texts(names) => place(names, BLANK.to_owned()),
+            Names::Terms(names) => place(names, "no_purchase_before"),
+        }
+    }
+
+    fn by_segment(data: &Prepared, customers: &Customers, as_of: Day) -> Result<Grouping> {
         if !data.has(Role::Amount) {
             return Err(Error::Usage {
                 message: "RFM segments need amounts, and there is no column of them".to_owned(),
@@ -100,7 +170,7 @@ impl Grouping {
                 ],
             });
         }
-        let segments = Rfm::default().score(&data.collected.customers, data.as_of).segment;
+        let segments = Rfm::default().score(customers, as_of).segment;
         let mut names = segments.clone();
         names.sort_unstable();
         names.dedup();

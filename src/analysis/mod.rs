@@ -18,11 +18,14 @@ use crate::document::Document;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::input::{Amounts, Label, Sheet, SummaryTable};
+use crate::input::{Amounts, Label, Measured, Sheet, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
 pub static ANALYSES: &[Entry] = &[check::ENTRY, clv::ENTRY, churn_risk::ENTRY, rfm::ENTRY, ab_test::ENTRY];
+
+/// The seed of anything random, unless another is given.
+pub const SEED: u64 = 42;
 
 /// An analysis with its parameters.
 pub trait Analysis {
@@ -44,9 +47,19 @@ pub trait Analysis {
         false
     }
 
+    /// Numbers of a row beside its amount that it looks at.
+    fn measures(&self) -> Measured<bool> {
+        [self.wants_ledger(), false]
+    }
+
     /// Columns of the log that it groups customers by.
     fn labels(&self) -> Vec<Label> {
         Vec::new()
+    }
+
+    /// The seed of anything random in it.
+    fn seed(&self) -> u64 {
+        SEED
     }
 
     /// Computes the result.

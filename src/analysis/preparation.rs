@@ -79,8 +79,12 @@ pub(super) fn changed(data: &Prepared) -> Vec<Message> {
                 .text("sheets", source.skipped_sheets().join(", ")),
         );
     }
-    if data.report.unread_discounts > 0 {
-        notes.push(Message::new("note-unread-discounts").count("rows", data.report.unread_discounts));
+    let [discounts, quantities] = data.report.unread;
+    if quantities > 0 {
+        notes.push(Message::new("note-unread-quantities").count("rows", quantities));
+    }
+    if discounts > 0 {
+        notes.push(Message::new("note-unread-discounts").count("rows", discounts));
     }
     if let Some(attributes) = data.attributes.as_ref().filter(|attributes| attributes.missing > 0) {
         notes.push(

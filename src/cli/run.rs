@@ -24,9 +24,6 @@ use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions, Words};
 use crate::units::TimeUnit;
 
-/// The seed of anything random.
-pub(super) const SEED: u64 = 42;
-
 /// Runs the program and says how it ended.
 pub(super) fn run(words: &[OsString]) -> Status {
     let mut talk =
@@ -148,7 +145,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         tagged: options.tagged || sources.len() > 1,
         census: analysis.is_census(),
         labels,
-        discounts: analysis.wants_ledger(),
+        measures: analysis.measures(),
         keep_all_rejects: options.keep_all_rejects || wants_rejects(analysis.as_ref(), &args, format),
         ..options
     };
@@ -174,8 +171,10 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         data.attributes = Some(Attributes::join(sheet, &data.collected.customers)?);
     }
     let mut document = analysis.analyse(&data)?;
-    document.provenance =
-        Provenance { time_unit: document.provenance.time_unit, ..provenance(&data, words, format)? };
+    document.provenance = Provenance {
+        time_unit: document.provenance.time_unit,
+        ..provenance(&data, words, format, analysis.seed())?
+    };
     finish(&document, &sources_of(&data), format, &args, talk.printer)
 }
 
@@ -245,7 +244,7 @@ fn analyse_tables(
     document.provenance = Provenance {
         setia: env!("CARGO_PKG_VERSION"),
         command_line: command_line(words),
-        seed: SEED,
+        seed: analysis.seed(),
         input: sources.iter().zip(rows).map(file).collect::<Result<_>>()?,
         time_unit: document.provenance.time_unit,
         columns: std::mem::take(&mut document.provenance.columns),
@@ -354,7 +353,7 @@ fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printe
     Ok(())
 }
 
-fn provenance(data: &Prepared, words: &[OsString], format: Format) -> Result<Provenance> {
+fn provenance(data: &Prepared, words: &[OsString], format: Format, seed: u64) -> Result<Provenance> {
     let mut input = Vec::new();
     for (source, file) in data.input.sources().zip(&data.report.files) {
         input.push(InputFile {
@@ -372,7 +371,7 @@ fn provenance(data: &Prepared, words: &[OsString], format: Format) -> Result<Pro
         command_line: command_line(words),
         as_of: data.as_of.to_string(),
         time_unit: TimeUnit::default().name(),
-        seed: SEED,
+        seed,
         input,
         columns,
     })

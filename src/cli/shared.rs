@@ -10,7 +10,8 @@ use clap::builder::PossibleValue;
 use super::printer::ColorChoice;
 use crate::error::{Error, Result};
 use crate::input::{
-    Amounts, DateFormat, DecimalMark, Encoding, Filter, NamedColumns, ReadOptions, RefundPolicy, Zone,
+    Amounts, DateFormat, DecimalMark, Encoding, Filter, Measured, NamedColumns, ReadOptions, RefundPolicy,
+    Zone,
 };
 use crate::pipeline::MaxRejects;
 use crate::render::Format;
@@ -46,6 +47,9 @@ pub(crate) struct SharedArgs {
     /// A table of customers (age, city, level, …) to compare them by, joined by customer id
     #[arg(long, value_name = "FILE", help_heading = "Rows", hide_short_help = true)]
     pub(super) customers: Option<PathBuf>,
+    /// How many things were bought, where a command uses it [default: detected]
+    #[arg(long, value_name = "NAME", help_heading = "Columns", hide_short_help = true)]
+    quantity: Option<String>,
     /// Export format, see `setia check --presets`; `none` uses none [default: detected]
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     preset: Option<String>,
@@ -157,6 +161,7 @@ impl SharedArgs {
                 amount: self.amount.clone(),
                 status: self.status.clone(),
                 discount: self.discount.clone(),
+                quantity: self.quantity.clone(),
             },
             amounts,
             delimiter: self.delimiter,
@@ -167,7 +172,7 @@ impl SharedArgs {
             tz: self.tz.clone(),
             tagged: self.dedupe,
             census: false,
-            discounts: false,
+            measures: Measured::default(),
             labels: Vec::new(),
             refunds: self.refunds,
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,

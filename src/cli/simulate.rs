@@ -7,9 +7,9 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use super::output;
 use super::printer::{self, ColorChoice, Printer};
-use super::run::{SEED, command_line};
+use super::run::command_line;
 use super::shared::{day, format_of, share};
-use crate::analysis::{Spec, TableSpec};
+use crate::analysis::{SEED, Spec, TableSpec};
 use crate::document::{Document, Message, Provenance, Value};
 use crate::error::{Error, Result};
 use crate::render::{Format, RenderOptions, Words};

@@ -13,7 +13,7 @@ use super::labels::{KeyPart, key_parts};
 use super::partition::{Grouped, Item, Partition};
 use super::{Census, Customers, Labels, Visit, Visits};
 use crate::error::{Error, Result};
-use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
+use crate::input::{Batch, Ids, Key, LeftOrder, Measure, Measured, Row, RowSink, Tag};
 use crate::transactions::{
     Account, Copies, Gate, LeftOrders, Owners, Purchase, Refunds, Verdict, Window, purchases,
 };
@@ -51,7 +51,7 @@ impl RowSink for Summary {
             row,
             tag: batch.tags.get(place).copied(),
             label: batch.labels.get(place).copied(),
-            discount: batch.discounts.get(place).copied(),
+            measures: batch.measures.each_ref().map(|numbers| numbers.get(place).copied()),
         };
         let mut statusless = batch.statusless.iter().peekable();
         for (place, row) in batch.rows.iter().enumerate() {
@@ -67,8 +67,8 @@ impl RowSink for Summary {
         for &(place, money) in &batch.refunds {
             let sale = &batch.rows[place];
             let mut item = item(place, Row { amount: Money(-money.0), ..*sale });
-            // the sale has the discount
-            item.discount = item.discount.map(|_| Money(0));
+            // the sale has them
+            item.measures = item.measures.map(|number| number.map(|_| Money(0)));
             item.tag = item.tag.map(|tag| Tag { stated_refund: true, ..tag });
             if batch.statusless.binary_search(&place).is_ok() {
                 self.ownerless.push(Ownerless { item, stated_refund: true, statusless: true });
@@ -135,7 +135,7 @@ struct Folded {
     visits: Vec<Visit>,
     labels: Vec<KeyPart>,
     refunds: Vec<Visit>,
-    discounts: Vec<Visit>,
+    measures: Measured<Vec<Visit>>,
 }
 
 /// What else to do while folding.
@@ -322,7 +322,7 @@ fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Acc
 }
 
 fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -> Result<FoldedPart> {
-    let Grouped { mut rows, labels, discounts, starts } = grouped;
+    let Grouped { mut rows, labels, measures, starts } = grouped;
     let mut customers = Vec::with_capacity(starts.len());
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
@@ -331,7 +331,9 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
     let ends = starts.iter().skip(1).copied().chain([rows.len()]);
     for (start, end) in starts.iter().copied().zip(ends) {
         let rows = &mut rows[start..end];
-        let taken_off = if discounts.is_empty() { Vec::new() } else { by_day(rows, &discounts[start..end]) };
+        let measured = measures
+            .each_ref()
+            .map(|numbers| if numbers.is_empty() { Vec::new() } else { by_day(rows, &numbers[start..end]) });
         let given_back = if extras.ledger { refunds_by_day(rows) } else { Vec::new() };
         if !labels.is_empty() {
             labelled.clear();
@@ -370,7 +372,7 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
             visits: if extras.visits { each_day().map(visit).collect() } else { Vec::new() },
             labels: key_parts(&labelled, first.time.day()),
             refunds: given_back,
-            discounts: taken_off,
+            measures: measured,
         });
     }
     Ok(FoldedPart { customers, refunds, refunded_customers, ..FoldedPart::default() })
@@ -399,6 +401,10 @@ fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
     let parts = |customer: &mut Folded| std::mem::take(&mut customer.labels);
     let labels =
         (extras.labels > 0).then(|| Labels::of(folded.iter_mut().map(parts).collect(), ids, extras.labels));
+    let any = |measure: Measure| {
+        let has = |customer: &Folded| !customer.measures[measure.place()].is_empty();
+        folded.iter().any(has).then(Visits::default)
+    };
     let mut customers = Customers {
         id: Vec::with_capacity(folded.len()),
         first: folded.iter().map(|customer| customer.first).collect(),
@@ -410,7 +416,8 @@ fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
         repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
         visits: extras.visits.then(Visits::default),
         refunds: extras.ledger.then(Visits::default),
-        discounts: folded.iter().any(|customer| !customer.discounts.is_empty()).then(Visits::default),
+        discounts: any(Measure::Discount),
+        units: any(Measure::Quantity),
         labels,
     };
     for customer in folded {
@@ -421,8 +428,12 @@ fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
         if let Some(refunds) = &mut customers.refunds {
             refunds.push(customer.refunds);
         }
-        if let Some(discounts) = &mut customers.discounts {
-            discounts.push(customer.discounts);
+        let [discounts, units] = customer.measures;
+        if let Some(all) = &mut customers.discounts {
+            all.push(discounts);
+        }
+        if let Some(all) = &mut customers.units {
+            all.push(units);
         }
     }
     customers

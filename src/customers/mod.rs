@@ -5,6 +5,7 @@
 
 mod attributes;
 mod census;
+mod earlier;
 mod fold;
 mod labels;
 mod partition;
@@ -43,6 +44,9 @@ pub struct Customers {
     pub refunds: Option<Visits>,
     /// What was taken off the price on each day, if an analysis asked for it and the files say it.
     pub discounts: Option<Visits>,
+    /// How many things were bought on each day, those sent back taken off, if an analysis asked for it and the files say
+    /// it.
+    pub units: Option<Visits>,
     /// What the rows say in the columns that an analysis groups by, if it asked for any.
     pub labels: Option<Labels>,
 }

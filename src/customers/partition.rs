@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::input::{Key, Row, Tag};
+use crate::input::{Key, Measured, Row, Tag};
 use crate::transactions::{Copies, LeftOrders, copies};
 use crate::units::{Money, Tally};
 
@@ -16,8 +16,8 @@ pub(super) struct Partition {
     tags: Vec<Tag>,
     /// One for each row, if rows are labelled.
     labels: Vec<Key>,
-    /// One for each row, if discounts are read.
-    discounts: Vec<Money>,
+    /// One for each row of the numbers beside the amount that are read.
+    measures: Measured<Vec<Money>>,
 }
 
 /// A row with what goes along with it.
@@ -26,7 +26,7 @@ pub(super) struct Item {
     pub(super) row: Row,
     pub(super) tag: Option<Tag>,
     pub(super) label: Option<Key>,
-    pub(super) discount: Option<Money>,
+    pub(super) measures: Measured<Option<Money>>,
 }
 
 /// Rows in pieces, so that a growing partition is never copied.
@@ -55,14 +55,18 @@ impl Partition {
         self.rows.push(item.row);
         self.tags.extend(item.tag);
         self.labels.extend(item.label);
-        self.discounts.extend(item.discount);
+        for (numbers, number) in self.measures.iter_mut().zip(item.measures) {
+            numbers.extend(number);
+        }
     }
 
     pub(super) fn extend(&mut self, other: Partition) {
         self.rows.0.extend(other.rows.0);
         self.tags.extend(other.tags);
         self.labels.extend(other.labels);
-        self.discounts.extend(other.discounts);
+        for (numbers, others) in self.measures.iter_mut().zip(other.measures) {
+            numbers.extend(others);
+        }
     }
 
     pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
@@ -91,7 +95,7 @@ impl Partition {
         retain(&mut rows, keep);
         retain(&mut self.tags, keep);
         retain(&mut self.labels, keep);
-        retain(&mut self.discounts, keep);
+        self.measures.iter_mut().for_each(|numbers| retain(numbers, keep));
         self.rows.0 = vec![rows];
     }
 
@@ -113,7 +117,8 @@ impl Partition {
         let Some(&any) = self.rows().next() else { return Grouped::default() };
         let mut grouped = vec![any; rows];
         let mut labels = if self.labels.is_empty() { Vec::new() } else { vec![Key::NONE; rows] };
-        let mut discounts = if self.discounts.is_empty() { Vec::new() } else { vec![Money(0); rows] };
+        let blank = |numbers: &Vec<Money>| if numbers.is_empty() { Vec::new() } else { vec![Money(0); rows] };
+        let mut measures = self.measures.each_ref().map(blank);
         let mut next = starts.clone();
         for (from, row) in self.rows.0.into_iter().flatten().enumerate() {
             let place = &mut next[numbers[&row.customer]];
@@ -121,12 +126,14 @@ impl Partition {
             if let Some(&label) = self.labels.get(from) {
                 labels[*place] = label;
             }
-            if let Some(&discount) = self.discounts.get(from) {
-                discounts[*place] = discount;
+            for (target, numbers) in measures.iter_mut().zip(&self.measures) {
+                if let Some(&number) = numbers.get(from) {
+                    target[*place] = number;
+                }
             }
             *place += 1;
         }
-        Grouped { rows: grouped, labels, discounts, starts }
+        Grouped { rows: grouped, labels, measures, starts }
     }
 }
 
@@ -136,8 +143,8 @@ pub(super) struct Grouped {
     pub(super) rows: Vec<Row>,
     /// One for each row, if rows are labelled.
     pub(super) labels: Vec<Key>,
-    /// One for each row, if discounts are read.
-    pub(super) discounts: Vec<Money>,
+    /// One for each row of the numbers beside the amount that are read.
+    pub(super) measures: Measured<Vec<Money>>,
     /// Where each customer begins.
     pub(super) starts: Vec<usize>,
 }

@@ -19,7 +19,7 @@ pub struct Visits {
 pub struct Visit {
     /// The day.
     pub day: Day,
-    /// Orders on it; none where refunds or discounts are collected.
+    /// Orders on it; none where refunds, discounts or units are collected.
     pub orders: u32,
     /// Money of its orders, their refunds taken off.
     pub spent: Money,

@@ -10,6 +10,7 @@ use super::dates;
 use super::ids::{check_id, is_missing};
 use super::internal;
 use super::labels;
+use super::measures::{Measure, Measured};
 use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem, Style};
 use super::parquet::ParquetPlan;
 use super::parse::{Job, PartReport, REFUSED};
@@ -34,7 +35,7 @@ struct Values<'a> {
     times: Times<'a>,
     amounts: Vec<Amounts<'a>>,
     refunds: Option<Amounts<'a>>,
-    discounts: Option<Amounts<'a>>,
+    measures: Measured<Option<Amounts<'a>>>,
     /// Place in the header, and the texts.
     texts: Vec<(usize, &'a StringChunked)>,
 }
@@ -48,13 +49,18 @@ impl<'a> Values<'a> {
             let place = column.name().strip_prefix("text ")?.parse().ok()?;
             Some((place, column.str().ok()?))
         });
+        let mut measures = Measured::default();
+        for measure in Measure::ALL.into_iter().filter(|measure| mapping.measures[measure.place()].is_some())
+        {
+            measures[measure.place()] = Some(Amounts::of(column(measure.role().name())?)?);
+        }
         Ok(Values {
             customers: customers.map(|column| IdValues::of(column?)).collect::<Result<_>>()?,
             orders: mapping.order.map(|_| IdValues::of(column("order")?)).transpose()?,
             times: Times::of(column("date")?)?,
             amounts: amounts.map(|column| Amounts::of(column?)).collect::<Result<_>>()?,
             refunds: mapping.refund.map(|_| Amounts::of(column("refund")?)).transpose()?,
-            discounts: mapping.discount.map(|_| Amounts::of(column("discount")?)).transpose()?,
+            measures,
             texts: texts.collect(),
         })
     }
@@ -107,10 +113,10 @@ impl BatchParser<'_> {
                             batch.looked_at.push((tag.values ^ u64::from(file), row.amount));
                         }
                     }
-                    if self.job.discounts {
-                        let discount = self.discount(values.discounts.as_ref(), place);
-                        report.unread_discounts += u64::from(discount.is_none());
-                        batch.discounts.push(discount.unwrap_or_default());
+                    for measure in self.job.measured() {
+                        let number = self.measure(measure, &values, place, row.amount);
+                        report.unread[measure.place()] += u64::from(number.is_none());
+                        batch.measures[measure.place()].push(number.unwrap_or_default());
                     }
                     if !self.job.labels.is_empty() {
                         let cells = self.job.labels.iter().map(|&column| values.text(column, place));
@@ -165,13 +171,14 @@ impl BatchParser<'_> {
         column.map_or(&[], |column| values.text(column, place))
     }
 
-    /// What was taken off the price; none if it cannot be read.
-    fn discount(&self, discounts: Option<&Amounts<'_>>, place: usize) -> Option<Money> {
-        let Some(discounts) = discounts.filter(|discounts| !discounts.is_blank(place)) else {
+    /// A number beside the amount; none if it cannot be read.
+    fn measure(&self, measure: Measure, values: &Values<'_>, place: usize, amount: Money) -> Option<Money> {
+        let numbers = values.measures[measure.place()].as_ref();
+        let Some(numbers) = numbers.filter(|numbers| !numbers.is_blank(place)) else {
             return Some(Money(0));
         };
-        let discount = discounts.get(place, self.plan.formats.discount).ok()?;
-        Some(Money(discount.money.0.saturating_abs()))
+        let number = numbers.get(place, self.plan.formats.measures[measure.place()]).ok()?;
+        Some(measure.meant(number.money, amount))
     }
 
     fn is_guest(&self, ids: &IdValues<'_>, place: usize) -> bool {

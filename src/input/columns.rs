@@ -3,6 +3,7 @@
 //! A column named by the user is taken as named; otherwise headers are compared with the names that shops,
 //! marketplaces and tills use, in English and Indonesian. What was taken is always shown.
 
+use super::measures::{Measure, Measured};
 use super::presets::Preset;
 use crate::error::Error;
 
@@ -29,11 +30,13 @@ pub enum Role {
     Product,
     /// What was taken off the price.
     Discount,
+    /// How many things were bought.
+    Quantity,
 }
 
 impl Role {
     /// Every role, in the order in which they are shown.
-    pub const ALL: [Role; 10] = [
+    pub const ALL: [Role; 11] = [
         Role::Customer,
         Role::Order,
         Role::Date,
@@ -44,6 +47,7 @@ impl Role {
         Role::Currency,
         Role::Product,
         Role::Discount,
+        Role::Quantity,
     ];
 
     /// The name of the role, of its flag and of its key in the provenance.
@@ -60,6 +64,7 @@ impl Role {
             Role::Currency => "currency",
             Role::Product => "product",
             Role::Discount => "discount",
+            Role::Quantity => "quantity",
         }
     }
 
@@ -76,6 +81,7 @@ impl Role {
             Role::Currency => "currency",
             Role::Product => "product",
             Role::Discount => "discount",
+            Role::Quantity => "quantity",
         }
     }
 
@@ -93,6 +99,7 @@ impl Role {
             Role::Currency => CURRENCY_NAMES,
             Role::Product => PRODUCT_NAMES,
             Role::Discount => DISCOUNT_NAMES,
+            Role::Quantity => QUANTITY_NAMES,
         };
         names.split_whitespace()
     }
@@ -169,6 +176,8 @@ pub struct NamedColumns {
     pub status: Option<String>,
     /// Column of what was taken off the price.
     pub discount: Option<String>,
+    /// Column of how many things were bought.
+    pub quantity: Option<String>,
 }
 
 impl NamedColumns {
@@ -180,6 +189,7 @@ impl NamedColumns {
             Role::Amount => self.amount.as_deref(),
             Role::Status => self.status.as_deref(),
             Role::Discount => self.discount.as_deref(),
+            Role::Quantity => self.quantity.as_deref(),
             Role::Time | Role::Refund | Role::Currency | Role::Product => None,
         }
     }
@@ -212,8 +222,8 @@ pub(super) struct Mapping {
     pub(super) cancelled: Vec<usize>,
     pub(super) currency: Option<usize>,
     pub(super) product: Option<usize>,
-    /// What was taken off the price, if that is to be read.
-    pub(super) discount: Option<usize>,
+    /// Numbers beside the amount, those that are to be read.
+    pub(super) measures: Measured<Option<usize>>,
 }
 
 impl Mapping {
@@ -268,6 +278,10 @@ impl Mapping {
         let cancelled = preset.map_or(&[][..], |preset| &preset.reading.cancelled_if_filled);
         // an amount that the user chose is what it is: nothing is taken off it
         let refund = columns.filter(|_| named.amount.is_none()).and_then(|columns| columns.refund.as_deref());
+        let discount = of_preset(Role::Discount, columns.and_then(|columns| columns.discount.as_ref()))?;
+        // what may be a number of things or money is money here
+        let quantity = of_preset(Role::Quantity, columns.and_then(|columns| columns.quantity.as_ref()))?
+            .filter(|&quantity| amount != [quantity]);
         Ok(Mapping {
             customer,
             order: of_preset(Role::Order, columns.and_then(|columns| columns.order.as_ref()))?,
@@ -279,8 +293,15 @@ impl Mapping {
             cancelled: finder.places(cancelled),
             currency: of_preset(Role::Currency, columns.and_then(|columns| columns.currency.as_ref()))?,
             product: of_preset(Role::Product, columns.and_then(|columns| columns.product.as_ref()))?,
-            discount: of_preset(Role::Discount, columns.and_then(|columns| columns.discount.as_ref()))?,
+            measures: [discount, quantity],
         })
+    }
+
+    /// Keeps those of the numbers beside the amount that are wanted.
+    pub(super) fn keep_measures(&mut self, wanted: Measured<bool>) {
+        for (place, wanted) in self.measures.iter_mut().zip(wanted) {
+            *place = place.filter(|_| wanted);
+        }
     }
 
     /// The column with the total of an order, where the amounts are those of its lines.
@@ -308,7 +329,9 @@ impl Mapping {
         add(Role::Refund, self.refund.as_slice(), "");
         add(Role::Status, &self.status, " and ");
         add(Role::Currency, self.currency.as_slice(), "");
-        add(Role::Discount, self.discount.as_slice(), "");
+        for measure in Measure::ALL {
+            add(measure.role(), self.measures[measure.place()].as_slice(), "");
+        }
         columns
     }
 
@@ -319,8 +342,8 @@ impl Mapping {
         for places in [&self.amount, &self.status, &self.cancelled] {
             used.extend(places);
         }
-        for place in [self.order, self.time, self.refund, self.currency, self.discount] {
-            used.extend(place);
+        for place in [self.order, self.time, self.refund, self.currency].iter().chain(&self.measures) {
+            used.extend(*place);
         }
         used
     }
@@ -339,7 +362,7 @@ impl Finder<'_> {
         match self.named.of(role) {
             Some("none")
                 if self.place("none").is_none()
-                    && matches!(role, Role::Order | Role::Status | Role::Discount) =>
+                    && matches!(role, Role::Order | Role::Status | Role::Discount | Role::Quantity) =>
             {
                 Ok(None)
             }

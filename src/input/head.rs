@@ -98,7 +98,7 @@ impl Head {
             });
         }
         let mut mapping = Mapping::find(&source.name, &header, &options.columns, preset, options.amounts)?;
-        mapping.discount = mapping.discount.filter(|_| options.discounts);
+        mapping.keep_measures(options.measures);
         check_unique(source, &header, &mapping)?;
         Ok(Head { delimiter, header, end, above, preset, mapping })
     }

@@ -14,6 +14,7 @@ mod head;
 mod ids;
 mod kinds;
 mod labels;
+mod measures;
 mod numbers;
 mod parquet;
 mod parse;
@@ -36,6 +37,7 @@ pub use columns::{Amounts, NamedColumns, Role};
 pub use dates::{DateFormat, Zone};
 pub use filter::Filter;
 pub use labels::{Label, values_of};
+pub use measures::{Measure, Measured};
 pub use numbers::DecimalMark;
 pub use presets::{Grain, Preset, presets};
 pub use read::{Input, RowSink};
@@ -52,7 +54,6 @@ use crate::error::Error;
 
 /// How files are to be read. What is `None` is detected.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct ReadOptions {
     /// Columns named by the user.
     pub columns: NamedColumns,
@@ -76,8 +77,8 @@ pub struct ReadOptions {
     pub census: bool,
     /// What is done with refunds.
     pub refunds: RefundPolicy,
-    /// Read what was taken off the price of each row.
-    pub discounts: bool,
+    /// Numbers of each row to be read beside its amount.
+    pub measures: Measured<bool>,
     /// Columns that customers are grouped by.
     pub labels: Vec<Label>,
     /// Rows to keep.
@@ -114,7 +115,7 @@ impl Default for ReadOptions {
             tagged: false,
             census: false,
             refunds: RefundPolicy::Net,
-            discounts: false,
+            measures: Measured::default(),
             labels: Vec::new(),
             filter: None,
             keep_all_rejects: false,

@@ -10,6 +10,7 @@ use polars_io::parquet::read::{FileMetadata, ParallelStrategy, ParquetReader};
 use super::columns::{Mapping, Role};
 use super::dates::DateEvidence;
 use super::head::preset_for;
+use super::measures::Measure;
 use super::numbers::NumberEvidence;
 use super::plan::{Formats, Settle};
 use super::presets::Preset;
@@ -51,7 +52,7 @@ impl ParquetPlan {
         let mut mapping = Mapping::find(&source.name, &header, &options.columns, preset, options.amounts)?;
         // typed files have moments
         mapping.time = None;
-        mapping.discount = mapping.discount.filter(|_| options.discounts);
+        mapping.keep_measures(options.measures);
         let mut plan = ParquetPlan {
             header,
             rows: metadata.num_rows,
@@ -84,7 +85,8 @@ impl ParquetPlan {
                 | Role::Status
                 | Role::Currency
                 | Role::Product
-                | Role::Discount => true,
+                | Role::Discount
+                | Role::Quantity => true,
             };
             if !fits {
                 return Err(Error::WrongType {
@@ -133,11 +135,12 @@ impl ParquetPlan {
             })?;
             formats.float_ids = ids > 0 && ids == floats;
         }
-        let Formats { amounts, refund, discount, .. } = &mut formats;
+        let Formats { amounts, refund, measures, .. } = &mut formats;
         let amounts = amounts.iter_mut().zip(&self.mapping.amount);
         let refund = std::iter::once(refund).zip(&self.mapping.refund);
-        let discount = std::iter::once(discount).zip(&self.mapping.discount);
-        for (mark, &place) in amounts.chain(refund).chain(discount) {
+        let measures = measures.iter_mut().zip(&self.mapping.measures);
+        let measures = measures.filter_map(|(mark, place)| Some((mark, place.as_ref()?)));
+        for (mark, &place) in amounts.chain(refund).chain(measures) {
             if self.is_text(place) {
                 let mut evidence = NumberEvidence::default();
                 each_text(place, &mut |text| evidence.add(text))?;
@@ -181,7 +184,7 @@ impl ParquetPlan {
         reader.finish().map_err(|problem| bad_parquet(source, &problem))
     }
 
-    /// A part of the file as columns `customer0`…, `order`, `date`, `amount0`…, `refund`, `text 0`… and
+    /// A part of the file as columns `customer0`…, `order`, `date`, `amount0`…, `refund`, `discount`, `quantity`, `text 0`… and
     /// `where 0`…, as far as there are.
     pub(super) fn frame(
         &self,
@@ -198,7 +201,10 @@ impl ParquetPlan {
         columns.extend(customers.map(|(which, &place)| self.id(place).alias(format!("customer{which}"))));
         let refunds = mapping.refund.iter();
         columns.extend(refunds.map(|&place| self.amount(place).alias("refund")));
-        columns.extend(mapping.discount.map(|place| self.amount(place).alias("discount")));
+        for measure in Measure::ALL {
+            let place = mapping.measures[measure.place()];
+            columns.extend(place.map(|place| self.amount(place).alias(measure.role().name())));
+        }
         let words = mapping.status.iter().chain(&mapping.cancelled);
         let words = words.chain(&mapping.currency).chain(&mapping.product).chain(&mapping.refund);
         let mut words: Vec<usize> = words.chain(labels).copied().collect();

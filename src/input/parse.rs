@@ -10,6 +10,7 @@ use super::dates;
 use super::filter::Filter;
 use super::ids::{check_id, is_missing, is_total};
 use super::labels;
+use super::measures::{Measure, Measured};
 use super::numbers::{self, Amount, NumberProblem};
 use super::plan::TextPlan;
 use super::records::{self, Record};
@@ -31,8 +32,8 @@ pub(super) struct PartReport {
     pub(super) rejects: Rejects,
     /// Amounts whose decimals beyond the fourth were rounded away.
     pub(super) rounded: u64,
-    /// Discounts that could not be read, and count as none.
-    pub(super) unread_discounts: u64,
+    /// Numbers beside the amount that could not be read, and count as none.
+    pub(super) unread: Measured<u64>,
     pub(super) filtered: Tally,
     /// What was seen in the rows, left out or not.
     pub(super) seen: Troubles,
@@ -46,7 +47,6 @@ pub(super) struct PartReport {
 }
 
 /// What is wanted of the rows of one file.
-#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(super) struct Job<'a> {
     pub(super) ids: &'a Ids,
     pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
@@ -59,10 +59,18 @@ pub(super) struct Job<'a> {
     pub(super) file: u32,
     /// Whether lines are told apart by their product.
     pub(super) products: bool,
-    /// Whether some file says what was taken off the price.
-    pub(super) discounts: bool,
+    /// The numbers beside the amount that some file has.
+    pub(super) measures: Measured<bool>,
     /// Places of the columns that customers are grouped by.
     pub(super) labels: Vec<usize>,
+}
+
+impl Job<'_> {
+    /// The numbers beside the amount that some file has.
+    pub(super) fn measured(&self) -> impl Iterator<Item = Measure> + use<> {
+        let wanted = self.measures;
+        Measure::ALL.into_iter().filter(move |measure| wanted[measure.place()])
+    }
 }
 
 /// Parses the blocks of one file.
@@ -131,10 +139,10 @@ impl TextParser<'_> {
                     if let Some(file) = self.job.tagged {
                         batch.tags.push(self.tag(file, record));
                     }
-                    if self.job.discounts {
-                        let discount = self.discount(record);
-                        report.unread_discounts += u64::from(discount.is_none());
-                        batch.discounts.push(discount.unwrap_or_default());
+                    for measure in self.job.measured() {
+                        let number = self.measure(measure, record, row.amount);
+                        report.unread[measure.place()] += u64::from(number.is_none());
+                        batch.measures[measure.place()].push(number.unwrap_or_default());
                     }
                     if !self.job.labels.is_empty() {
                         let cells = self.job.labels.iter().map(|&place| record.cell(place));
@@ -358,16 +366,15 @@ impl TextParser<'_> {
         Ok(Some(Money(refund.money.0.saturating_abs())).filter(|money| money.0 > 0))
     }
 
-    /// What was taken off the price; none if it cannot be read.
-    fn discount(&self, record: &Record<'_>) -> Option<Money> {
-        let Some(place) = self.plan.mapping.discount else { return Some(Money(0)) };
+    /// A number beside the amount; none if it cannot be read.
+    fn measure(&self, measure: Measure, record: &Record<'_>, amount: Money) -> Option<Money> {
+        let Some(place) = self.plan.mapping.measures[measure.place()] else { return Some(Money(0)) };
         let cell = record.cell(place);
         if is_missing(&cell) {
             return Some(Money(0));
         }
-        let discount = numbers::parse(&cell, self.plan.formats.discount.mark).ok()?;
-        // some exports write what was taken off below zero
-        Some(Money(discount.money.0.saturating_abs()))
+        let number = numbers::parse(&cell, self.plan.formats.measures[measure.place()].mark).ok()?;
+        Some(measure.meant(number.money, amount))
     }
 
     /// A row below zero that says it is a refund is the refund itself.

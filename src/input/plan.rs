@@ -8,6 +8,7 @@ use super::blocks::{Block, Blocks};
 use super::columns::{Mapping, Role};
 use super::dates::{self, DateEvidence, DateFormat, Zones};
 use super::head::Head;
+use super::measures::{Measure, Measured};
 use super::numbers::{Currency, DecimalMark, NumberEvidence, Style};
 use super::presets::{DateOrder, Preset, class};
 use super::records::Record;
@@ -41,7 +42,7 @@ pub(super) struct Formats {
     /// One for each factor of the amount.
     pub(super) amounts: Vec<Style>,
     pub(super) refund: Style,
-    pub(super) discount: Style,
+    pub(super) measures: Measured<Style>,
     pub(super) refunds: RefundPolicy,
     /// Customer ids are whole numbers that a data frame wrote as `13085.0`.
     pub(super) float_ids: bool,
@@ -55,7 +56,7 @@ impl Formats {
             zones: Zones { target: options.tz.clone(), utc: preset.is_some_and(|preset| preset.reading.utc) },
             amounts: vec![Style::TYPED; mapping.amount.len()],
             refund: Style::TYPED,
-            discount: Style::TYPED,
+            measures: [Style::TYPED; Measure::ALL.len()],
             refunds: options.refunds,
             float_ids: false,
         }
@@ -173,8 +174,10 @@ impl TextPlan {
                 if let Some(place) = self.mapping.refund {
                     evidence.refund.add(&record.cell(place));
                 }
-                if let Some(place) = self.mapping.discount {
-                    evidence.discount.add(&record.cell(place));
+                for (numbers, place) in evidence.measures.iter_mut().zip(&self.mapping.measures) {
+                    if let Some(place) = *place {
+                        numbers.add(&record.cell(place));
+                    }
                 }
                 evidence.add_words(&self.mapping, record);
                 let id = record.cell(self.mapping.customer[0]);
@@ -218,14 +221,11 @@ impl TextPlan {
                 _ => settle.numbers(&evidence.refund, || column(place))?,
             };
         }
-        if self.mapping.discount.is_some() {
-            // what cannot be read as a discount counts as none, so that there is nothing to ask
-            self.formats.discount = match self.formats.amounts.first() {
-                Some(&style) if !evidence.discount.proven(None) => style,
-                _ => Style {
-                    mark: evidence.discount.decide_with(None).unwrap_or(DecimalMark::Point),
-                    ..Style::TYPED
-                },
+        for (style, numbers) in self.formats.measures.iter_mut().zip(&evidence.measures) {
+            // what cannot be read counts as none, so that there is nothing to ask
+            *style = match self.formats.amounts.first() {
+                Some(&style) if !numbers.proven(None) => style,
+                _ => Style { mark: numbers.decide_with(None).unwrap_or(DecimalMark::Point), ..Style::TYPED },
             };
         }
         Ok(())
@@ -242,7 +242,7 @@ struct Evidence {
     dates: DateEvidence,
     numbers: Vec<NumberEvidence>,
     refund: NumberEvidence,
-    discount: NumberEvidence,
+    measures: Measured<NumberEvidence>,
     ids: usize,
     float_ids: usize,
     /// Whether the column of times holds times.
@@ -263,7 +263,7 @@ impl Evidence {
             dates: DateEvidence::default(),
             numbers: mapping.amount.iter().map(|_| NumberEvidence::default()).collect(),
             refund: NumberEvidence::default(),
-            discount: NumberEvidence::default(),
+            measures: Measured::default(),
             ids: 0,
             float_ids: 0,
             clocks: true,

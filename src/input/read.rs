@@ -8,6 +8,7 @@ use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
 use super::kinds::Plan;
 use super::labels::{self, Label, LabelColumn};
+use super::measures::{Measure, Measured};
 use super::numbers::Currency;
 use super::parquet::{ParquetPlan, Slice};
 use super::parse::{Job, PartReport, TextParser};
@@ -99,10 +100,12 @@ impl Input {
         })
     }
 
-    /// Whether some file says what was taken off the price, and that is read.
+    /// The numbers beside the amount that are read and that some file has.
     #[must_use]
-    pub fn discounts(&self) -> bool {
-        self.files.iter().any(|(_, plan)| plan.mapping().discount.is_some())
+    pub fn measures(&self) -> Measured<bool> {
+        Measure::ALL.map(|measure| {
+            self.files.iter().any(|(_, plan)| plan.mapping().measures[measure.place()].is_some())
+        })
     }
 
     /// The columns that customers are grouped by: as asked for, and as the files call them. Those that were not needed
@@ -374,7 +377,7 @@ impl Input {
                 tagged: self.tagged.then_some(file as u32),
                 census: self.census,
                 products: self.products,
-                discounts: self.discounts(),
+                measures: self.measures(),
                 labels: self.labels.iter().map(|label| label.places[file]).collect(),
                 file: file as u32,
             };
@@ -413,7 +416,9 @@ impl Input {
                 *target.currencies.entry(currency).or_default() += rows;
             }
             report.rounded += part.rounded;
-            report.unread_discounts += part.unread_discounts;
+            for (unread, more) in report.unread.iter_mut().zip(part.unread) {
+                *unread += more;
+            }
             report.filtered.merge(part.filtered);
             report.seen.merge(&part.seen);
             report.left_out.merge(&part.left_out);

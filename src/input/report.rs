@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Role;
+use super::measures::Measured;
 use super::rejects::Rejects;
 use super::trouble::Troubles;
 use crate::units::{Money, Tally};
@@ -32,8 +33,8 @@ pub struct ReadReport {
     pub files: Vec<FileReport>,
     /// Amounts whose decimals beyond the fourth were rounded away.
     pub rounded: u64,
-    /// Discounts that could not be read, and count as none.
-    pub unread_discounts: u64,
+    /// Numbers beside the amount that could not be read, and count as none.
+    pub unread: Measured<u64>,
     /// Rows left out by the filter.
     pub filtered: Tally,
     /// What was seen in the rows of the files, left out or not.

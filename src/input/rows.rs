@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use foldhash::quality::FixedState;
 use hashbrown::HashTable;
 
-use super::Trouble;
+use super::{Measured, Trouble};
 use crate::units::{Day, Money, Tally, Timestamp};
 
 /// One row of an export after strict parsing.
@@ -207,8 +207,8 @@ pub struct Batch {
     pub tags: Vec<Tag>,
     /// What each row says in the columns that an analysis groups by, if there are any: the key of their text.
     pub labels: Vec<Key>,
-    /// What was taken off the price of each row, if that is read.
-    pub discounts: Vec<Money>,
+    /// Numbers beside the amount of each row, those that are read.
+    pub measures: Measured<Vec<Money>>,
     /// Places of rows that say nothing of the status of their order.
     pub statusless: Vec<usize>,
     /// Orders of which a row was left out by its status, with the number of the file.
@@ -227,7 +227,7 @@ impl Batch {
         self.refunds.clear();
         self.tags.clear();
         self.labels.clear();
-        self.discounts.clear();
+        self.measures.iter_mut().for_each(Vec::clear);
         self.statusless.clear();
         self.left_orders.clear();
         self.looked_at.clear();
@@ -278,7 +278,7 @@ impl Batch {
         retain(&mut self.rows, mask);
         retain(&mut self.tags, mask);
         retain(&mut self.labels, mask);
-        retain(&mut self.discounts, mask);
+        self.measures.iter_mut().for_each(|numbers| retain(numbers, mask));
         retain(&mut self.currencies, mask);
         self.statusless.retain(|&row| mask[row]);
         for row in &mut self.statusless {

@@ -8,10 +8,13 @@ use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
 
 use super::columns::fold_name;
+use super::dates::{self, DateEvidence, Zones};
+use super::ids::is_missing;
 use super::numbers::DecimalMark;
 use super::sources::{Format, Source};
 use super::{NoProgress, ReadOptions, internal, text};
 use crate::error::{Error, Result};
+use crate::units::Day;
 
 const ID_NAMES: &[&str] = &[
     "customer_id",
@@ -93,6 +96,40 @@ impl Sheet {
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
         self.rows[row].get(column).unwrap_or_default()
+    }
+
+    /// The days that a column says, none where it is blank; how it writes them is decided for the column.
+    ///
+    /// # Errors
+    /// Values that are no dates, and columns that can be read day first and month first.
+    pub fn days(&self, column: usize) -> Result<Vec<Option<Day>>> {
+        let cells = || (0..self.len()).map(|row| self.cell(row, column).as_bytes());
+        let mut evidence = DateEvidence::default();
+        cells().for_each(|cell| evidence.add(cell));
+        let format = evidence.decide().ok_or_else(|| Error::AmbiguousDates {
+            path: self.name.clone(),
+            column: self.header[column].clone(),
+            values: evidence.values,
+            example: evidence.example.clone().unwrap_or_default(),
+        })?;
+        let zones = Zones::default();
+        let day = |(row, cell): (usize, &[u8])| {
+            if is_missing(cell) {
+                return Ok(None);
+            }
+            let time = dates::parse(cell, &format, &zones).map_err(|problem| Error::CannotRead {
+                path: self.name.clone(),
+                reason: format!(
+                    "row {} has `{}` for `{}`: {}",
+                    row + 2,
+                    String::from_utf8_lossy(cell),
+                    self.header[column],
+                    problem.reason(&format)
+                ),
+            })?;
+            Ok(Some(time.day()))
+        };
+        cells().enumerate().map(day).collect()
     }
 
     /// The number that stands there, if it is one.

@@ -7,7 +7,8 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
-use super::{AbTest, Adjustment, Assigned, Counted, Form, Method, Settings};
+use super::{AbTest, Adjustment, Assigned, Counted, Form, Guardrail, Margin, Method, Settings};
+use crate::analysis::SEED;
 use crate::cli::{Arguments, SharedArgs, day, part, share};
 use crate::input::Sheet;
 use crate::stats::experiment::{Belief, Correction, Proportion};
@@ -33,7 +34,11 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             control: args.control,
             shares: args.shares.unwrap_or_default().0,
             metrics: args.metric,
-            covariates: args.covariate.into_iter().collect(),
+            less_is_better: args.less_is_better,
+            guardrails: args.guardrail,
+            covariates: args.covariates,
+            by: args.by,
+            planned: args.planned,
             settings,
             tells_decision: args.exit_status.is_some(),
         }))
@@ -64,20 +69,33 @@ struct AbTestArgs {
     /// The variant the others are compared with [default: control, A, or the first]
     #[arg(long, value_name = "NAME")]
     control: Option<String>,
-    /// What is measured, the one that decides first. Of a log: conversion, orders, revenue, aov, repeat, discount-cost,
-    /// refund-rate. Of a table: a column, or a ratio such as revenue/orders [default: all]
+    /// What is measured, the one that decides first. Of a log: conversion, orders, revenue, aov, repeat, units,
+    /// discount-cost, refund-rate. Of a table: a column, or a ratio such as revenue/orders [default: all]
     #[arg(long, value_name = "NAME")]
     metric: Vec<String>,
     /// The parts that the variants were to have, e.g. A:45,B:45,holdout:10 [default: equal]
     #[arg(long, value_name = "NAME:PART,…", value_parser = shares)]
     shares: Option<Shares>,
-    /// Column known from before the test, to take off what customers would have done anyway (CUPED)
+    /// A metric that must not rise (+2%) or fall (-5%) by more, in percent of the control, points (+1pp) or its unit
+    #[arg(long, value_name = "METRIC:LIMIT", value_parser = guardrail, conflicts_with = "counts")]
+    guardrail: Vec<Guardrail>,
+    /// Metric of a table of which less is better, such as refunds
     #[arg(long, value_name = "NAME", conflicts_with_all = ["assignments", "counts"])]
-    covariate: Option<String>,
+    less_is_better: Vec<String>,
+    /// Columns known from before the test, to take off what customers would have done anyway (CUPED)
+    #[arg(long, alias = "covariate", value_name = "NAME,…", value_delimiter = ',', conflicts_with_all = ["assignments", "counts"])]
+    covariates: Vec<String>,
+    /// See who responded: by `segment` (of before the test), `channel` or another column of the groups, the log or the
+    /// table of customers
+    #[arg(long, value_name = "COLUMN", conflicts_with = "counts")]
+    by: Option<String>,
+    /// Customers that the plan asked for, all variants together
+    #[arg(long, value_name = "N")]
+    planned: Option<u64>,
     /// Probability that an interval holds the effect
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = confidence, help_heading = "Method")]
     confidence: f64,
-    /// More rows by other methods: newcombe, wald, log, fisher, fieller, mann-whitney
+    /// More rows by other methods: newcombe, wald, log, fisher, fieller, mann-whitney, bootstrap
     #[arg(
         long,
         value_name = "NAME",
@@ -100,6 +118,9 @@ struct AbTestArgs {
     /// Belief of a share before the test: the two numbers of a beta distribution
     #[arg(long, value_name = "A,B", default_value = "1,1", value_parser = prior, help_heading = "Method")]
     prior: Belief,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = SEED, help_heading = "Method")]
+    seed: u64,
     /// Exit with 0 if decided, 10 if undecided, 1 if not to be trusted
     #[arg(long, value_name = "WHAT", value_enum, help_heading = "Run")]
     exit_status: Option<ExitStatus>,
@@ -114,6 +135,7 @@ impl AbTestArgs {
             peeking: self.peeking,
             methods: self.method.clone(),
             correction: self.correction.map(CorrectionName::adjustment),
+            seed: self.seed,
         }
     }
 
@@ -124,7 +146,7 @@ impl AbTestArgs {
         let (Some(path), Some(start)) = (&self.assignments, self.start) else { return Ok(Form::Table) };
         let read = || {
             let sheet = Sheet::at(&path.display().to_string())?;
-            Assigned::of(&sheet, self.variant.as_deref(), (start, self.end, self.pre))
+            Assigned::of(&sheet, self.variant.as_deref(), self.by.as_deref(), (start, self.end, self.pre))
         };
         let assigned =
             read().map_err(|problem| clap::Error::raw(ErrorKind::ArgumentConflict, problem.to_string()))?;
@@ -186,6 +208,26 @@ fn shares(text: &str) -> Result<Shares, String> {
     found.map(Shares).ok_or("write names and parts, e.g. A:45,B:45,holdout:10".to_owned())
 }
 
+/// `refund-rate:+2%`, `conversion:-1pp`, `revenue:-500`.
+fn guardrail(text: &str) -> Result<Guardrail, String> {
+    let read = || {
+        let (metric, limit) = text.rsplit_once(':')?;
+        let limit = limit.trim();
+        let signed = limit.starts_with(['+', '-']);
+        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        let margin = if let Some(points) = limit.strip_suffix("pp") {
+            Margin::Absolute(number(points)? / 100.0)
+        } else if let Some(percent) = limit.strip_suffix('%') {
+            Margin::Relative(number(percent)? / 100.0)
+        } else {
+            Margin::Absolute(number(limit)?)
+        };
+        (signed && !metric.is_empty()).then(|| Guardrail { metric: metric.trim().to_owned(), margin })
+    };
+    read()
+        .ok_or("write the metric and how far it may rise or fall, e.g. refund-rate:+2% or aov:-5%".to_owned())
+}
+
 fn confidence(text: &str) -> Result<f64, String> {
     let found = part(text).filter(|share| (0.5..=0.999).contains(share));
     found.ok_or("write a share from 0.5 to 0.999, e.g. 95%".to_owned())
@@ -212,7 +254,15 @@ enum ExitStatus {
 
 impl ValueEnum for Method {
     fn value_variants<'a>() -> &'a [Method] {
-        &[Method::Newcombe, Method::Wald, Method::Log, Method::Fisher, Method::Fieller, Method::MannWhitney]
+        &[
+            Method::Newcombe,
+            Method::Wald,
+            Method::Log,
+            Method::Fisher,
+            Method::Fieller,
+            Method::MannWhitney,
+            Method::Bootstrap,
+        ]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
@@ -223,6 +273,7 @@ impl ValueEnum for Method {
             Method::Fisher => "fisher",
             Method::Fieller => "fieller",
             Method::MannWhitney => "mann-whitney",
+            Method::Bootstrap => "bootstrap",
         }))
     }
 }

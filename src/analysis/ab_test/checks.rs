@@ -19,6 +19,7 @@ pub(super) struct Check {
 const IMPROBABLE: f64 = 0.001;
 const OFF_BY: f64 = 0.001;
 const MOST_TWICE: f64 = 0.01;
+const MOST_EARLY: f64 = 0.01;
 /// Customers who differed before the test, by chance once in a hundred tests.
 const DIFFERENT_BEFORE: f64 = 0.01;
 const FEWEST_CONVERSIONS: f64 = 25.0;
@@ -40,6 +41,9 @@ pub(super) fn of(experiment: &Experiment, effects: &[Effect]) -> Vec<Check> {
     }];
     let twice = experiment.twice as f64 / (experiment.twice as f64 + all);
     checks.push(at_most("in_several_variants", Some(twice), MOST_TWICE));
+    if let Some(early) = experiment.period.and_then(|period| period.early) {
+        checks.push(at_most("orders_before_assignment", Some(early), MOST_EARLY));
+    }
     let before: Vec<f64> = experiment
         .metrics
         .iter()
@@ -115,6 +119,7 @@ pub(super) fn warnings(experiment: &Experiment, checks: &[Check]) -> Vec<Message
                 "in_several_variants" => {
                     Message::new("ab-in-several").count("customers", experiment.twice).share("share", value)
                 }
+                "orders_before_assignment" => Message::new("ab-early-orders").share("share", value),
                 "alike_before" => Message::new("ab-not-alike").with("p", Value::PValue(value)),
                 "conversions" => Message::new("ab-few-conversions").with("conversions", Value::Number(value)),
                 _ => Message::new("ab-large-effect").share("effect", value),

@@ -29,6 +29,16 @@ pub(super) fn read(test: &AbTest, counts: &[Counted]) -> Result<Experiment> {
         unit: Unit::Share,
         is_cost: false,
         observed: Observed::Shares(order.iter().map(|&arm| counts[arm].1).collect()),
+        each: None,
     };
-    Ok(Experiment { arms: arms.collect(), metrics: vec![metric], twice: 0, blanks: 0, period: None })
+    Ok(Experiment {
+        arms: arms.collect(),
+        metrics: vec![metric],
+        twice: 0,
+        blanks: 0,
+        period: None,
+        members: Vec::new(),
+        by: None,
+        late: 0,
+    })
 }

@@ -3,6 +3,7 @@
 use super::checks::Check;
 use super::effects::{Effect, Settings, Verdict};
 use super::experiment::{Experiment, Period};
+use super::guardrail::Guardrail;
 use crate::stats::Difference;
 use crate::stats::experiment::z_of;
 
@@ -13,6 +14,10 @@ pub(super) enum Decision {
     Ship(usize),
     /// Every treatment is worse.
     Keep,
+    /// A treatment is better, and harms a guardrail: both places.
+    Harms(usize, usize),
+    /// A treatment is better, and may harm a guardrail: both places.
+    MayHarm(usize, usize),
     /// There are too few conversions to go by, whatever a test of them says.
     TooFew,
     /// More data is needed: so many times as much as there is, if that is not too far off.
@@ -27,7 +32,13 @@ const FARTHEST: f64 = 10.0;
 const POWER: f64 = 0.8;
 
 impl Decision {
-    pub(super) fn of(effects: &[Effect], checks: &[Check], settings: &Settings) -> Decision {
+    pub(super) fn of(
+        experiment: &Experiment,
+        effects: &[Effect],
+        checks: &[Check],
+        settings: &Settings,
+        guardrails: &[Guardrail],
+    ) -> Decision {
         let untrusted = ["split", "in_several_variants"];
         if checks.iter().any(|check| !check.passed && untrusted.contains(&check.name)) {
             return Decision::DoNotTrust;
@@ -39,8 +50,15 @@ impl Decision {
             effects.iter().filter(|effect| effect.metric == 0 && effect.verdict.is_some()).collect();
         let gain = |effect: &Effect| effect.difference.map_or(0.0, |difference| difference.value.abs());
         let better = primary.iter().filter(|effect| effect.verdict == Some(Verdict::Better));
-        if let Some(best) = better.max_by(|a, b| gain(a).total_cmp(&gain(b))) {
-            return Decision::Ship(best.treatment);
+        let mut better: Vec<&&Effect> = better.collect();
+        better.sort_by(|a, b| gain(b).total_cmp(&gain(a)));
+        // the best that keeps within the guardrails, else the best that may
+        let guarded = |treatment: usize| within_guardrails(experiment, effects, guardrails, treatment);
+        let decided: Vec<Decision> = better.iter().map(|effect| guarded(effect.treatment)).collect();
+        let ships = |decision: &&Decision| matches!(decision, Decision::Ship(_));
+        let may = |decision: &&Decision| matches!(decision, Decision::MayHarm(..));
+        if let Some(decision) = decided.iter().find(ships).or(decided.iter().find(may)).or(decided.first()) {
+            return *decision;
         }
         if primary.iter().all(|effect| effect.verdict == Some(Verdict::Worse)) {
             return Decision::Keep;
@@ -48,6 +66,27 @@ impl Decision {
         let open = primary.iter().filter(|effect| effect.verdict == Some(Verdict::Undecided));
         let times = open.filter_map(|effect| times_the_data(&effect.difference?, settings.confidence));
         Decision::KeepTesting(times.reduce(f64::min))
+    }
+}
+
+/// What its guardrails leave of a treatment that is better.
+fn within_guardrails(
+    experiment: &Experiment,
+    effects: &[Effect],
+    guardrails: &[Guardrail],
+    treatment: usize,
+) -> Decision {
+    let is_guardrail = |effect: &&Effect| {
+        let name = &experiment.metrics[effect.metric].name;
+        effect.treatment == treatment && guardrails.iter().any(|guardrail| guardrail.metric == *name)
+    };
+    let rows: Vec<&Effect> =
+        effects.iter().filter(|effect| effect.verdict.is_some()).filter(is_guardrail).collect();
+    let with = |verdict: Verdict| rows.iter().find(|effect| effect.verdict == Some(verdict));
+    match (with(Verdict::Harmed), with(Verdict::Undecided)) {
+        (Some(harmed), _) => Decision::Harms(treatment, harmed.metric),
+        (None, Some(open)) => Decision::MayHarm(treatment, open.metric),
+        (None, None) => Decision::Ship(treatment),
     }
 }
 

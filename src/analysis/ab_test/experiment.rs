@@ -1,5 +1,6 @@
 //! An experiment: its variants, and what the customers of each did.
 
+use crate::analysis::groups::Grouping;
 use crate::document::Unit;
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
@@ -20,6 +21,12 @@ pub(super) struct Experiment {
     pub blanks: u64,
     /// The days it ran.
     pub period: Option<Period>,
+    /// The places of the customers of each variant; none of counts.
+    pub members: Vec<Vec<usize>>,
+    /// The same customers in groups, to see who responded.
+    pub by: Option<Grouping>,
+    /// Customers who were assigned after the end, and so are left out.
+    pub late: u64,
 }
 
 /// A variant.
@@ -42,6 +49,8 @@ pub(super) struct Period {
     pub cut_short: Option<Day>,
     /// Assigned customers who are in the log at all.
     pub seen: u64,
+    /// The part of the orders that came before their customer was assigned, where it is known when that was.
+    pub early: Option<f64>,
 }
 
 impl Period {
@@ -58,6 +67,60 @@ pub(super) struct Metric {
     /// Whether less of it is better.
     pub is_cost: bool,
     pub observed: Observed,
+    /// The same of each customer; none of counts.
+    pub each: Option<Each>,
+}
+
+impl Metric {
+    /// Of each customer, and so of each variant.
+    pub(super) fn of_each(
+        name: &str,
+        unit: Unit,
+        is_cost: bool,
+        each: Each,
+        members: &[Vec<usize>],
+    ) -> Metric {
+        let observed = each.of(members);
+        Metric { name: name.to_owned(), unit, is_cost, observed, each: Some(each) }
+    }
+}
+
+/// What was measured of each customer.
+#[derive(Debug, Clone)]
+pub(super) enum Each {
+    /// Whether the customer did something.
+    Flags(Vec<bool>),
+    /// A number, and what is known of it from before, if anything.
+    Numbers { values: Vec<f64>, before: Vec<f64> },
+    /// Two numbers, the sums of which are divided.
+    Ratios(Vec<(f64, f64)>),
+}
+
+impl Each {
+    /// The same of groups of customers, given by their places.
+    pub(super) fn of(&self, groups: &[Vec<usize>]) -> Observed {
+        match self {
+            Each::Flags(flags) => {
+                let count = |group: &Vec<usize>| Proportion {
+                    successes: group.iter().filter(|&&place| flags[place]).count() as u64,
+                    trials: group.len() as u64,
+                };
+                Observed::Shares(groups.iter().map(count).collect())
+            }
+            Each::Numbers { values, before } => {
+                let pick = |all: &[f64], group: &[usize]| -> Vec<f64> {
+                    if all.is_empty() { Vec::new() } else { group.iter().map(|&place| all[place]).collect() }
+                };
+                let sample =
+                    |group: &Vec<usize>| Sample { values: pick(values, group), before: pick(before, group) };
+                Observed::Means(groups.iter().map(sample).collect())
+            }
+            Each::Ratios(pairs) => {
+                let sums = |group: &Vec<usize>| group.iter().map(|&place| pairs[place]).collect::<Pairs>();
+                Observed::Ratios(groups.iter().map(sums).collect())
+            }
+        }
+    }
 }
 
 /// What was measured, variant by variant.

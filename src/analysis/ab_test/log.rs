@@ -3,18 +3,14 @@
 use rayon::prelude::*;
 
 use super::AbTest;
-use super::experiment::{
-    Arm, Experiment, Metric, Observed, Period, Sample, control_first, control_of, planned,
-};
+use super::deeds::{self, Deeds, DuringAndBefore};
+use super::experiment::{Arm, Experiment, Metric, Period, control_first, control_of, planned};
 use super::table::Split;
-use crate::customers::{Customers, Visits};
-use crate::document::Unit;
+use crate::analysis::groups::Grouping;
 use crate::error::{Error, Result};
 use crate::input::{Role, Sheet};
-use crate::nearest::nearest;
 use crate::pipeline::Prepared;
-use crate::stats::experiment::{Pairs, Proportion};
-use crate::units::{Day, Money, Span};
+use crate::units::{Day, Span};
 
 /// Who was assigned to which variant, and the days to look at.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +19,10 @@ pub struct Assigned {
     pub variants: Vec<String>,
     /// Customers and the place of their variant.
     pub customers: Vec<(String, usize)>,
+    /// The day on which each was assigned, if the table says.
+    pub since: Option<Vec<Day>>,
+    /// What the table says of each in the column to group them by, if it has it.
+    pub said: Option<Vec<String>>,
     /// Customers in several variants, who are left out.
     pub twice: u64,
     /// The first day.
@@ -33,22 +33,47 @@ pub struct Assigned {
     pub before: Span,
 }
 
+/// Columns of the day on which a customer was assigned.
+const SINCE_NAMES: &[&str] = &[
+    "assigned_at",
+    "assigned",
+    "assigned_on",
+    "assignment_date",
+    "exposed_at",
+    "first_exposure",
+    "sent_at",
+    "tanggal_kirim",
+];
+
 impl Assigned {
-    /// Out of a table of customers and variants.
+    /// Out of a table of customers and variants, and perhaps the column to group customers by.
     ///
     /// # Errors
     /// A table without the columns, and customers on several rows of one variant.
     pub fn of(
         sheet: &Sheet,
         variant: Option<&str>,
+        by: Option<&str>,
         (start, end, before): (Day, Option<Day>, Span),
     ) -> Result<Assigned> {
         let id = sheet.customer_column().unwrap_or(0);
         let split = Split::of(sheet, variant, Some(id))?;
-        let assigned = (0..sheet.len()).zip(&split.of_row);
-        let customers = assigned.filter_map(|(row, arm)| Some((sheet.cell(row, id).to_owned(), (*arm)?)));
+        let rows: Vec<(usize, usize)> =
+            split.of_row.iter().enumerate().filter_map(|(row, arm)| Some((row, (*arm)?))).collect();
+        let since = match sheet.find(SINCE_NAMES) {
+            Some(column) => {
+                let days = sheet.days(column)?;
+                Some(rows.iter().map(|(row, _)| days[*row].unwrap_or(start)).collect())
+            }
+            None => None,
+        };
+        let said = by
+            .and_then(|by| sheet.find(&[by]))
+            .map(|column| rows.iter().map(|(row, _)| sheet.cell(*row, column).to_owned()).collect());
         Ok(Assigned {
-            customers: customers.collect(),
+            customers: rows.iter().map(|(row, arm)| (sheet.cell(*row, id).to_owned(), *arm)).collect(),
+            since,
+            said,
             variants: split.names,
             twice: split.twice,
             start,
@@ -56,56 +81,24 @@ impl Assigned {
             before,
         })
     }
-}
 
-/// What a log can measure.
-pub(super) const METRICS: [&str; 7] =
-    ["conversion", "orders", "revenue", "aov", "repeat", "discount-cost", "refund-rate"];
-
-/// What a customer did on some days.
-#[derive(Debug, Clone, Copy, Default)]
-struct Deeds {
-    orders: u32,
-    spent: f64,
-    refunds: f64,
-    discounts: f64,
-}
-
-impl Deeds {
-    fn of(customers: &Customers, customer: usize, from: Day, to: Day) -> Deeds {
-        let sum = |visits: &Option<Visits>| {
-            let visits = visits.iter().flat_map(|visits| visits.between(customer, from, to));
-            visits.map(|visit| visit.spent).sum::<Money>().to_f64()
-        };
-        let visits = customers.visits.iter().flat_map(|visits| visits.between(customer, from, to));
-        Deeds {
-            orders: visits.map(|visit| visit.orders).sum(),
-            spent: sum(&customers.visits),
-            refunds: sum(&customers.refunds),
-            discounts: sum(&customers.discounts),
-        }
+    /// The first day that counts for a customer.
+    fn from(&self, customer: usize) -> Day {
+        self.since.as_ref().map_or(self.start, |since| since[customer].max(self.start))
     }
 }
 
-/// What the customers of a variant did, and what they had done before.
-type Group = Vec<(Deeds, Deeds)>;
+/// What a customer did during the test and before it, and the orders between its start and the day of assignment.
+type Found = (DuringAndBefore, u32);
 
 pub(super) fn read(test: &AbTest, assigned: &Assigned, data: &Prepared) -> Result<Experiment> {
     let names = metrics_of(test, data)?;
     let period = period_of(assigned, data)?;
     let customers = &data.collected.customers;
     let begin = Day(period.start.0 - period.before as i32);
-    let deeds: Vec<Option<(Deeds, Deeds)>> = assigned
-        .customers
-        .par_iter()
-        .map(|(id, _)| {
-            let place = customers.id.binary_search(id).ok()?;
-            let during = Deeds::of(customers, place, period.start, period.end);
-            let before = Deeds::of(customers, place, begin, Day(period.start.0 - 1));
-            Some((during, before))
-        })
-        .collect();
-    let seen = deeds.iter().flatten().count() as u64;
+    let places: Vec<Option<usize>> =
+        assigned.customers.par_iter().map(|(id, _)| customers.id.binary_search(id).ok()).collect();
+    let seen = places.iter().flatten().count() as u64;
     if seen == 0 {
         return Err(Error::NoComparison {
             message: format!(
@@ -114,56 +107,80 @@ pub(super) fn read(test: &AbTest, assigned: &Assigned, data: &Prepared) -> Resul
             ),
         });
     }
+    let found: Vec<Found> = places
+        .par_iter()
+        .enumerate()
+        .map(|(customer, place)| {
+            let Some(place) = *place else { return Found::default() };
+            let from = assigned.from(customer);
+            let during = Deeds::of(customers, place, from, period.end);
+            let before = Deeds::of(customers, place, begin, Day(period.start.0 - 1));
+            let early = if from > period.start {
+                Deeds::of(customers, place, period.start, Day(from.0 - 1)).orders
+            } else {
+                0
+            };
+            ((during, before), early)
+        })
+        .collect();
+    let early = found.iter().map(|(_, early)| u64::from(*early)).sum::<u64>();
+    let orders = found.iter().map(|((during, _), _)| u64::from(during.orders)).sum::<u64>() + early;
+    let deeds: Vec<DuringAndBefore> = found.into_iter().map(|(deeds, _)| deeds).collect();
     let control = control_of(&assigned.variants, test.control.as_deref())?;
     let shares = planned(&assigned.variants, &test.shares)?;
     let order = control_first(assigned.variants.len(), control);
-    let mut groups: Vec<Group> = vec![Vec::new(); order.len()];
-    for ((_, arm), deeds) in assigned.customers.iter().zip(&deeds) {
-        groups[*arm].push(deeds.unwrap_or_default());
+    let mut by_name: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
+    let mut late = 0;
+    for (customer, (_, arm)) in assigned.customers.iter().enumerate() {
+        if assigned.from(customer) > period.end {
+            late += 1;
+        } else {
+            by_name[*arm].push(customer);
+        }
     }
-    let groups: Vec<Group> = order.iter().map(|&arm| std::mem::take(&mut groups[arm])).collect();
-    let arms = order.iter().zip(&groups).map(|(&arm, group)| Arm {
+    let members: Vec<Vec<usize>> = order.iter().map(|&arm| std::mem::take(&mut by_name[arm])).collect();
+    let arms = order.iter().zip(&members).map(|(&arm, members)| Arm {
         name: assigned.variants[arm].clone(),
-        customers: group.len() as u64,
+        customers: members.len() as u64,
         planned: shares[arm],
     });
+    let has_before = period.before > 0;
+    let metric = |name: &String| {
+        let each = deeds::measured(name, &deeds, has_before);
+        Metric::of_each(name, deeds::unit(name), deeds::is_cost(name), each, &members)
+    };
+    let by = match (&test.by, &assigned.said) {
+        (Some(by), Some(said)) => {
+            let texts: Vec<&str> = said.iter().map(String::as_str).collect();
+            Some(Grouping::of_texts(by, &texts))
+        }
+        (Some(by), None) => Some(Grouping::before(by, data, period.start)?.of_list(&places)),
+        (None, _) => None,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "orders stay below 2^53")]
+    let early = (assigned.since.is_some() && orders > 0).then(|| early as f64 / orders as f64);
     Ok(Experiment {
         arms: arms.collect(),
-        metrics: names.iter().map(|name| metric(name, &groups, period.before > 0)).collect(),
+        metrics: names.iter().map(metric).collect(),
         twice: assigned.twice,
         blanks: 0,
-        period: Some(Period { seen, ..period }),
+        period: Some(Period { seen, early, ..period }),
+        members,
+        by,
+        late,
     })
 }
 
-/// The metrics that were asked for, or those the log has.
+/// The metrics that were asked for, or those the log has, and the guardrails.
 fn metrics_of(test: &AbTest, data: &Prepared) -> Result<Vec<String>> {
-    let has_amount = data.has(Role::Amount);
-    if test.metrics.is_empty() {
-        let known = if has_amount { &METRICS[..4] } else { &METRICS[..2] };
-        return Ok(known.iter().map(|&name| name.to_owned()).collect());
+    deeds::check(&test.metrics, "--metric", data)?;
+    deeds::check(test.guardrails.iter().map(|guardrail| &guardrail.metric), "--guardrail", data)?;
+    let mut names = test.metrics.clone();
+    if names.is_empty() {
+        let known = if data.has(Role::Amount) { 4 } else { 2 };
+        names.extend(deeds::METRICS[..known].iter().map(|&name| name.to_owned()));
     }
-    for name in &test.metrics {
-        if !METRICS.contains(&name.as_str()) {
-            return Err(Error::Usage {
-                message: format!("a log has no metric `{name}`"),
-                hints: vec![match nearest(name, &METRICS) {
-                    Some(nearest) => format!("did you mean `--metric {nearest}`?"),
-                    None => format!("metrics: {}", METRICS.join(", ")),
-                }],
-            });
-        }
-        let lacks = match name.as_str() {
-            "revenue" | "aov" | "refund-rate" if !has_amount => Some("--amount"),
-            "discount-cost" if !data.has(Role::Discount) => Some("--discount"),
-            _ => None,
-        };
-        if let Some(option) = lacks {
-            let message = format!("the metric `{name}` needs a column that the log lacks");
-            return Err(Error::Usage { message, hints: vec![format!("name it with `{option}`")] });
-        }
-    }
-    Ok(test.metrics.clone())
+    test.with_guardrails(names)
 }
 
 /// The days of the log that are looked at.
@@ -179,58 +196,19 @@ fn period_of(assigned: &Assigned, data: &Prepared) -> Result<Period> {
         };
         return Err(Error::Usage { message, hints: vec!["look at days that are in the log".to_owned()] });
     }
-    let first = data.collected.customers.first.iter().copied().min().unwrap_or(assigned.start);
-    let wanted = assigned.start.0 - before(assigned.start, assigned.before).0;
-    // days before the log begins say nothing
-    let known = (assigned.start.0 - first.0).clamp(0, wanted);
     Ok(Period {
         start: assigned.start,
         end,
-        before: known.unsigned_abs(),
+        before: days_before(assigned.start, assigned.before, data),
         cut_short: assigned.end.filter(|end| *end > last),
         seen: 0,
+        early: None,
     })
 }
 
-/// The day that is a span before another.
-fn before(day: Day, span: Span) -> Day {
-    match span {
-        Span::Months(months) => {
-            day.date().checked_sub_months(chrono::Months::new(months)).map_or(day, Day::from)
-        }
-        span => Day(day.0 - span.days_from(day)),
-    }
-}
-
-fn metric(name: &str, groups: &[Group], has_before: bool) -> Metric {
-    let shares = |did: fn(&Deeds) -> bool| {
-        let count = |group: &Group| Proportion {
-            successes: group.iter().filter(|(during, _)| did(during)).count() as u64,
-            trials: group.len() as u64,
-        };
-        Observed::Shares(groups.iter().map(count).collect())
-    };
-    let means = |value: fn(&Deeds) -> f64| {
-        let before = |group: &Group| group.iter().map(|(_, before)| value(before)).collect();
-        let sample = |group: &Group| Sample {
-            values: group.iter().map(|(during, _)| value(during)).collect(),
-            before: if has_before { before(group) } else { Vec::new() },
-        };
-        Observed::Means(groups.iter().map(sample).collect())
-    };
-    let ratios = |above: fn(&Deeds) -> f64, below: fn(&Deeds) -> f64| {
-        let pairs =
-            |group: &Group| group.iter().map(|(during, _)| (above(during), below(during))).collect::<Pairs>();
-        Observed::Ratios(groups.iter().map(pairs).collect())
-    };
-    let (unit, observed) = match name {
-        "conversion" => (Unit::Share, shares(|deeds| deeds.orders > 0)),
-        "repeat" => (Unit::Share, shares(|deeds| deeds.orders > 1)),
-        "orders" => (Unit::Number, means(|deeds| f64::from(deeds.orders))),
-        "revenue" => (Unit::Money, means(|deeds| deeds.spent)),
-        "discount-cost" => (Unit::Money, means(|deeds| deeds.discounts)),
-        "aov" => (Unit::Money, ratios(|deeds| deeds.spent, |deeds| f64::from(deeds.orders))),
-        _ => (Unit::Share, ratios(|deeds| deeds.refunds, |deeds| deeds.spent + deeds.refunds)),
-    };
-    Metric { name: name.to_owned(), unit, is_cost: matches!(name, "discount-cost" | "refund-rate"), observed }
+/// Days of a span before a day; those before the log begins say nothing.
+pub(super) fn days_before(start: Day, span: Span, data: &Prepared) -> u32 {
+    let first = data.collected.customers.first.iter().copied().min().unwrap_or(start);
+    let wanted = start.days_since(span.before(start));
+    start.days_since(first).clamp(0, wanted).unsigned_abs()
 }

@@ -1,28 +1,34 @@
 //! A/B tests: which variant of a promotion brought more customers back, and how sure that is.
 //!
-//! `counts`, `table` and `log` read the three forms into an `Experiment`; `effects` estimates, `checks` says
-//! whether the test can be trusted, `decision` what to do, `present` makes the document.
+//! `counts`, `table` and `log` read the three forms into an `Experiment` (`deeds` is what a log can measure); `effects` and
+//! `estimates` estimate, `responded` does so by groups, `checks` says whether the test can be trusted, `decision` what to
+//! do, `present` makes the document.
 
 #[cfg(feature = "cli")]
 mod args;
 mod checks;
 mod counts;
 mod decision;
+mod deeds;
 mod effects;
+mod estimates;
 mod experiment;
+mod guardrail;
 mod log;
 mod present;
+mod responded;
 mod table;
 mod tables;
 
 pub use counts::Counted;
 pub use effects::{Adjustment, Method, Settings};
+pub use guardrail::{Guardrail, Margin};
 pub use log::Assigned;
 
-use super::{Analysis, Basis, Entry, Spec, TableSpec};
+use super::{Analysis, Basis, Entry, Spec, TableSpec, groups};
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::input::{Amounts, Sheet};
+use crate::input::{Amounts, Label, Measured, Sheet};
 use crate::pipeline::Prepared;
 
 /// Parameters of an A/B test.
@@ -40,8 +46,16 @@ pub struct AbTest {
     pub shares: Vec<(String, f64)>,
     /// What is measured, the primary metric first.
     pub metrics: Vec<String>,
+    /// Metrics of a table of which less is better.
+    pub less_is_better: Vec<String>,
+    /// Metrics that must not be harmed.
+    pub guardrails: Vec<Guardrail>,
     /// Columns known from before the test.
     pub covariates: Vec<String>,
+    /// What customers are grouped by, to see who responded.
+    pub by: Option<String>,
+    /// The customers that were planned, all variants together.
+    pub planned: Option<u64>,
     /// How effects are estimated.
     pub settings: Settings,
     /// Whether the exit status tells the decision.
@@ -73,7 +87,22 @@ impl Analysis for AbTest {
     }
 
     fn wants_ledger(&self) -> bool {
-        ["discount-cost", "refund-rate"].iter().any(|wanted| self.metrics.iter().any(|name| name == wanted))
+        deeds::wants_ledger(self.measured())
+    }
+
+    fn measures(&self) -> Measured<bool> {
+        [self.wants_ledger(), deeds::wants_units(self.measured())]
+    }
+
+    fn labels(&self) -> Vec<Label> {
+        match (&self.form, &self.by) {
+            (Form::Log(assigned), Some(by)) if assigned.said.is_none() => vec![groups::label(by)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn seed(&self) -> u64 {
+        self.settings.seed
     }
 
     fn analyse(&self, data: &Prepared) -> Result<Document> {
@@ -81,7 +110,7 @@ impl Analysis for AbTest {
             return Err(Error::Internal("counts and tables need no log".to_owned()));
         };
         let experiment = log::read(self, assigned, data)?;
-        Ok(present::document(self, &experiment, Some(data)))
+        present::document(self, &experiment, Some(data))
     }
 
     fn analyse_tables(&self, tables: &[Sheet]) -> Result<Document> {
@@ -98,7 +127,37 @@ impl Analysis for AbTest {
                 });
             }
         };
-        Ok(present::document(self, &experiment, None))
+        present::document(self, &experiment, None)
+    }
+}
+
+impl AbTest {
+    /// The metrics that were asked for, guardrails included.
+    fn measured(&self) -> impl Iterator<Item = &str> {
+        let guardrails = self.guardrails.iter().map(|guardrail| guardrail.metric.as_str());
+        self.metrics.iter().map(String::as_str).chain(guardrails)
+    }
+
+    /// The metrics of a test and those of its guardrails.
+    ///
+    /// # Errors
+    /// A guardrail that is to decide as well.
+    fn with_guardrails(&self, mut names: Vec<String>) -> Result<Vec<String>> {
+        for guardrail in &self.guardrails {
+            if names.first() == Some(&guardrail.metric) {
+                return Err(Error::Usage {
+                    message: format!(
+                        "`{}` decides as the first metric and cannot be a guardrail too",
+                        guardrail.metric
+                    ),
+                    hints: vec!["put the metric that is to decide first, with `--metric`".to_owned()],
+                });
+            }
+            if !names.contains(&guardrail.metric) {
+                names.push(guardrail.metric.clone());
+            }
+        }
+        Ok(names)
     }
 }
 
@@ -151,7 +210,10 @@ pub(super) const ENTRY: Entry = Entry {
                         "what is lost on average by taking the treatment, in the metric's unit",
                     ),
                     ("expected_loss_value", "the same in money, where revenue is measured too"),
-                    ("verdict", "better, worse or undecided; on the row to go by"),
+                    (
+                        "verdict",
+                        "better, worse or undecided, of a guardrail safe, harmed or undecided; on the row to go by",
+                    ),
                 ],
             },
             TableSpec {
@@ -174,11 +236,34 @@ pub(super) const ENTRY: Entry = Entry {
                 columns: &[
                     (
                         "check",
-                        "split (p of the sizes as planned), in_several_variants (share of customers), alike_before (p of what they did before), conversions (fewest of a variant), relative_effect (largest)",
+                        "split (p of the sizes as planned), in_several_variants (share of customers), orders_before_assignment (share of orders), alike_before (p of what they did before), conversions (fewest of a variant), relative_effect (largest)",
                     ),
                     ("value", "what was found"),
                     ("threshold", "where it fails"),
                     ("passed", "yes or no"),
+                ],
+            },
+            TableSpec {
+                name: "segments",
+                needs: Some(("by", "--by")),
+                columns: &[
+                    ("metric", "what was measured; the primary metric first"),
+                    ("treatment", "the variant compared with the control"),
+                    ("segment", "group of customers"),
+                    ("method", "how the effect was estimated"),
+                    ("n_control", "customers of the group in the control"),
+                    ("n_treatment", "customers of the group in the treatment"),
+                    ("value_control", "share, mean or ratio in the control"),
+                    ("value_treatment", "the same in the treatment"),
+                    ("effect", "treatment less control"),
+                    ("ci_lower", "lower end of its interval, which holds for all groups together"),
+                    ("ci_upper", "upper end of it"),
+                    ("relative_effect", "the effect over the control's value"),
+                    ("relative_ci_lower", "lower end of its interval"),
+                    ("relative_ci_upper", "upper end of it"),
+                    ("p_value", "probability of an effect as far from nought if there is none"),
+                    ("p_value_adjusted", "the same, adjusted for the number of groups"),
+                    ("interaction_p", "probability of groups as different if the effect is the same in all"),
                 ],
             },
         ],

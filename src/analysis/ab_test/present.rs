@@ -3,22 +3,45 @@
 use super::AbTest;
 use super::checks;
 use super::decision::{Decision, worth_a_month};
-use super::effects::{self, Effect, Verdict};
+use super::effects::{self, Effect, Settings, Verdict};
 use super::experiment::{Experiment, Observed};
+use super::responded::{self, InGroup};
 use super::tables;
 use crate::analysis::outlook::sentences::percent;
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Unit, Value, View};
+use crate::error::Result;
 use crate::pipeline::Prepared;
 
 /// Of the tables.
 const VERSION: u32 = 1;
 
 /// The result as a document; `data` is the log behind it, if there is one.
-pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Prepared>) -> Document {
-    let found = effects::of(experiment, &test.settings);
+///
+/// # Errors
+/// Groups that are too many.
+pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Prepared>) -> Result<Document> {
+    let found = effects::of(experiment, &test.settings, &test.guardrails);
     let checked = checks::of(experiment, &found);
-    let decision = Decision::of(&found, &checked, &test.settings);
+    let decision = Decision::of(experiment, &found, &checked, &test.settings, &test.guardrails);
+    let responded = match &experiment.by {
+        Some(by) => Some((by, responded::of(experiment, by, &test.settings)?)),
+        None => None,
+    };
+    let mut tables = vec![
+        tables::effects(experiment, &found),
+        tables::variants(test, experiment),
+        checks::table(&checked),
+    ];
+    let mut views = views(experiment);
+    let mut notes = notes(test, experiment, &found, decision, data);
+    let mut tempting = None;
+    if let Some((by, groups)) = &responded {
+        tables.push(responded::table(experiment, by, groups));
+        views.push(view_of_groups(experiment, groups));
+        notes.push(by.note());
+        tempting = who_responded(experiment, groups, &test.settings, &mut notes);
+    }
     let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
     let title = match &experiment.period {
         Some(period) => Message::new("ab-title-log")
@@ -27,7 +50,7 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
             .count("days", u64::from(period.days())),
         None => Message::new("ab-title"),
     };
-    Document {
+    Ok(Document {
         command: "ab-test",
         version: VERSION,
         title: title
@@ -36,13 +59,9 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
             .count("variants", experiment.arms.len() as u64),
         headline: headline(experiment, &found, decision)
             .text("confidence", percent(test.settings.confidence)),
-        tables: vec![
-            tables::effects(experiment, &found),
-            tables::variants(test, experiment),
-            checks::table(&checked),
-        ],
-        views: views(experiment),
-        notes: notes(test, experiment, &found, decision, data),
+        tables,
+        views,
+        notes,
         warnings: data
             .map(preparation::warnings)
             .into_iter()
@@ -56,12 +75,64 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
             .chain(checks::warnings(experiment, &checked))
             .chain(no_relative(experiment, &found))
             .chain(loses_money(experiment, &found, decision))
+            .chain(tempting)
             .collect(),
         provenance: Provenance::default(),
         untrusted: test.tells_decision && decision == Decision::DoNotTrust,
-        undecided: test.tells_decision && matches!(decision, Decision::KeepTesting(_) | Decision::TooFew),
+        undecided: test.tells_decision
+            && matches!(decision, Decision::KeepTesting(_) | Decision::TooFew | Decision::MayHarm(..)),
         files: Vec::new(),
+    })
+}
+
+/// The groups of the primary metric, the treatments one below the other.
+fn view_of_groups(experiment: &Experiment, groups: &[InGroup]) -> View {
+    let mut cells = vec![("heading-segment", Cell::Value("segment"))];
+    if experiment.arms.len() > 2 {
+        cells.push(("heading-treatment", Cell::Value("treatment")));
     }
+    cells.extend([
+        ("heading-in-control", Cell::Spare("n_control")),
+        ("heading-in-treatment", Cell::Spare("n_treatment")),
+        ("heading-control", Cell::Value("value_control")),
+        ("heading-with-treatment", Cell::Value("value_treatment")),
+        ("heading-ab-effect", Cell::Signed("effect")),
+        ("heading-relative", Cell::Signed("relative_effect")),
+        ("heading-interval-all", Cell::Interval("relative_ci_lower", "relative_ci_upper")),
+        ("heading-p-adjusted", Cell::Value("p_value_adjusted")),
+        ("", Cell::Strip("relative_effect", ["relative_ci_lower", "relative_ci_upper"])),
+    ]);
+    View::new("segments", &cells).top(groups.iter().filter(|group| group.effect.metric == 0).count())
+}
+
+/// Whether the effect on the primary metric differs between groups; a warning where only single groups stand out.
+fn who_responded(
+    experiment: &Experiment,
+    groups: &[InGroup],
+    settings: &Settings,
+    notes: &mut Vec<Message>,
+) -> Option<Message> {
+    let alpha = 1.0 - settings.confidence;
+    let mut tempting = None;
+    for treatment in 1..experiment.arms.len() {
+        let rows: Vec<&InGroup> = groups
+            .iter()
+            .filter(|group| group.effect.metric == 0 && group.effect.treatment == treatment)
+            .collect();
+        let Some(p) = rows.first().and_then(|row| row.interaction) else { continue };
+        notes.push(
+            Message::new(if p < alpha { "ab-note-interaction" } else { "ab-note-no-interaction" })
+                .text("metric", experiment.metrics[0].name.clone())
+                .text("treatment", experiment.arms[treatment].name.clone())
+                .count("groups", rows.len() as u64)
+                .with("p", Value::PValue(p)),
+        );
+        let stands_out = rows.iter().any(|row| row.effect.p.is_some_and(|p| p < alpha));
+        if p >= alpha && stands_out {
+            tempting = Some(Message::new("ab-fishing").count("groups", rows.len() as u64));
+        }
+    }
+    tempting
 }
 
 fn views(experiment: &Experiment) -> Vec<View> {
@@ -109,6 +180,8 @@ fn headline(experiment: &Experiment, found: &[Effect], decision: Decision) -> Me
     let (key, row) = match decision {
         Decision::Ship(treatment) => ("ab-ship", primary(Some(treatment))),
         Decision::Keep => ("ab-keep", primary(None)),
+        Decision::Harms(treatment, _) => ("ab-harms", primary(Some(treatment))),
+        Decision::MayHarm(treatment, _) => ("ab-may-harm", primary(Some(treatment))),
         Decision::TooFew => ("ab-too-few", primary(None)),
         Decision::KeepTesting(None) => ("ab-undecided", primary(None)),
         Decision::KeepTesting(Some(_)) if experiment.period.is_some() => ("ab-more-days", primary(None)),
@@ -123,6 +196,9 @@ fn headline(experiment: &Experiment, found: &[Effect], decision: Decision) -> Me
         .with("p", Value::PValue(row.p_adjusted.unwrap_or(1.0)));
     for (name, value) in [("control_value", row.control_value), ("treatment_value", row.treatment_value)] {
         message = message.with(name, Value::Figure(value.unwrap_or(f64::NAN), experiment.metrics[0].unit));
+    }
+    if let Decision::Harms(_, guardrail) | Decision::MayHarm(_, guardrail) = decision {
+        message = message.text("guardrail", experiment.metrics[guardrail].name.clone());
     }
     if let Decision::KeepTesting(Some(times)) = decision {
         let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
@@ -196,11 +272,14 @@ fn notes(
                 .share("saved", correlation * correlation),
         );
     }
-    notes.push(Message::new(if test.settings.peeking.is_some() {
-        "ab-note-looks"
-    } else {
-        "ab-note-one-look"
-    }));
+    let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
+    notes.push(match test.planned {
+        _ if test.settings.peeking.is_some() => Message::new("ab-note-looks"),
+        Some(planned) if customers < planned => {
+            Message::new("ab-note-below-plan").count("customers", customers).count("planned", planned)
+        }
+        _ => Message::new("ab-note-one-look"),
+    });
     notes.push(
         Message::new("ab-note-control")
             .text("control", experiment.arms[0].name.clone())
@@ -209,8 +288,10 @@ fn notes(
     if experiment.blanks > 0 {
         notes.push(Message::new("ab-note-blanks").count("blanks", experiment.blanks));
     }
+    if experiment.late > 0 {
+        notes.push(Message::new("ab-note-late").count("customers", experiment.late));
+    }
     if let Some(period) = &experiment.period {
-        let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
         notes.push(Message::new("ab-note-all").count("seen", period.seen).count("customers", customers));
     }
     notes.extend(data.map(preparation::notes).into_iter().flatten());
@@ -222,6 +303,8 @@ fn sentence(experiment: &Experiment, row: &Effect) -> Message {
     let key = match row.verdict {
         Some(Verdict::Better) => "ab-better",
         Some(Verdict::Worse) => "ab-worse",
+        Some(Verdict::Safe) => "ab-safe",
+        Some(Verdict::Harmed) => "ab-harmed",
         _ if row.difference.is_some_and(|found| found.lower > 0.0 || found.upper < 0.0) => {
             "ab-open-by-number"
         }

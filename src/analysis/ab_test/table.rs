@@ -3,14 +3,13 @@
 use hashbrown::HashMap;
 
 use super::AbTest;
-use super::experiment::{
-    Arm, Experiment, Metric, Observed, Sample, check_arms, control_first, control_of, planned,
-};
+use super::experiment::{Arm, Each, Experiment, Metric, check_arms, control_first, control_of, planned};
+use crate::analysis::groups::Grouping;
 use crate::document::Unit;
 use crate::error::{Error, Result};
 use crate::input::Sheet;
 use crate::nearest::nearest;
-use crate::stats::experiment::{Pairs, Proportion};
+use crate::stats::experiment::foretold;
 
 const VARIANT_NAMES: &[&str] =
     &["variant", "arm", "group", "varian", "kelompok", "grup", "treatment", "bucket", "test_group"];
@@ -123,41 +122,67 @@ pub(super) fn read(test: &AbTest, sheet: &Sheet) -> Result<Experiment> {
         .iter()
         .map(|&arm| (0..sheet.len()).filter(|&row| split.of_row[row] == Some(arm)).collect())
         .collect();
-    let mut columns = Columns { sheet, members: &members, blanks: 0, counted: Vec::new() };
-    let covariates: Vec<usize> =
-        test.covariates.iter().map(|name| column_named(sheet, name, "--covariate")).collect::<Result<_>>()?;
-    let mut metrics = Vec::new();
-    for name in &test.metrics {
-        metrics.push(columns.metric(name, covariates.first().copied())?);
-    }
-    if test.metrics.is_empty() {
+    let mut columns =
+        Columns { sheet, test, members: &members, of_row: &split.of_row, blanks: 0, counted: Vec::new() };
+    let covariates: Vec<usize> = test
+        .covariates
+        .iter()
+        .map(|name| column_named(sheet, name, "--covariates"))
+        .collect::<Result<_>>()?;
+    let known: Vec<Vec<f64>> =
+        covariates.iter().map(|&column| columns.values(column)).collect::<Result<_>>()?;
+    let mut names = test.metrics.clone();
+    if names.is_empty() {
         let variant = variant.map_or_else(|| sheet.find(VARIANT_NAMES), |name| sheet.find(&[name]));
+        let by = test.by.as_deref().and_then(|by| sheet.find(&[by]));
         for column in 0..sheet.header.len() {
-            let known = [id, variant].contains(&Some(column)) || covariates.contains(&column);
-            if !known && (0..sheet.len()).all(|row| columns.is_measured(row, column)) {
-                metrics.push(columns.metric(&sheet.header[column].clone(), covariates.first().copied())?);
+            let taken = [id, variant, by].contains(&Some(column)) || covariates.contains(&column);
+            if !taken && (0..sheet.len()).all(|row| columns.is_measured(row, column)) {
+                names.push(sheet.header[column].clone());
             }
         }
     }
-    if metrics.is_empty() {
+    if names.is_empty() {
         let message = format!("`{}` has no column of numbers or of yes and no", sheet.name);
         return Err(Error::Usage {
             message,
             hints: vec![format!("name one with `--metric`; columns: {}", sheet.header.join(", "))],
         });
     }
+    let names = test.with_guardrails(names)?;
+    let metrics = names.iter().map(|name| columns.metric(name, &known)).collect::<Result<_>>()?;
+    let by = test.by.as_deref().map(|by| grouping(sheet, by)).transpose()?;
+    let blanks = columns.blanks;
     let arms = order.iter().zip(&members).map(|(&arm, members)| Arm {
         name: split.names[arm].clone(),
         customers: members.len() as u64,
         planned: shares[arm],
     });
-    Ok(Experiment { arms: arms.collect(), metrics, twice: split.twice, blanks: columns.blanks, period: None })
+    Ok(Experiment {
+        arms: arms.collect(),
+        metrics,
+        twice: split.twice,
+        blanks,
+        period: None,
+        members,
+        by,
+        late: 0,
+    })
+}
+
+fn grouping(sheet: &Sheet, by: &str) -> Result<Grouping> {
+    let column = column_named(sheet, by, "--by")?;
+    let texts: Vec<&str> = (0..sheet.len()).map(|row| sheet.cell(row, column)).collect();
+    Ok(Grouping::of_texts(&sheet.header[column], &texts))
 }
 
 struct Columns<'a> {
     sheet: &'a Sheet,
+    test: &'a AbTest,
     /// The rows of each variant.
     members: &'a [Vec<usize>],
+    /// The variant of each row.
+    of_row: &'a [Option<usize>],
     blanks: u64,
     /// The columns whose blanks have been counted.
     counted: Vec<usize>,
@@ -178,48 +203,39 @@ impl Columns<'_> {
         }
     }
 
-    /// The values of a column, variant by variant.
-    fn values(&mut self, column: usize) -> Result<Vec<Vec<f64>>> {
-        let mut all = Vec::with_capacity(self.members.len());
+    /// The values of a column, nought in rows that are left out.
+    fn values(&mut self, column: usize) -> Result<Vec<f64>> {
         let is_new = !self.counted.contains(&column);
         self.counted.push(column);
-        for members in self.members {
-            let mut values = Vec::with_capacity(members.len());
-            for &row in members {
-                let blank = self.sheet.cell(row, column).is_empty();
-                self.blanks += u64::from(blank && is_new);
-                values.push(match self.value(row, column) {
-                    Some(value) => value,
-                    None if blank => 0.0,
-                    None => {
-                        let (cell, name) = (self.sheet.cell(row, column), &self.sheet.header[column]);
-                        return Err(unreadable(self.sheet, row, &format!("`{cell}` for `{name}`")));
-                    }
-                });
-            }
-            all.push(values);
+        let mut values = vec![0.0; self.sheet.len()];
+        for (row, target) in values.iter_mut().enumerate().filter(|(row, _)| self.of_row[*row].is_some()) {
+            let blank = self.sheet.cell(row, column).is_empty();
+            self.blanks += u64::from(blank && is_new);
+            *target = match self.value(row, column) {
+                Some(value) => value,
+                None if blank => 0.0,
+                None => {
+                    let (cell, name) = (self.sheet.cell(row, column), &self.sheet.header[column]);
+                    return Err(unreadable(self.sheet, row, &format!("`{cell}` for `{name}`")));
+                }
+            };
         }
-        Ok(all)
+        Ok(values)
     }
 
-    fn metric(&mut self, name: &str, covariate: Option<usize>) -> Result<Metric> {
+    fn metric(&mut self, name: &str, known: &[Vec<f64>]) -> Result<Metric> {
+        let is_cost = self.test.less_is_better.iter().any(|cost| cost == name);
+        let of = |unit: Unit, each: Each, members: &[Vec<usize>]| {
+            Ok(Metric::of_each(name, unit, is_cost, each, members))
+        };
         if let Some(column) = self.sheet.find(&[name]) {
             let values = self.values(column)?;
-            if values.iter().flatten().all(|value| [0.0, 1.0].contains(value)) {
-                let count = |values: &Vec<f64>| Proportion {
-                    successes: values.iter().filter(|value| **value > 0.5).count() as u64,
-                    trials: values.len() as u64,
-                };
-                let observed = Observed::Shares(values.iter().map(count).collect());
-                return Ok(Metric { name: name.to_owned(), unit: Unit::Share, is_cost: false, observed });
+            if values.iter().all(|value| [0.0, 1.0].contains(value)) {
+                let each = Each::Flags(values.into_iter().map(|value| value > 0.5).collect());
+                return of(Unit::Share, each, self.members);
             }
-            let before = match covariate {
-                Some(column) => self.values(column)?,
-                None => vec![Vec::new(); values.len()],
-            };
-            let samples = values.into_iter().zip(before).map(|(values, before)| Sample { values, before });
-            let observed = Observed::Means(samples.collect());
-            return Ok(Metric { name: name.to_owned(), unit: Unit::Number, is_cost: false, observed });
+            let before = self.before(&values, known)?;
+            return of(Unit::Number, Each::Numbers { values, before }, self.members);
         }
         let parts = name.split_once('/').map(|(above, below)| (above.trim(), below.trim()));
         let Some((above, below)) = parts else {
@@ -235,13 +251,21 @@ impl Columns<'_> {
         let above = column_named(self.sheet, above, "--metric")?;
         let below = column_named(self.sheet, below, "--metric")?;
         let (above, below) = (self.values(above)?, self.values(below)?);
-        let ratios = above.into_iter().zip(below);
-        let pairs = ratios.map(|(above, below)| above.into_iter().zip(below).collect::<Pairs>());
-        Ok(Metric {
-            name: name.to_owned(),
-            unit: Unit::Number,
-            is_cost: false,
-            observed: Observed::Ratios(pairs.collect()),
-        })
+        of(Unit::Number, Each::Ratios(above.into_iter().zip(below).collect()), self.members)
+    }
+
+    /// What is known from before of a metric: the covariate, or what all of them together foretell.
+    fn before(&self, values: &[f64], known: &[Vec<f64>]) -> Result<Vec<f64>> {
+        match known {
+            [] => Ok(Vec::new()),
+            [one] => Ok(one.clone()),
+            several => {
+                let rows: Vec<usize> = self.members.iter().flatten().copied().collect();
+                foretold(values, several, &rows).ok_or_else(|| Error::Usage {
+                    message: "the columns of `--covariates` say the same, or nothing".to_owned(),
+                    hints: vec!["leave out the one that follows from the others".to_owned()],
+                })
+            }
+        }
     }
 }

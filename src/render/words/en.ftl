@@ -192,6 +192,8 @@ ab-title = A/B test   control { $control }   { $customers } customers in { $vari
 ab-title-log = A/B test   { $start } to { $end } ({ $days } days)   control { $control }   { $customers } customers in { $variants } variants
 ab-ship = Ship { $treatment }: { $metric } is { $treatment_value } against { $control_value } of { $control }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }.
 ab-keep = Keep { $control }: { $metric } is { $treatment_value } with { $treatment } against { $control_value }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }.
+ab-harms = Keep { $control }: { $metric } is { $treatment_value } with { $treatment } against { $control_value }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }, but { $guardrail } moves further than its guardrail allows.
+ab-may-harm = Keep testing: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }, but { $guardrail } may have moved further than its guardrail allows.
 ab-too-few = Keep testing until every variant has 25 conversions: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
 ab-more-days = Keep testing, about { $days ->
         [one] { $days } more day
@@ -203,6 +205,8 @@ ab-do-not-trust = Do not trust this test: its groups are not what they were to b
 ab-nothing = There are too few customers to estimate anything.
 ab-better = { $metric }: { $treatment } is better than { $control }, { $effect } ({ $lower } to { $upper })
 ab-worse = { $metric }: { $treatment } is worse than { $control }, { $effect } ({ $lower } to { $upper })
+ab-safe = { $metric }: { $treatment } keeps within the guardrail, { $effect } ({ $lower } to { $upper })
+ab-harmed = { $metric }: { $treatment } moves it further than the guardrail allows, { $effect } ({ $lower } to { $upper })
 ab-open-by-number = { $metric }: { $treatment } against { $control } is { $effect } ({ $lower } to { $upper }), which leaves nought out, but among so many tests that happens by chance ({ $p } once adjusted)
 ab-open = { $metric }: no difference of { $treatment } from { $control } can be told; the data are compatible with { $lower } to { $upper }
 ab-note-worth = { $treatment } for all these customers is worth { $worth } of revenue a month ({ $lower } to { $upper } at { $confidence }), if it goes on as it did
@@ -214,6 +218,14 @@ ab-note-cuped-days = { $metric } and other means are adjusted by what the same c
     } before (CUPED): correlation { $correlation }, { $saved } of the variance saved; the row `welch` is without
 ab-note-looks = the intervals of the first rows hold however often and whenever one looks (confidence sequence)
 ab-note-one-look = the intervals and p-values hold for one look at the planned end; who looks every day adds `--peeking`
+ab-note-below-plan = { $customers } of the { $planned } planned customers are in the test so far: intervals and p-values hold for one look at the planned number; who looks earlier adds `--peeking`
+ab-note-late = { $customers ->
+        [one] { $customers } customer was
+       *[other] { $customers } customers were
+    } assigned after the last day and left out
+ab-note-interaction = the effect of { $treatment } on { $metric } differs between the { $groups } groups (Cochran's Q, { $p }); the intervals of the groups hold for all of them together
+ab-note-no-interaction = no difference in the effect of { $treatment } on { $metric } between the { $groups } groups can be told (Cochran's Q, { $p }); the effect over all customers is the better guess for each
+ab-fishing = one group of { $groups } stands out by itself, but the groups together do not differ: among so many that happens by chance; ask it again in a test of that group alone
 ab-note-control = the others are compared with { $control } (`--control` names another); intervals are at { $confidence }, p-values adjusted for the number of tests
 ab-note-blanks = { $blanks ->
         [one] { $blanks } blank value counts
@@ -226,6 +238,7 @@ ab-in-several = { $customers ->
         [one] { $customers } customer is
        *[other] { $customers } customers are
     } in several variants ({ $share }) and left out
+ab-early-orders = { $share } of the orders since the start came before their customer was assigned; they are left out, but why are there so many?
 ab-not-alike = the groups already differed before the test ({ $p })
 ab-few-conversions = a variant has only { $conversions ->
         [one] { $conversions } conversion
@@ -237,6 +250,9 @@ ab-no-relative = there is no relative effect of { $metric }, as the control's va
 better = better
 worse = worse
 undecided = undecided
+safe = safe
+harmed = harmed
+no_purchase_before = No purchase before
 score = score
 welch = Welch
 welch-winsorised = Welch, cut
@@ -257,6 +273,9 @@ heading-control = control
 heading-with-treatment = treatment
 heading-relative = relative
 heading-interval = interval
+heading-interval-all = interval
+heading-in-control = customers
+heading-in-treatment = treated
 heading-p = p
 heading-p-adjusted = adjusted
 heading-variant = variant
@@ -383,6 +402,11 @@ note-unread-discounts =
         [one] 1 discount
        *[other] { $rows } discounts
     } could not be read as amounts and count as none
+note-unread-quantities =
+    { $rows ->
+        [one] 1 quantity
+       *[other] { $rows } quantities
+    } could not be read as numbers and count as none
 attributes-missing =
     the table of customers lacks { $missing ->
         [one] 1 customer

@@ -353,3 +353,25 @@ fn coverage_by_enumeration() {
     }
     assert!((0.94..0.96).contains(&covered), "{covered}");
 }
+
+#[test]
+fn assignments() {
+    for (id, input, figures) in of("assign_hash_fnv_v2") {
+        for (vector, expected) in input["vectors"].as_array().unwrap().iter().zip(numbers(&figures["hash"])) {
+            let text = |name: &str| vector[name].as_str().unwrap();
+            close(assignment(text("seed"), text("value")), expected, 1e-12, &id);
+        }
+    }
+    for (id, input, figures) in of("assign_promo") {
+        let weights = numbers(&input["weights"]);
+        for (place, customer) in input["ids"].as_array().unwrap().iter().enumerate() {
+            let number = assignment(input["seed"].as_str().unwrap(), customer.as_str().unwrap());
+            close(number, figures["hash"][place].as_f64().unwrap(), 1e-12, &id);
+            assert_eq!(
+                ["A", "B"][variant_of(number, &weights)],
+                figures["variant"][place],
+                "{id} {customer}"
+            );
+        }
+    }
+}

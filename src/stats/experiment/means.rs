@@ -2,7 +2,7 @@
 
 use super::super::{Difference, Moments, student_quantile};
 use super::proportions::Test;
-use crate::stats::incomplete_beta;
+use crate::stats::{cholesky_of, incomplete_beta};
 
 /// A mean of one arm, however it came about: adjusted by a covariate, or a ratio of two sums.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -178,6 +178,49 @@ pub fn cuped(one: &Pairs, other: &Pairs) -> Option<Cuped> {
     };
     let correlation = all.covariance() / (variance * past).sqrt();
     Some(Cuped { one: adjusted(one), other: adjusted(other), theta, correlation })
+}
+
+/// What several covariates together foretell of a value (least squares over all `rows`), as one covariate to adjust by; nought in other rows.
+/// None where a covariate does not vary or follows from the others.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub fn foretold(values: &[f64], covariates: &[Vec<f64>], rows: &[usize]) -> Option<Vec<f64>> {
+    let standardised: Vec<Vec<f64>> = covariates
+        .iter()
+        .map(|column| {
+            let moments: Moments = rows.iter().map(|&row| column[row]).collect();
+            let deviation = moments.variance().sqrt();
+            rows.iter().map(|&row| (column[row] - moments.mean) / deviation).collect()
+        })
+        .collect();
+    let n = rows.len() as f64;
+    let mean_product = |one: &[f64], other: &[f64]| {
+        one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>() / n
+    };
+    let known: Vec<f64> = rows.iter().map(|&row| values[row]).collect();
+    let products: Vec<Vec<f64>> = standardised
+        .iter()
+        .map(|one| standardised.iter().map(|other| mean_product(one, other)).collect())
+        .collect();
+    let mut theta: Vec<f64> = standardised.iter().map(|column| mean_product(column, &known)).collect();
+    let size = covariates.len();
+    let lower = cholesky_of(&products)?;
+    if (0..size).any(|row| lower[row][row] < 1e-6) {
+        return None;
+    }
+    for row in 0..size {
+        let known: f64 = (0..row).map(|k| lower[row][k] * theta[k]).sum();
+        theta[row] = (theta[row] - known) / lower[row][row];
+    }
+    for row in (0..size).rev() {
+        let known: f64 = (row + 1..size).map(|k| lower[k][row] * theta[k]).sum();
+        theta[row] = (theta[row] - known) / lower[row][row];
+    }
+    let mut found = vec![0.0; values.len()];
+    for (place, &row) in rows.iter().enumerate() {
+        found[row] = theta.iter().zip(&standardised).map(|(theta, column)| theta * column[place]).sum();
+    }
+    Some(found)
 }
 
 /// Means adjusted by a covariate.

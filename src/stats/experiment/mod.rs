@@ -1,9 +1,12 @@
 //! Experiments: two groups of customers and what they did, with how sure one can be.
 
 mod adjust;
+mod assignment;
 mod bayes;
+mod bootstrap;
 #[cfg(test)]
 mod golden;
+mod interaction;
 mod means;
 mod power;
 mod proportions;
@@ -12,8 +15,13 @@ mod sequential;
 mod split;
 
 pub use adjust::Correction;
+pub use assignment::{assignment, assignment_bits, variant_of};
 pub use bayes::{Belief, chance_to_beat, chances_to_be_best, expected_loss};
-pub use means::{Cuped, Estimate, Pairs, cuped, delta_relative, fieller_relative, student_p, welch_test};
+pub use bootstrap::bootstrap;
+pub use interaction::interaction_test;
+pub use means::{
+    Cuped, Estimate, Pairs, cuped, delta_relative, fieller_relative, foretold, student_p, welch_test,
+};
 pub use power::{TwoMeans, TwoProportions};
 pub use proportions::{
     Proportion, Test, fisher_exact, log_ratio, score_difference, score_ratio, score_test, wald_difference,
