@@ -14,21 +14,29 @@ fn the_schema_is_what_is_written() {
     let earlier = folder.path().join("earlier.csv").display().to_string();
     let words = ["churn-risk", "cdnow_sample.csv", "--as-of", "1998-03-31", "-o", &earlier, "-q"];
     setia(&testdata(), &words).success();
+    let visits = folder.path().join("visits.csv");
+    std::fs::write(&visits, "customer_id,variant,city,bought\na,A,x,1\nb,B,x,0\nc,A,y,0\nd,B,y,1\n").unwrap();
+    let visits = visits.display().to_string();
     for (command, tables) in commands.iter().filter(|(command, _)| *command != "simulate") {
         for (table, columns) in tables.as_object().unwrap() {
-            let log: &[&str] = match command.as_str() {
-                "ab-test" => &["--counts", "A=50/100", "--counts", "B=60/100"],
-                _ => &["cdnow_sample.csv"],
+            let log: &[&str] = match (command.as_str(), table.as_str()) {
+                ("ab-test", "segments") => &["ab-test", &visits, "--by", "city"],
+                ("ab-test", _) => &["ab-test", "--counts", "A=50/100", "--counts", "B=60/100"],
+                ("ab-test-plan", _) => &["ab-test", "plan", "--baseline", "5%", "--mde", "10%"],
+                ("ab-test-assign", _) => &["ab-test", "assign", &visits, "--experiment", "e"],
+                ("ab-test-aa", _) => &["ab-test", "aa", "cdnow_sample.csv", "--splits", "100"],
+                (command, _) => &[command, "cdnow_sample.csv"],
             };
             let words = ["--format", "csv", "--table", table, "-q"];
             let needs: &[&str] = match table.as_str() {
+                _ if command.starts_with("ab-test") => &[],
                 "by" | "second_purchase_by" => &["--by", "segment"],
                 "plan" | "plan_totals" => &["--offer-cost", "2", "--uplift", "5%"],
                 "outcomes" | "moves" => &["--compare", &earlier],
                 "timeline" => &["--explain", "00004"],
                 _ => &[],
             };
-            let csv = setia(&testdata(), &[&[command.as_str()], log, &words, needs].concat()).success();
+            let csv = setia(&testdata(), &[log, &words, needs].concat()).success();
             let promised: Vec<&str> =
                 columns.as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
             assert_eq!(csv.lines().next().unwrap(), promised.join(","), "{command} {table}");
@@ -58,4 +66,6 @@ fn manual_pages() {
     let page = setia(&testdata(), &["man", "clv"]).success();
     assert!(page.contains(".TH setia-clv") && page.contains("discount") && page.contains("Exit status"));
     assert!(setia(&testdata(), &["man"]).success().contains(".TH setia "));
+    let part = setia(&testdata(), &["man", "ab-test-plan"]).success();
+    assert!(part.contains(".TH setia-ab-test-plan") && part.contains("mde"));
 }

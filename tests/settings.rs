@@ -48,6 +48,27 @@ fn a_section_is_for_one_command_and_a_switch_is_true_or_false() {
     assert_eq!(warned("[rmf]\ntop = 3\n"), Some(2));
 }
 
+/// `[ab-test.plan]` is for `setia ab-test plan` alone, and `[ab-test]` for `setia ab-test` alone.
+#[test]
+fn a_section_within_a_section_is_for_a_subcommand() {
+    let folder = folder();
+    let planned = |text: &str| {
+        fs::write(folder.path().join("setia.toml"), text).unwrap();
+        let run = setia(folder.path(), &["ab-test", "plan", "--mde", "10%", "--format", "csv", "-q"]);
+        (run.status, run.stdout.lines().nth(1).map(str::to_owned))
+    };
+    let (status, row) = planned("[ab-test.plan]\nbaseline = \"5%\"\n");
+    assert_eq!(status, Some(0));
+    assert!(row.unwrap().starts_with("conversion,pooled_z,14,0.05,"));
+    let (status, row) =
+        planned("confidence = \"90%\"\n[ab-test]\ncontrol = \"B\"\n[ab-test.plan]\nbaseline = 0.05\n");
+    assert_eq!(status, Some(0));
+    let alpha: f64 = row.unwrap().split(',').nth(7).unwrap().parse().unwrap();
+    assert!((alpha - 0.1).abs() < 1e-12, "{alpha}");
+    assert_eq!(planned("[ab-test.plans]\nbaseline = 0.05\n").0, Some(2));
+    assert_eq!(planned("[ab-test.plan]\nbasline = 0.05\n").0, Some(2));
+}
+
 #[test]
 fn a_variable_is_named_in_complaints_and_empty_means_unset() {
     let run = |value: &str| {

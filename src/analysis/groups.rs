@@ -187,6 +187,14 @@ impl Grouping {
         }
     }
 
+    /// The name of a group, or its key.
+    pub(super) fn name(&self, group: usize) -> &str {
+        match &self.names {
+            Names::Texts(names) => &names[group],
+            Names::Terms(names) => names[group],
+        }
+    }
+
     /// The customers of each group.
     pub(super) fn members(&self) -> Vec<Vec<usize>> {
         let mut members = vec![Vec::new(); self.len()];

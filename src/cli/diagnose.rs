@@ -115,7 +115,8 @@ fn missing_role(role: Role, found: &[String], invocation: &Invocation) -> Vec<St
         }
     }
     let taken = |column: &String| {
-        let others = Role::ALL.into_iter().filter(|&other| other != role);
+        // a number of things may be what is wanted
+        let others = Role::ALL.into_iter().filter(|&other| other != role && other != Role::Quantity);
         others.flat_map(Role::synonyms).any(|synonym| synonym.eq_ignore_ascii_case(column))
     };
     let free: Vec<&String> = found.iter().filter(|column| !taken(column)).collect();

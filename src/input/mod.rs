@@ -15,6 +15,7 @@ mod ids;
 mod kinds;
 mod labels;
 mod measures;
+mod names;
 mod numbers;
 mod parquet;
 mod parse;

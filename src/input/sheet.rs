@@ -9,7 +9,7 @@ use polars_io::parquet::read::ParquetReader;
 
 use super::columns::fold_name;
 use super::dates::{self, DateEvidence, Zones};
-use super::ids::is_missing;
+use super::ids::{check_id, is_missing};
 use super::numbers::DecimalMark;
 use super::sources::{Format, Source};
 use super::{NoProgress, ReadOptions, internal, text};
@@ -96,6 +96,25 @@ impl Sheet {
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
         self.rows[row].get(column).unwrap_or_default()
+    }
+
+    /// A column as ids.
+    ///
+    /// # Errors
+    /// Blank ones, and those that a spreadsheet has rounded.
+    pub fn ids(&self, column: usize) -> Result<Vec<&str>> {
+        let id = |row: usize| {
+            let id = self.cell(row, column);
+            let bad = |reason: &str| Error::CannotRead {
+                path: self.name.clone(),
+                reason: format!("row {} has `{id}` for `{}`: {reason}", row + 2, self.header[column]),
+            };
+            if is_missing(id.as_bytes()) {
+                return Err(bad("no customer id"));
+            }
+            check_id(id.as_bytes()).map_err(|(_, reason)| bad(reason)).map(|()| id)
+        };
+        (0..self.len()).map(id).collect()
     }
 
     /// The days that a column says, none where it is blank; how it writes them is decided for the column.

@@ -25,7 +25,7 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
         let settings = args.settings();
         let form = args.form()?;
         if !matches!(form, Form::Log(_)) {
-            refuse_options_of_logs(matches)?;
+            refuse_options_of_logs(matches, "`--assignments` and `--start`")?;
         }
         Ok(Box::new(AbTest {
             form,
@@ -155,7 +155,7 @@ impl AbTestArgs {
 }
 
 /// What only says how a log is read would be passed over.
-fn refuse_options_of_logs(matches: &ArgMatches) -> Result<(), clap::Error> {
+pub(super) fn refuse_options_of_logs(matches: &ArgMatches, remedy: &str) -> Result<(), clap::Error> {
     const OF_LOGS: [(&str, &str); 14] = [
         ("date", "--date"),
         ("amount", "--amount"),
@@ -177,7 +177,7 @@ fn refuse_options_of_logs(matches: &ArgMatches) -> Result<(), clap::Error> {
         None => Ok(()),
         Some((_, option)) => Err(clap::Error::raw(
             ErrorKind::ArgumentConflict,
-            format!("`{option}` is about a log, and there is none; add `--assignments` and `--start`"),
+            format!("`{option}` is about a log, and there is none; add {remedy}"),
         )),
     }
 }
@@ -196,9 +196,9 @@ fn counted(text: &str) -> Result<Counted, String> {
 
 /// Names with their parts.
 #[derive(Debug, Clone, Default)]
-struct Shares(Vec<(String, f64)>);
+pub(super) struct Shares(pub(super) Vec<(String, f64)>);
 
-fn shares(text: &str) -> Result<Shares, String> {
+pub(super) fn shares(text: &str) -> Result<Shares, String> {
     let each = |text: &str| {
         let (name, part) = text.rsplit_once(':')?;
         let part: f64 = part.trim().trim_end_matches('%').parse().ok()?;
@@ -228,12 +228,25 @@ fn guardrail(text: &str) -> Result<Guardrail, String> {
         .ok_or("write the metric and how far it may rise or fall, e.g. refund-rate:+2% or aov:-5%".to_owned())
 }
 
-fn confidence(text: &str) -> Result<f64, String> {
+/// The same of two variants or more.
+pub(super) fn several(text: &str) -> Result<Shares, String> {
+    let found = shares(text)?;
+    let names: Vec<&str> = found.0.iter().map(|(name, _)| name.as_str()).collect();
+    if names.len() < 2 || names.iter().any(|name| name.is_empty()) {
+        return Err("write two or more names and parts, e.g. A:45,B:45,holdout:10".to_owned());
+    }
+    match (1..names.len()).find(|&place| names[..place].contains(&names[place])) {
+        Some(twice) => Err(format!("`{}` is named twice", names[twice])),
+        None => Ok(found),
+    }
+}
+
+pub(super) fn confidence(text: &str) -> Result<f64, String> {
     let found = part(text).filter(|share| (0.5..=0.999).contains(share));
     found.ok_or("write a share from 0.5 to 0.999, e.g. 95%".to_owned())
 }
 
-fn customers(text: &str) -> Result<f64, String> {
+pub(super) fn customers(text: &str) -> Result<f64, String> {
     let found = text.parse::<u32>().ok().filter(|customers| *customers > 0);
     found.map(f64::from).ok_or("write a number of customers, e.g. 5000".to_owned())
 }

@@ -1,16 +1,71 @@
 //! How a metric differs between two variants, by one method after the other: the row to go by first.
 
 use super::effects::{Effect, Method, Settings};
-use super::experiment::{Observed, Sample};
+use super::experiment::{Each, Observed, Sample};
 use crate::stats::experiment::{
-    Belief, Estimate, Pairs, Proportion, bootstrap, chance_to_beat, confidence_sequence, cuped,
-    delta_relative, expected_loss, fieller_relative, fisher_exact, log_ratio, mann_whitney, msprt,
-    score_difference, score_ratio, score_test, wald_difference, welch_test, z_of,
+    AlwaysValid, Belief, Cuped, Estimate, Pairs, Proportion, bootstrap, chance_to_beat, confidence_sequence,
+    cuped, delta_relative, expected_loss, fieller_relative, fisher_exact, log_ratio, mann_whitney, msprt,
+    score_difference, score_ratio, score_test, wald_difference, welch_p, welch_test, z_of,
 };
 use crate::stats::{Difference, newcombe};
 
 /// Below so many expected in a cell an exact test stands beside.
 const FEW: f64 = 10.0;
+
+/// The method of the row to go by.
+pub(super) fn method(each: &Each, settings: &Settings) -> &'static str {
+    match each {
+        _ if settings.peeking.is_some() => "confidence-sequence",
+        Each::Flags(_) => "score",
+        Each::Ratios(_) => "delta",
+        Each::Numbers { before, .. } => match (before.is_empty(), settings.winsorise.is_some()) {
+            (true, true) => "welch-winsorised",
+            (true, false) => "welch",
+            (false, true) => "cuped-winsorised",
+            (false, false) => "cuped",
+        },
+    }
+}
+
+/// The p-value of the row to go by without its intervals, for who asks a million times.
+pub(super) fn p_to_go_by(observed: &Observed, treatment: usize, settings: &Settings) -> Option<f64> {
+    let of_two = |one: &Estimate, other: &Estimate, customers: u64| match settings.peeking {
+        Some(tuning) => sequence(one, other, customers, tuning, settings).p,
+        None => welch_p(one, other),
+    };
+    match observed {
+        Observed::Shares(arms) => {
+            let (treatment, control) = (arms[treatment], arms[0]);
+            (treatment.trials > 0 && control.trials > 0).then(|| match settings.peeking {
+                Some(tuning) => sequences_of_shares(treatment, control, tuning, settings)[0].1.p,
+                None => score_test(treatment, control).p,
+            })
+        }
+        Observed::Means(arms) => {
+            let (treatment, control) = (&arms[treatment], &arms[0]);
+            let customers = (treatment.values.len() + control.values.len()) as u64;
+            let of_means = |treatment: &Sample, control: &Sample| {
+                let (one, other) =
+                    adjusted(treatment, control).map(|found| (found.one, found.other)).or_else(|| {
+                        Some((Estimate::mean(&treatment.moments())?, Estimate::mean(&control.moments())?))
+                    })?;
+                Some(of_two(&one, &other, customers))
+            };
+            match settings.winsorise {
+                Some(part) => {
+                    let [treatment, control] = winsorised([treatment, control], part);
+                    of_means(&treatment, &control)
+                }
+                None => of_means(treatment, control),
+            }
+        }
+        Observed::Ratios(arms) => {
+            let (treatment, control) = (&arms[treatment], &arms[0]);
+            let (one, other) = (Estimate::ratio(treatment)?, Estimate::ratio(control)?);
+            Some(of_two(&one, &other, treatment.count + control.count))
+        }
+    }
+}
 
 /// By every method that is asked for.
 pub(super) fn all(observed: &Observed, treatment: usize, settings: &Settings) -> Vec<Effect> {
@@ -40,7 +95,6 @@ fn less_one(ratio: Difference) -> Difference {
     Difference { value: ratio.value - 1.0, lower: ratio.lower - 1.0, upper: ratio.upper - 1.0 }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 fn shares(treatment: Proportion, control: Proportion, settings: &Settings) -> Vec<Effect> {
     if treatment.trials == 0 || control.trials == 0 {
         return vec![Effect::of("score")];
@@ -56,17 +110,8 @@ fn shares(treatment: Proportion, control: Proportion, settings: &Settings) -> Ve
         p: Some(test.p),
         ..between("score")
     }];
-    let (plain, _) = wald_difference(treatment, control, z);
     if let Some(tuning) = settings.peeking {
-        let variance = ((plain.upper - plain.lower) / (2.0 * z)).powi(2);
-        let alpha = 1.0 - settings.confidence;
-        // effects of a tenth of the share are looked for
-        let expected = (0.1 * control.share().max(plain.value.abs())).powi(2);
-        let n = (treatment.trials + control.trials) as f64;
-        let always = [
-            ("confidence-sequence", confidence_sequence(plain.value, variance, n, tuning, alpha)),
-            ("msprt", msprt(plain.value, variance, expected, alpha)),
-        ];
+        let always = sequences_of_shares(treatment, control, tuning, settings);
         for (place, (method, always)) in always.into_iter().enumerate() {
             let relative = scaled(&always.effect, control.share());
             let found =
@@ -75,6 +120,26 @@ fn shares(treatment: Proportion, control: Proportion, settings: &Settings) -> Ve
         }
     }
     effects
+}
+
+/// What holds at every look: the row to go by, and the mixture test beside it.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn sequences_of_shares(
+    treatment: Proportion,
+    control: Proportion,
+    tuning: f64,
+    settings: &Settings,
+) -> [(&'static str, AlwaysValid); 2] {
+    let value = treatment.share() - control.share();
+    let variance = treatment.variance() + control.variance();
+    let alpha = 1.0 - settings.confidence;
+    // effects of a tenth of the share are looked for
+    let expected = (0.1 * control.share().max(value.abs())).powi(2);
+    let n = (treatment.trials + control.trials) as f64;
+    [
+        ("confidence-sequence", confidence_sequence(value, variance, n, tuning, alpha)),
+        ("msprt", msprt(value, variance, expected, alpha)),
+    ]
 }
 
 /// What is believed of two shares after the data, on the row of the score test.
@@ -146,10 +211,20 @@ fn by_estimates(method: &'static str, one: &Estimate, other: &Estimate, settings
 }
 
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn always(one: &Estimate, other: &Estimate, n: usize, tuning: f64, settings: &Settings) -> Effect {
+fn sequence(
+    one: &Estimate,
+    other: &Estimate,
+    customers: u64,
+    tuning: f64,
+    settings: &Settings,
+) -> AlwaysValid {
     let variance = one.variance + other.variance;
     let alpha = 1.0 - settings.confidence;
-    let found = confidence_sequence(one.value - other.value, variance, n as f64, tuning, alpha);
+    confidence_sequence(one.value - other.value, variance, customers as f64, tuning, alpha)
+}
+
+fn always(one: &Estimate, other: &Estimate, customers: u64, tuning: f64, settings: &Settings) -> Effect {
+    let found = sequence(one, other, customers, tuning, settings);
     Effect {
         difference: Some(found.effect),
         relative: scaled(&found.effect, other.value),
@@ -217,15 +292,9 @@ fn adjusted_and_plain(
     settings: &Settings,
 ) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let n = treatment.values.len() + control.values.len();
-    let pairs = |sample: &Sample| -> Option<Pairs> {
-        (!sample.before.is_empty())
-            .then(|| sample.values.iter().copied().zip(sample.before.iter().copied()).collect())
-    };
+    let n = (treatment.values.len() + control.values.len()) as u64;
     let mut best = None;
-    if let (Some(one), Some(other)) = (pairs(treatment), pairs(control))
-        && let Some(adjusted) = cuped(&one, &other)
-    {
+    if let Some(adjusted) = adjusted(treatment, control) {
         let correlation = Some(adjusted.correlation);
         let found = by_estimates(methods[0], &adjusted.one, &adjusted.other, settings);
         effects.push(Effect { correlation, ..found });
@@ -240,6 +309,15 @@ fn adjusted_and_plain(
         }
     }
     effects
+}
+
+/// With what is known from before taken off, if anything is.
+fn adjusted(treatment: &Sample, control: &Sample) -> Option<Cuped> {
+    let pairs = |sample: &Sample| -> Option<Pairs> {
+        (!sample.before.is_empty())
+            .then(|| sample.values.iter().copied().zip(sample.before.iter().copied()).collect())
+    };
+    cuped(&pairs(treatment)?, &pairs(control)?)
 }
 
 /// Both arms with what is above a quantile of all values cut down to it.
@@ -268,7 +346,7 @@ fn ratios(treatment: &Pairs, control: &Pairs, settings: &Settings) -> Vec<Effect
     };
     let mut effects = vec![by_estimates("delta", &one, &other, settings)];
     if let Some(tuning) = settings.peeking {
-        let n = (treatment.count + control.count) as usize;
+        let n = treatment.count + control.count;
         effects.insert(0, always(&one, &other, n, tuning, settings));
     }
     effects
@@ -287,6 +365,34 @@ mod tests {
         correction: None,
         seed: 42,
     };
+
+    /// The short way to a p-value ends where the long way does.
+    #[test]
+    fn the_p_value_of_the_row_to_go_by() {
+        let sample = |scale: f64| Sample {
+            values: (0..40).map(|place| scale * f64::from(place * 7919 % 101)).collect(),
+            before: (0..40).map(|place| f64::from(place * 31 % 17)).collect(),
+        };
+        let plain = |sample: &Sample| Sample { before: Vec::new(), ..sample.clone() };
+        let share = |successes| Proportion { successes, trials: 200 };
+        let pairs = |scale: f64| -> Pairs {
+            (1..30).map(|x| (scale * f64::from(x * x % 13), f64::from(x % 3))).collect()
+        };
+        for observed in [
+            Observed::Shares(vec![share(20), share(37)]),
+            Observed::Means(vec![sample(1.0), sample(1.3)]),
+            Observed::Means(vec![plain(&sample(1.0)), plain(&sample(1.3))]),
+            Observed::Ratios(vec![pairs(1.0), pairs(1.4)]),
+        ] {
+            for peeking in [None, Some(100.0)] {
+                for winsorise in [None, Some(0.9)] {
+                    let settings = Settings { winsorise, peeking, ..SETTINGS };
+                    let long = to_go_by(&observed, 1, &settings)[0].p;
+                    assert_eq!(p_to_go_by(&observed, 1, &settings), long, "{observed:?} {settings:?}");
+                }
+            }
+        }
+    }
 
     /// The golden cases of cut values.
     #[test]

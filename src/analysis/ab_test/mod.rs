@@ -4,8 +4,10 @@
 //! `estimates` estimate, `responded` does so by groups, `checks` says whether the test can be trusted, `decision` what to
 //! do, `present` makes the document.
 
+mod aa;
 #[cfg(feature = "cli")]
 mod args;
+mod assign;
 mod checks;
 mod counts;
 mod decision;
@@ -15,15 +17,19 @@ mod estimates;
 mod experiment;
 mod guardrail;
 mod log;
+mod plan;
 mod present;
 mod responded;
 mod table;
 mod tables;
 
+pub use aa::{Aa, Looks};
+pub use assign::Assign;
 pub use counts::Counted;
 pub use effects::{Adjustment, Method, Settings};
 pub use guardrail::{Guardrail, Margin};
 pub use log::Assigned;
+pub use plan::{Known, Plan, Wanted};
 
 use super::{Analysis, Basis, Entry, Spec, TableSpec, groups};
 use crate::document::Document;
@@ -269,7 +275,7 @@ pub(super) const ENTRY: Entry = Entry {
         ],
         method: "score intervals of shares (Miettinen & Nurminen), Welch and delta method for means and ratios, adjusted by the time before (CUPED); docs/ab-test.md",
     },
-    parts: &[],
+    parts: &[plan::ENTRY, assign::ENTRY, aa::ENTRY],
     #[cfg(feature = "cli")]
     arguments: args::ARGUMENTS,
 };

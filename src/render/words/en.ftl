@@ -188,6 +188,61 @@ low = low
 
 ## A/B test
 
+aa-title = A/A test   { $from } to { $to }   { $customers } customers, { $splits } random splits
+aa-good = With nothing done to anyone, { $metric } was found to differ in { $false } of the splits ({ $lower } to { $upper }), { $alpha } being promised; a change of { $effect } was found in { $power }.
+aa-wolf = With nothing done to anyone, { $metric } was found to differ in { $false } of the splits ({ $lower } to { $upper }), more than the { $alpha } that is promised.
+aa-looks = { $metric }: looking { $looks } times and stopping when it looks good finds { $false } of what is not there; `--peeking` keeps to { $alpha }
+aa-too-many = { $metric }: { $false } false positives, more than the { $alpha } that is promised; few buyers or a handful of huge orders do that: try `--winsorise 99%` or a longer `--window`
+aa-note-how = every split is tested as `setia ab-test` would test it, once as it is and once with { $effect } more in one half
+aa-note-customers = { $customers } customers had bought before { $from }; they are known by the { $before ->
+        [one] day
+       *[other] { $before } days
+    } before (CUPED of means)
+aa-note-looks = each split is looked at { $looks } times at even distances, as the log grows; one look below the level counts
+heading-promised = promised
+heading-false = false
+heading-found = found
+heading-from = from
+heading-to = to
+plan-title = A/B plan   { $metric } within { $window }   { $variants } variants at { $confidence }
+plan-customers = { $customers } customers show a change of { $metric } from { $baseline } to { $changed } ({ $relative }) with a power of { $power }.
+plan-effect = { $customers } customers show a change of { $metric } from { $baseline } to { $changed } ({ $relative }) or more with a power of { $power }; smaller ones may go unseen.
+plan-power = { $customers } customers show a change of { $metric } from { $baseline } to { $changed } ({ $relative }) with a power of { $power }.
+plan-note-days-list = each customer is watched for { $window }: { $days } days if all enter on one day; `--per-day N` says how long it takes if they come one by one
+plan-note-days-rate = with { $per_day } customers a day who are each watched for { $window } it takes { $days } days
+plan-note-days-window = the log has { $at_hand } customers, enough to begin with all on one day and to watch them for { $window }
+plan-note-days-longer = the log has { $at_hand } customers, too few to watch them for { $window }; watched for { $days } days they are enough, as more of them do it in a longer time
+plan-note-days-never = the log has { $at_hand } customers, too few for any window up to half of the log; watched for { $window } they show a change of { $relative }
+plan-note-pooled = formula: two proportions with pooled variance, normal approximation (Fleiss, Levin & Paik 2003, eq. 4.14; R's power.prop.test); other formulas differ by some percent
+plan-note-means = formula: two means of equal deviation, normal approximation
+plan-note-delta = formula: two ratios of sums, normal approximation with the deviation by the delta method (Deng, Knoblich & Lu 2018)
+plan-note-measured = the baseline is that of the { $customers } customers who had bought before { $from }, from then to { $to }
+plan-note-cuped = `setia ab-test` takes off what the { $before } before foretell (CUPED): correlation { $correlation }, { $saved } of the variance saved; the second row is without
+plan-note-several = { $treatments } treatments are each compared with the control at a level of { $alpha } (Bonferroni), and every one has the power
+heading-baseline = baseline
+heading-mde = change
+heading-power = power
+heading-days = days
+heading-formula = formula
+pooled_z = pooled z
+two_means_z = two means z
+two_means_z_cuped = two means z, CUPED
+ratio_delta_z = delta z
+assign-title = A/B assignment   { $experiment }   { $customers } customers in { $variants } variants
+assign-alike = In what is known of the customers the variants differ no more than by chance (smallest { $p }, adjusted for { $features ->
+        [one] { $features } feature
+       *[other] { $features } features
+    }).
+assign-differ = By bad luck the variants already differ in what is known of the customers (smallest { $p }, adjusted); `--stratify` by it, or name the experiment anew before anything is sent.
+assign-unknown = Nothing is known of the customers by which the variants could be compared.
+assign-empty = nobody is in the variant { $variant }
+assign-note-hash = a customer's variant follows from the id and the name of the experiment alone: the order of the list, the day and the machine do not matter, and who is added later does not move anyone
+assign-note-strata = within each group customers are drawn in the order of a hash of the experiment's name and the id: the order of the list, the day and the machine do not matter, but who is added later can move others, so keep this file
+assign-note-more = { $features } features were compared; `--table balance` has them all
+assign-note-next = `-o groups.csv` keeps who is in which variant; when the test has run: `setia ab-test orders.csv --assignments groups.csv --start DATE --end DATE{ $shares }`
+heading-before = before the test
+heading-mean = mean
+heading-off = off by sd
 ab-title = A/B test   control { $control }   { $customers } customers in { $variants } variants
 ab-title-log = A/B test   { $start } to { $end } ({ $days } days)   control { $control }   { $customers } customers in { $variants } variants
 ab-ship = Ship { $treatment }: { $metric } is { $treatment_value } against { $control_value } of { $control }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }.

@@ -108,12 +108,24 @@ pub fn welch_test(one: &Estimate, other: &Estimate, confidence: f64) -> (Differe
     let freedom = freedom(one, other);
     let width =
         if error > 0.0 { student_quantile(f64::midpoint(1.0, confidence), freedom) * error } else { 0.0 };
-    let test = match (error > 0.0, value == 0.0) {
-        (true, _) => Test { statistic: value / error, p: student_p(value / error, freedom) },
+    (Difference { value, lower: value - width, upper: value + width }, equal_means(one, other))
+}
+
+/// The test that two estimates are equal.
+fn equal_means(one: &Estimate, other: &Estimate) -> Test {
+    let value = one.value - other.value;
+    let error = (one.variance + other.variance).sqrt();
+    match (error > 0.0, value == 0.0) {
+        (true, _) => Test { statistic: value / error, p: student_p(value / error, freedom(one, other)) },
         (false, true) => Test { statistic: 0.0, p: 1.0 },
         (false, false) => Test { statistic: f64::INFINITY.copysign(value), p: 0.0 },
-    };
-    (Difference { value, lower: value - width, upper: value + width }, test)
+    }
+}
+
+/// The p-value of Welch's test alone.
+#[must_use]
+pub fn welch_p(one: &Estimate, other: &Estimate) -> f64 {
+    equal_means(one, other).p
 }
 
 fn freedom(one: &Estimate, other: &Estimate) -> f64 {
@@ -194,9 +206,8 @@ pub fn foretold(values: &[f64], covariates: &[Vec<f64>], rows: &[usize]) -> Opti
         })
         .collect();
     let n = rows.len() as f64;
-    let mean_product = |one: &[f64], other: &[f64]| {
-        one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>() / n
-    };
+    let mean_product =
+        |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>() / n;
     let known: Vec<f64> = rows.iter().map(|&row| values[row]).collect();
     let products: Vec<Vec<f64>> = standardised
         .iter()

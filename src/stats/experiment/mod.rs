@@ -20,7 +20,7 @@ pub use bayes::{Belief, chance_to_beat, chances_to_be_best, expected_loss};
 pub use bootstrap::bootstrap;
 pub use interaction::interaction_test;
 pub use means::{
-    Cuped, Estimate, Pairs, cuped, delta_relative, fieller_relative, foretold, student_p, welch_test,
+    Cuped, Estimate, Pairs, cuped, delta_relative, fieller_relative, foretold, student_p, welch_p, welch_test,
 };
 pub use power::{TwoMeans, TwoProportions};
 pub use proportions::{

@@ -28,7 +28,8 @@ impl Proportion {
     }
 
     /// Variance of the share.
-    fn variance(&self) -> f64 {
+    #[must_use]
+    pub fn variance(&self) -> f64 {
         self.share() * (1.0 - self.share()) / self.n()
     }
 }
