@@ -9,6 +9,7 @@ mod churn;
 mod clv;
 mod dialects;
 mod errors;
+mod experiments;
 mod files;
 mod formats;
 mod groups;

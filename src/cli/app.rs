@@ -33,6 +33,8 @@ const RARE: &[&str] = &[
     "verbose",
     "promo_share",
     "promo_discount",
+    "promo_groups",
+    "promo_variant",
     "r",
     "alpha",
     "a",

@@ -1,5 +1,6 @@
 //! `setia simulate`: the arguments of a synthetic shop, and its files.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +10,11 @@ use super::output;
 use super::printer::{self, ColorChoice, Printer};
 use super::run::command_line;
 use super::shared::{day, format_of, share};
+use crate::analysis::ab_test::variant_column;
 use crate::analysis::{SEED, Spec, TableSpec};
 use crate::document::{Document, Message, Provenance, Value};
 use crate::error::{Error, Result};
+use crate::input::Sheet;
 use crate::render::{Format, RenderOptions, Words};
 use crate::simulate::{CsvLog, LOG_COLUMNS, Leaving, ParquetLog, Row, Shop, TRUTH_COLUMNS, Truth};
 use crate::units::{Day, Span, TimeUnit};
@@ -74,6 +77,19 @@ pub(super) struct SimulateArgs {
     /// Part of the customers who get it
     #[arg(long, value_name = "SHARE", default_value = "50%", value_parser = share, help_heading = "Promo")]
     promo_share: f64,
+    /// Who gets it instead of a part by lot: customer id and variant, as `setia ab-test assign` writes them
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "promo",
+        requires = "promo_variant",
+        conflicts_with = "promo_share",
+        help_heading = "Promo"
+    )]
+    promo_groups: Option<PathBuf>,
+    /// The variant of that file that gets it
+    #[arg(long, value_name = "NAME", requires = "promo_groups", help_heading = "Promo")]
+    promo_variant: Option<String>,
     /// By how much it raises their purchase rate
     #[arg(long, value_name = "SHARE", default_value = "20%", value_parser = share, help_heading = "Promo")]
     promo_effect: f64,
@@ -140,6 +156,31 @@ pub(super) struct SimulateArgs {
     /// Say nothing but errors
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
+}
+
+/// The numbers of the customers of a variant.
+fn promo_to(shop: &Shop, sheet: &Sheet, variant: &str) -> Result<HashSet<u32>> {
+    let columns = sheet.customer_column().zip(variant_column(sheet));
+    let Some((customer, column)) = columns else {
+        return Err(Error::Usage {
+            message: format!("`{}` has no columns of customers and variants", sheet.name),
+            hints: vec![format!("columns: {}", sheet.header.join(", "))],
+        });
+    };
+    let rows = (0..sheet.len()).filter(|&row| sheet.cell(row, column) == variant);
+    let chosen: HashSet<&str> = rows.map(|row| sheet.cell(row, customer)).collect();
+    let found: HashSet<u32> =
+        (0..shop.customers).filter(|&number| chosen.contains(shop.customer_id(number).as_str())).collect();
+    if found.is_empty() {
+        return Err(Error::Usage {
+            message: format!("no customer of this shop has the variant `{variant}` in `{}`", sheet.name),
+            hints: vec![
+                "is the variant written so, and are the shop's --customers and --id-prefix the same?"
+                    .to_owned(),
+            ],
+        });
+    }
+    Ok(found)
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -293,6 +334,13 @@ impl SimulateArgs {
                 .unwrap_or(shop.days())
                 .min(shop.days()),
             ..shop
+        };
+        let shop = match (&self.promo_groups, &self.promo_variant) {
+            (Some(path), Some(variant)) => {
+                let sheet = Sheet::at(&path.display().to_string())?;
+                Shop { promo_to: Some(promo_to(&shop, &sheet, variant)?), ..shop }
+            }
+            _ => shop,
         };
         match self.promo {
             Some(first) => shop.with_promo(

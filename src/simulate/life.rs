@@ -101,7 +101,11 @@ impl Life {
             Leaving::AnyTime { .. } | Leaving::Never => None,
         };
         let mean_spend = shop.p * shop.v / gamma(shop.q, &mut rng);
-        let promoted = shop.promo.map(|promo| rng.random::<f64>() < promo.share);
+        // a lot for each customer, unless it is known who gets it
+        let promoted = shop.promo.map(|promo| match &shop.promo_to {
+            Some(chosen) => chosen.contains(&number),
+            None => rng.random::<f64>() < promo.share,
+        });
         let channel = pick_channel(&mut rng);
         let category = rng.random_range(0..CATEGORIES.len() as u8);
         let first_busy = rng.random::<f64>() * calendar.busy_at(shop.acquired);

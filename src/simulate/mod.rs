@@ -12,7 +12,9 @@ mod parquet;
 mod truth;
 mod write;
 
-pub use basket::CATEGORIES;
+pub use std::collections::HashSet;
+
+use basket::CATEGORIES;
 pub use life::{CHANNELS, Life};
 pub use log::{Counts, LOG_COLUMNS, Row};
 pub use parquet::ParquetLog;
@@ -105,6 +107,8 @@ pub struct Shop {
     pub season: f64,
     /// A promo, if there is one.
     pub promo: Option<Promo>,
+    /// The numbers of those who get it; none if it falls to a part of the customers by lot.
+    pub promo_to: Option<HashSet<u32>>,
     /// Part of the orders that are sent back.
     pub refunds: f64,
     /// Part of the orders without a customer.
@@ -141,6 +145,7 @@ impl Default for Shop {
             v: 15.0,
             season: 1.0,
             promo: None,
+            promo_to: None,
             refunds: 0.0,
             guests: 0.0,
             duplicates: 0.0,

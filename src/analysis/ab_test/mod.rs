@@ -29,7 +29,8 @@ pub use counts::Counted;
 pub use effects::{Adjustment, Method, Settings};
 pub use guardrail::{Guardrail, Margin};
 pub use log::Assigned;
-pub use plan::{Known, Plan, Wanted};
+pub use plan::{Change, Known, Plan, Wanted};
+pub use table::variant_column;
 
 use super::{Analysis, Basis, Entry, Spec, TableSpec, groups};
 use crate::document::Document;
@@ -269,7 +270,10 @@ pub(super) const ENTRY: Entry = Entry {
                     ("relative_ci_upper", "upper end of it"),
                     ("p_value", "probability of an effect as far from nought if there is none"),
                     ("p_value_adjusted", "the same, adjusted for the number of groups"),
-                    ("interaction_p", "probability of groups as different if the effect is the same in all"),
+                    (
+                        "interaction_p",
+                        "probability of groups as different if the relative effect is the same in all",
+                    ),
                 ],
             },
         ],

@@ -5,7 +5,7 @@ use super::checks;
 use super::decision::{Decision, worth_a_month};
 use super::effects::{self, Effect, Settings, Verdict};
 use super::experiment::{Experiment, Observed};
-use super::responded::{self, InGroup};
+use super::responded::{self, InGroup, Interaction};
 use super::tables;
 use crate::analysis::outlook::sentences::percent;
 use crate::analysis::preparation;
@@ -40,7 +40,7 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
         tables.push(responded::table(experiment, by, groups));
         views.push(view_of_groups(experiment, groups));
         notes.push(by.note());
-        tempting = who_responded(experiment, groups, &test.settings, &mut notes);
+        tempting = who_responded(experiment, &found, groups, &test.settings, &mut notes);
     }
     let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
     let title = match &experiment.period {
@@ -108,6 +108,7 @@ fn view_of_groups(experiment: &Experiment, groups: &[InGroup]) -> View {
 /// Whether the effect on the primary metric differs between groups; a warning where only single groups stand out.
 fn who_responded(
     experiment: &Experiment,
+    found: &[Effect],
     groups: &[InGroup],
     settings: &Settings,
     notes: &mut Vec<Message>,
@@ -119,17 +120,32 @@ fn who_responded(
             .iter()
             .filter(|group| group.effect.metric == 0 && group.effect.treatment == treatment)
             .collect();
-        let Some(p) = rows.first().and_then(|row| row.interaction) else { continue };
+        let Some(Interaction { p, is_relative }) = rows.first().and_then(|row| row.interaction) else {
+            continue;
+        };
         notes.push(
             Message::new(if p < alpha { "ab-note-interaction" } else { "ab-note-no-interaction" })
                 .text("metric", experiment.metrics[0].name.clone())
                 .text("treatment", experiment.arms[treatment].name.clone())
+                .text("scale", if is_relative { "relative" } else { "absolute" })
                 .count("groups", rows.len() as u64)
                 .with("p", Value::PValue(p)),
         );
-        let stands_out = rows.iter().any(|row| row.effect.p.is_some_and(|p| p < alpha));
-        if p >= alpha && stands_out {
-            tempting = Some(Message::new("ab-fishing").count("groups", rows.len() as u64));
+        // against the whole, not along with it
+        let whole = found
+            .iter()
+            .find(|effect| effect.metric == 0 && effect.treatment == treatment && effect.verdict.is_some());
+        let sign = |effect: &Effect| effect.difference.map_or(0.0, |found| found.value.signum());
+        let decided = whole.filter(|whole| whole.p.is_some_and(|p| p < alpha)).map(sign);
+        let stands_out =
+            |row: &&&InGroup| row.effect.p.is_some_and(|p| p < alpha) && decided != Some(sign(&row.effect));
+        let standing_out = rows.iter().filter(stands_out).count() as u64;
+        if p >= alpha && standing_out > 0 {
+            tempting = Some(
+                Message::new("ab-fishing")
+                    .count("standing_out", standing_out)
+                    .count("groups", rows.len() as u64),
+            );
         }
     }
     tempting
@@ -247,7 +263,9 @@ fn notes(
     // of one treatment the headline says it already
     let said = experiment.arms.len() == 2 && decision != Decision::DoNotTrust;
     let rows = found.iter().filter(|effect| effect.verdict.is_some() && effect.difference.is_some());
-    notes.extend(rows.filter(|effect| !(said && effect.metric == 0)).map(|row| sentence(experiment, row)));
+    notes.extend(
+        rows.filter(|effect| !(said && effect.metric == 0)).map(|row| sentence(test, experiment, row)),
+    );
     for row in found.iter().filter(|effect| effect.verdict.is_some() && effect.metric == 0) {
         if let (Some(beats), Some(loss)) = (row.beats, row.loss) {
             notes.push(
@@ -299,12 +317,15 @@ fn notes(
 }
 
 /// What can be said of a metric.
-fn sentence(experiment: &Experiment, row: &Effect) -> Message {
+fn sentence(test: &AbTest, experiment: &Experiment, row: &Effect) -> Message {
+    let name = &experiment.metrics[row.metric].name;
+    let is_guardrail = test.guardrails.iter().any(|guardrail| guardrail.metric == *name);
     let key = match row.verdict {
         Some(Verdict::Better) => "ab-better",
         Some(Verdict::Worse) => "ab-worse",
         Some(Verdict::Safe) => "ab-safe",
         Some(Verdict::Harmed) => "ab-harmed",
+        _ if is_guardrail => "ab-guardrail-open",
         _ if row.difference.is_some_and(|found| found.lower > 0.0 || found.upper < 0.0) => {
             "ab-open-by-number"
         }

@@ -16,8 +16,16 @@ pub(super) struct InGroup {
     /// Customers of the group in the control and in the treatment.
     pub customers: [usize; 2],
     pub effect: Effect,
-    /// P-value of the same effect in all groups.
-    pub interaction: Option<f64>,
+    /// Whether the effect is the same in all groups.
+    pub interaction: Option<Interaction>,
+}
+
+/// The test that an effect is the same in all groups.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Interaction {
+    pub p: f64,
+    /// Whether it is the relative effect.
+    pub is_relative: bool,
 }
 
 /// More groups say nothing but noise.
@@ -73,7 +81,7 @@ fn groups_of(
     for group in groups {
         let arms = [members[0][group].clone(), members[treatment][group].clone()];
         let observed = each.of(&arms);
-        estimated.extend(difference(&observed));
+        estimated.extend(both(&observed));
         let first = estimates::to_go_by(&observed, 1, &settings).into_iter().next();
         found.extend(first.map(|effect| InGroup {
             group,
@@ -87,27 +95,40 @@ fn groups_of(
     for (&place, adjusted) in tested.iter().zip(Correction::Holm.adjust(&p)) {
         found[place].effect.p_adjusted = Some(adjusted);
     }
-    let interaction = interaction_test(&estimated).map(|test| test.p);
+    let interaction = interaction(&estimated);
     found.into_iter().map(|group| InGroup { interaction, ..group }).collect()
 }
 
-/// The effect in a group with its variance; none where it cannot be estimated.
-fn difference(observed: &Observed) -> Option<(f64, f64)> {
-    let of = |one: Estimate, other: Estimate| (one.value - other.value, one.variance + other.variance);
+/// Treatment and control in a group; none where they cannot be estimated.
+fn both(observed: &Observed) -> Option<(Estimate, Estimate)> {
     match observed {
-        Observed::Shares(arms) => Some(of(smoothed(arms[1]), smoothed(arms[0]))),
-        Observed::Ratios(arms) => Some(of(Estimate::ratio(&arms[1])?, Estimate::ratio(&arms[0])?)),
+        Observed::Shares(arms) => Some((smoothed(arms[1]), smoothed(arms[0]))),
+        Observed::Ratios(arms) => Some((Estimate::ratio(&arms[1])?, Estimate::ratio(&arms[0])?)),
         Observed::Means(arms) => {
             let pairs = |sample: &Sample| -> Pairs {
                 sample.values.iter().copied().zip(sample.before.iter().copied()).collect()
             };
-            let adjusted = cuped(&pairs(&arms[1]), &pairs(&arms[0]));
-            match adjusted {
-                Some(adjusted) => Some(of(adjusted.one, adjusted.other)),
-                None => Some(of(Estimate::mean(&arms[1].moments())?, Estimate::mean(&arms[0].moments())?)),
+            match cuped(&pairs(&arms[1]), &pairs(&arms[0])) {
+                Some(adjusted) => Some((adjusted.one, adjusted.other)),
+                None => Some((Estimate::mean(&arms[1].moments())?, Estimate::mean(&arms[0].moments())?)),
             }
         }
     }
+}
+
+/// Whether groups differ in their relative effect, on the scale of logarithms; in their effect where some value is not above nought.
+fn interaction(groups: &[(Estimate, Estimate)]) -> Option<Interaction> {
+    let is_relative = groups.iter().all(|(one, other)| one.value > 0.0 && other.value > 0.0);
+    let relative_variance = |estimate: &Estimate| estimate.variance / (estimate.value * estimate.value);
+    let effect = |(one, other): &(Estimate, Estimate)| {
+        if is_relative {
+            ((one.value / other.value).ln(), relative_variance(one) + relative_variance(other))
+        } else {
+            (one.value - other.value, one.variance + other.variance)
+        }
+    };
+    let effects: Vec<(f64, f64)> = groups.iter().map(effect).collect();
+    interaction_test(&effects).map(|test| Interaction { p: test.p, is_relative })
 }
 
 /// A share whose variance is not nought where nobody or everybody did it (Agresti & Caffo 2000).
@@ -154,7 +175,7 @@ pub(super) fn table(experiment: &Experiment, by: &Grouping, found: &[InGroup]) -
             ("relative_ci_upper", relative(|difference| difference.upper)),
             ("p_value", p(|row| row.effect.p)),
             ("p_value_adjusted", p(|row| row.effect.p_adjusted)),
-            ("interaction_p", p(|row| row.interaction)),
+            ("interaction_p", p(|row| row.interaction.map(|test| test.p))),
         ],
     )
 }

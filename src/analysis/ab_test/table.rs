@@ -14,6 +14,12 @@ use crate::stats::experiment::foretold;
 const VARIANT_NAMES: &[&str] =
     &["variant", "arm", "group", "varian", "kelompok", "grup", "treatment", "bucket", "test_group"];
 
+/// The place of the column of variants, if one is named so.
+#[must_use]
+pub fn variant_column(sheet: &Sheet) -> Option<usize> {
+    sheet.find(VARIANT_NAMES)
+}
+
 /// The customers of a table by variant: the names in order, and the variant of each row; none of rows that are left out.
 pub(super) struct Split {
     pub names: Vec<String>,
@@ -30,7 +36,7 @@ impl Split {
     pub(super) fn of(sheet: &Sheet, variant: Option<&str>, id: Option<usize>) -> Result<Split> {
         let column = match variant {
             Some(name) => column_named(sheet, name, "--variant")?,
-            None => sheet.find(VARIANT_NAMES).ok_or_else(|| Error::Usage {
+            None => variant_column(sheet).ok_or_else(|| Error::Usage {
                 message: format!("`{}` has no column of variants that could be detected", sheet.name),
                 hints: vec![
                     "name it with `--variant`; for a log of transactions add `--assignments` and `--start`"
@@ -133,7 +139,7 @@ pub(super) fn read(test: &AbTest, sheet: &Sheet) -> Result<Experiment> {
         covariates.iter().map(|&column| columns.values(column)).collect::<Result<_>>()?;
     let mut names = test.metrics.clone();
     if names.is_empty() {
-        let variant = variant.map_or_else(|| sheet.find(VARIANT_NAMES), |name| sheet.find(&[name]));
+        let variant = variant.map_or_else(|| variant_column(sheet), |name| sheet.find(&[name]));
         let by = test.by.as_deref().and_then(|by| sheet.find(&[by]));
         for column in 0..sheet.header.len() {
             let taken = [id, variant, by].contains(&Some(column)) || covariates.contains(&column);

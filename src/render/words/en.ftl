@@ -212,7 +212,7 @@ plan-note-days-list = each customer is watched for { $window }: { $days } days i
 plan-note-days-rate = with { $per_day } customers a day who are each watched for { $window } it takes { $days } days
 plan-note-days-window = the log has { $at_hand } customers, enough to begin with all on one day and to watch them for { $window }
 plan-note-days-longer = the log has { $at_hand } customers, too few to watch them for { $window }; watched for { $days } days they are enough, as more of them do it in a longer time
-plan-note-days-never = the log has { $at_hand } customers, too few for any window up to half of the log; watched for { $window } they show a change of { $relative }
+plan-note-days-never = the log has { $at_hand } customers, too few for any window up to half of the log; the smallest change they show when watched for { $window } is { $relative }
 plan-note-pooled = formula: two proportions with pooled variance, normal approximation (Fleiss, Levin & Paik 2003, eq. 4.14; R's power.prop.test); other formulas differ by some percent
 plan-note-means = formula: two means of equal deviation, normal approximation
 plan-note-delta = formula: two ratios of sums, normal approximation with the deviation by the delta method (Deng, Knoblich & Lu 2018)
@@ -262,6 +262,7 @@ ab-better = { $metric }: { $treatment } is better than { $control }, { $effect }
 ab-worse = { $metric }: { $treatment } is worse than { $control }, { $effect } ({ $lower } to { $upper })
 ab-safe = { $metric }: { $treatment } keeps within the guardrail, { $effect } ({ $lower } to { $upper })
 ab-harmed = { $metric }: { $treatment } moves it further than the guardrail allows, { $effect } ({ $lower } to { $upper })
+ab-guardrail-open = { $metric }: whether { $treatment } keeps within the guardrail cannot be told yet, { $effect } ({ $lower } to { $upper })
 ab-open-by-number = { $metric }: { $treatment } against { $control } is { $effect } ({ $lower } to { $upper }), which leaves nought out, but among so many tests that happens by chance ({ $p } once adjusted)
 ab-open = { $metric }: no difference of { $treatment } from { $control } can be told; the data are compatible with { $lower } to { $upper }
 ab-note-worth = { $treatment } for all these customers is worth { $worth } of revenue a month ({ $lower } to { $upper } at { $confidence }), if it goes on as it did
@@ -278,9 +279,18 @@ ab-note-late = { $customers ->
         [one] { $customers } customer was
        *[other] { $customers } customers were
     } assigned after the last day and left out
-ab-note-interaction = the effect of { $treatment } on { $metric } differs between the { $groups } groups (Cochran's Q, { $p }); the intervals of the groups hold for all of them together
-ab-note-no-interaction = no difference in the effect of { $treatment } on { $metric } between the { $groups } groups can be told (Cochran's Q, { $p }); the effect over all customers is the better guess for each
-ab-fishing = one group of { $groups } stands out by itself, but the groups together do not differ: among so many that happens by chance; ask it again in a test of that group alone
+ab-note-interaction = the { $scale ->
+        [relative] relative effect
+       *[other] effect
+    } of { $treatment } on { $metric } differs between the { $groups } groups (Cochran's Q, { $p }); the intervals of the groups hold for all of them together
+ab-note-no-interaction = no difference in the { $scale ->
+        [relative] relative effect
+       *[other] effect
+    } of { $treatment } on { $metric } between the { $groups } groups can be told (Cochran's Q, { $p }); the effect over all customers is the better guess for each
+ab-fishing = { $standing_out } of { $groups } groups { $standing_out ->
+        [one] stands
+       *[other] stand
+    } out from the whole, but the groups together do not differ: among so many that happens by chance; ask it again in a test of that group alone
 ab-note-control = the others are compared with { $control } (`--control` names another); intervals are at { $confidence }, p-values adjusted for the number of tests
 ab-note-blanks = { $blanks ->
         [one] { $blanks } blank value counts

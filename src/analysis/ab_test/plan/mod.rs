@@ -8,7 +8,7 @@ mod baseline;
 mod design;
 mod present;
 
-pub use design::{Known, Wanted};
+pub use design::{Change, Known, Wanted};
 
 use super::deeds;
 use crate::analysis::{Analysis, Basis, Entry, Spec, TableSpec};
