@@ -1,11 +1,11 @@
-//! The README's commands do what it shows: every `console` block is run, its output compared line by line; a line
-//! of `…` stands for any number of lines.
+//! The commands of the README and of docs do what they show: every `console` block is run, its output compared line by
+//! line; a line of `…` stands for any number of lines.
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::root;
+use crate::support::{folder, root, testdata};
 
 /// Command and expected lines.
 fn examples(text: &str) -> Vec<(String, Vec<String>)> {
@@ -33,28 +33,31 @@ fn matches(expected: &[String], found: &[&str]) -> bool {
     }
 }
 
-#[test]
-fn every_example_shows_what_it_does() {
-    let examples = examples(&fs::read_to_string(root().join("README.md")).unwrap());
-    assert!(examples.len() >= 5);
+/// Runs the commands of a page in a folder and compares what they show.
+fn shows_what_it_does(page: &str, folder: &Path) -> usize {
+    let examples = examples(&fs::read_to_string(root().join(page)).unwrap());
     let program = Path::new(env!("CARGO_BIN_EXE_setia")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let mut expected_files = Vec::new();
-    for (command, expected) in examples {
-        let output = Command::new("sh")
-            .args(["-c", &command])
-            .current_dir(root())
-            .env("PATH", &path)
-            .output()
-            .unwrap();
+    for (command, expected) in &examples {
+        let output =
+            Command::new("sh").args(["-c", command]).current_dir(folder).env("PATH", &path).output().unwrap();
         let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
         text.push_str(&String::from_utf8_lossy(&output.stderr));
         let found: Vec<&str> = text.lines().map(str::trim_end).collect();
-        assert!(matches(&expected, &found), "`{command}` shows\n{text}\nand not\n{}", expected.join("\n"));
-        expected_files
-            .extend(command.split(" -o ").nth(1).map(|rest| rest.split(' ').next().unwrap().to_owned()));
+        assert!(matches(expected, &found), "`{command}` shows\n{text}\nand not\n{}", expected.join("\n"));
     }
-    for file in expected_files {
-        fs::remove_file(root().join(file)).unwrap();
-    }
+    examples.len()
+}
+
+#[test]
+fn every_example_shows_what_it_does() {
+    let folder = folder();
+    std::os::unix::fs::symlink(testdata(), folder.path().join("testdata")).unwrap();
+    assert!(shows_what_it_does("README.md", folder.path()) >= 5);
+}
+
+/// A story whose commands build on each other.
+#[test]
+fn the_story_of_a_promotion_shows_what_it_does() {
+    assert!(shows_what_it_does("docs/ab-test.md", folder().path()) >= 5);
 }
