@@ -76,8 +76,6 @@ pub(super) fn command(help: Help) -> Command {
 #[derive(Clone)]
 pub(super) struct Listed {
     pub(super) spec: &'static Spec,
-    /// What its usage shows after the options.
-    operands: &'static str,
     augment: fn(Command) -> Command,
     parts: Vec<Listed>,
 }
@@ -86,10 +84,21 @@ impl Listed {
     fn of(entry: &'static Entry) -> Listed {
         Listed {
             spec: &entry.spec,
-            operands: " <FILE>...",
             augment: entry.arguments.augment,
             parts: entry.parts.iter().map(Listed::of).collect(),
         }
+    }
+
+    /// What to type, in a line.
+    fn usage(&self) -> String {
+        let command = (self.augment)(Command::new(self.spec.name()));
+        let files = command.get_arguments().find(|argument| argument.get_id() == "files");
+        let operands = match files.map(Arg::is_required_set) {
+            Some(true) => " <FILE>...",
+            Some(false) => " [FILE]...",
+            None => "",
+        };
+        format!("setia {} [OPTIONS]{operands}", self.spec.command)
     }
 }
 
@@ -97,7 +106,7 @@ impl Listed {
 fn tree() -> Vec<Listed> {
     let mut tree: Vec<Listed> = ANALYSES.iter().map(Listed::of).collect();
     let augment = SimulateArgs::augment_args;
-    tree.push(Listed { spec: &simulate::SPEC, operands: "", augment, parts: Vec::new() });
+    tree.push(Listed { spec: &simulate::SPEC, augment, parts: Vec::new() });
     tree
 }
 
@@ -108,9 +117,7 @@ pub(super) fn listed() -> Vec<Listed> {
 
 fn subcommand(listed: &Listed, help: Help) -> Command {
     let spec = listed.spec;
-    let usage = |spec: &Spec, operands: &str| format!("setia {} [OPTIONS]{operands}", spec.command);
-    let parts = listed.parts.iter().map(|part| usage(part.spec, part.operands));
-    let usages: Vec<String> = std::iter::once(usage(spec, listed.operands)).chain(parts).collect();
+    let usages: Vec<String> = std::iter::once(listed).chain(&listed.parts).map(Listed::usage).collect();
     let command = Command::new(spec.name())
         .about(spec.about)
         .override_usage(usages.join("\n       "))

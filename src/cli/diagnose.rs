@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::app;
+use crate::analysis::Entry;
 use crate::error::{Error, RejectGroup, UnreadableRows, show_delimiter};
 use crate::input::{RejectKind, Role};
 use crate::nearest::nearest;
@@ -43,6 +44,7 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
     match error {
         Error::Usage { hints, .. } | Error::Settings { hints, .. } => hints.clone(),
         Error::NoSuchFile { nearest: Some(nearest), .. } => vec![format!("did you mean `{nearest}`?")],
+        Error::NoSuchFile { path, nearest: None } => part_of(path, invocation).into_iter().collect(),
         Error::NoReadableFile { .. } => {
             vec![
                 "files end in .csv, .tsv, .txt, .parquet or .xlsx, text also in .gz or .zst; name others one by one"
@@ -96,6 +98,13 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::Write { path: Some(path), source } => write_hints(path, source),
         _ => Vec::new(),
     }
+}
+
+/// A subcommand of the command, mistyped and so taken for a file.
+fn part_of(path: &str, invocation: &Invocation) -> Option<String> {
+    let parts = Entry::of(&invocation.command)?.parts;
+    let part = nearest(path, parts.iter().map(|part| part.spec.name()))?;
+    Some(format!("did you mean `setia {} {part}`?", invocation.command))
 }
 
 fn missing_role(role: Role, found: &[String], invocation: &Invocation) -> Vec<String> {

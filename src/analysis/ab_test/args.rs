@@ -7,11 +7,12 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
-use super::{AbTest, Adjustment, Assigned, Counted, Form, Guardrail, Margin, Method, Settings};
+use super::values::{Shares, confidence, counted, customers, guardrail, prior, shares};
+use super::{AbTest, Adjustment, Assigned, Counted, Form, Guardrail, Method, Settings};
 use crate::analysis::SEED;
-use crate::cli::{Arguments, SharedArgs, day, part, share};
+use crate::cli::{Arguments, SharedArgs, day, share};
 use crate::input::Sheet;
-use crate::stats::experiment::{Belief, Correction, Proportion};
+use crate::stats::experiment::{Belief, Correction};
 use crate::units::{Day, Span};
 
 pub(super) const ARGUMENTS: Arguments = Arguments {
@@ -80,23 +81,24 @@ struct AbTestArgs {
     #[arg(long, value_name = "METRIC:LIMIT", value_parser = guardrail, conflicts_with = "counts")]
     guardrail: Vec<Guardrail>,
     /// Metric of a table of which less is better, such as refunds
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["assignments", "counts"])]
+    #[arg(hide_short_help = true, long, value_name = "NAME", conflicts_with_all = ["assignments", "counts"])]
     less_is_better: Vec<String>,
     /// Columns known from before the test, to take off what customers would have done anyway (CUPED)
-    #[arg(long, alias = "covariate", value_name = "NAME,…", value_delimiter = ',', conflicts_with_all = ["assignments", "counts"])]
+    #[arg(hide_short_help = true, long, alias = "covariate", value_name = "NAME,…", value_delimiter = ',', conflicts_with_all = ["assignments", "counts"])]
     covariates: Vec<String>,
     /// See who responded: by `segment` (of before the test), `channel` or another column of the groups, the log or the
     /// table of customers
     #[arg(long, value_name = "COLUMN", conflicts_with = "counts")]
     by: Option<String>,
     /// Customers that the plan asked for, all variants together
-    #[arg(long, value_name = "N")]
+    #[arg(hide_short_help = true, long, value_name = "N")]
     planned: Option<u64>,
     /// Probability that an interval holds the effect
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = confidence, help_heading = "Method")]
     confidence: f64,
     /// More rows by other methods: newcombe, wald, log, fisher, fieller, mann-whitney, bootstrap
     #[arg(
+        hide_short_help = true,
         long,
         value_name = "NAME",
         value_enum,
@@ -106,23 +108,30 @@ struct AbTestArgs {
     )]
     method: Vec<Method>,
     /// Cut values above this quantile of all variants down to it, e.g. 99%
-    #[arg(long, value_name = "SHARE", value_parser = share, help_heading = "Method")]
+    #[arg(hide_short_help = true, long, value_name = "SHARE", value_parser = share, help_heading = "Method")]
     winsorise: Option<f64>,
     /// Intervals that hold at every look, narrowest at N customers [default of N: 5000]
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5000", value_parser = customers, require_equals = true, help_heading = "Method")]
     peeking: Option<f64>,
     /// Adjust p-values for their number: holm, hochberg, bonferroni, bh or none [default: holm over the treatments of the
     /// first metric, bh over the other metrics]
-    #[arg(long, value_name = "NAME", value_enum, hide_possible_values = true, help_heading = "Method")]
+    #[arg(
+        hide_short_help = true,
+        long,
+        value_name = "NAME",
+        value_enum,
+        hide_possible_values = true,
+        help_heading = "Method"
+    )]
     correction: Option<CorrectionName>,
     /// Belief of a share before the test: the two numbers of a beta distribution
-    #[arg(long, value_name = "A,B", default_value = "1,1", value_parser = prior, help_heading = "Method")]
+    #[arg(hide_short_help = true, long, value_name = "A,B", default_value = "1,1", value_parser = prior, help_heading = "Method")]
     prior: Belief,
     /// Seed of the bootstrap
-    #[arg(long, value_name = "N", default_value_t = SEED, help_heading = "Method")]
+    #[arg(hide_short_help = true, long, value_name = "N", default_value_t = SEED, help_heading = "Method")]
     seed: u64,
     /// Exit with 0 if decided, 10 if undecided, 1 if not to be trusted
-    #[arg(long, value_name = "WHAT", value_enum, help_heading = "Run")]
+    #[arg(hide_short_help = true, long, value_name = "WHAT", value_enum, help_heading = "Run")]
     exit_status: Option<ExitStatus>,
 }
 
@@ -180,84 +189,6 @@ pub(super) fn refuse_options_of_logs(matches: &ArgMatches, remedy: &str) -> Resu
             format!("`{option}` is about a log, and there is none; add {remedy}"),
         )),
     }
-}
-
-fn counted(text: &str) -> Result<Counted, String> {
-    let read = || {
-        let (name, counts) = text.rsplit_once('=')?;
-        let (successes, trials) = counts.split_once('/')?;
-        let successes: u64 = successes.trim().parse().ok()?;
-        let trials: u64 = trials.trim().parse().ok()?;
-        (successes <= trials && trials > 0 && u32::try_from(trials).is_ok() && !name.is_empty())
-            .then(|| (name.to_owned(), Proportion { successes, trials }))
-    };
-    read().ok_or("write the name, how many did it and of how many, e.g. A=500/10000".to_owned())
-}
-
-/// Names with their parts.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Shares(pub(super) Vec<(String, f64)>);
-
-pub(super) fn shares(text: &str) -> Result<Shares, String> {
-    let each = |text: &str| {
-        let (name, part) = text.rsplit_once(':')?;
-        let part: f64 = part.trim().trim_end_matches('%').parse().ok()?;
-        (part > 0.0 && part.is_finite()).then(|| (name.trim().to_owned(), part))
-    };
-    let found: Option<Vec<(String, f64)>> = text.split(',').map(each).collect();
-    found.map(Shares).ok_or("write names and parts, e.g. A:45,B:45,holdout:10".to_owned())
-}
-
-/// `refund-rate:+2%`, `conversion:-1pp`, `revenue:-500`.
-fn guardrail(text: &str) -> Result<Guardrail, String> {
-    let read = || {
-        let (metric, limit) = text.rsplit_once(':')?;
-        let limit = limit.trim();
-        let signed = limit.starts_with(['+', '-']);
-        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-        let margin = if let Some(points) = limit.strip_suffix("pp") {
-            Margin::Absolute(number(points)? / 100.0)
-        } else if let Some(percent) = limit.strip_suffix('%') {
-            Margin::Relative(number(percent)? / 100.0)
-        } else {
-            Margin::Absolute(number(limit)?)
-        };
-        (signed && !metric.is_empty()).then(|| Guardrail { metric: metric.trim().to_owned(), margin })
-    };
-    read()
-        .ok_or("write the metric and how far it may rise or fall, e.g. refund-rate:+2% or aov:-5%".to_owned())
-}
-
-/// The same of two variants or more.
-pub(super) fn several(text: &str) -> Result<Shares, String> {
-    let found = shares(text)?;
-    let names: Vec<&str> = found.0.iter().map(|(name, _)| name.as_str()).collect();
-    if names.len() < 2 || names.iter().any(|name| name.is_empty()) {
-        return Err("write two or more names and parts, e.g. A:45,B:45,holdout:10".to_owned());
-    }
-    match (1..names.len()).find(|&place| names[..place].contains(&names[place])) {
-        Some(twice) => Err(format!("`{}` is named twice", names[twice])),
-        None => Ok(found),
-    }
-}
-
-pub(super) fn confidence(text: &str) -> Result<f64, String> {
-    let found = part(text).filter(|share| (0.5..=0.999).contains(share));
-    found.ok_or("write a share from 0.5 to 0.999, e.g. 95%".to_owned())
-}
-
-pub(super) fn customers(text: &str) -> Result<f64, String> {
-    let found = text.parse::<u32>().ok().filter(|customers| *customers > 0);
-    found.map(f64::from).ok_or("write a number of customers, e.g. 5000".to_owned())
-}
-
-fn prior(text: &str) -> Result<Belief, String> {
-    let read = || {
-        let (a, b) = text.split_once(',')?;
-        let (a, b): (f64, f64) = (a.trim().parse().ok()?, b.trim().parse().ok()?);
-        ((1e-3..=1e6).contains(&a) && (1e-3..=1e6).contains(&b)).then_some(Belief { a, b })
-    };
-    read().ok_or("write two numbers above nought, e.g. 1,1 or 0.5,0.5".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -22,6 +22,8 @@ mod present;
 mod responded;
 mod table;
 mod tables;
+#[cfg(feature = "cli")]
+mod values;
 
 pub use aa::{Aa, Looks};
 pub use assign::Assign;

@@ -4,8 +4,8 @@ use clap::{Args, FromArgMatches};
 
 use super::{Aa, Looks};
 use crate::analysis::SEED;
-use crate::analysis::ab_test::args::{confidence, customers};
 use crate::analysis::ab_test::effects::Settings;
+use crate::analysis::ab_test::values::{confidence, customers};
 use crate::cli::{Arguments, SharedArgs, part, share};
 use crate::stats::experiment::Belief;
 use crate::units::Span;
@@ -70,7 +70,7 @@ struct AaArgs {
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5000", value_parser = customers, require_equals = true, help_heading = "Method")]
     peeking: Option<f64>,
     /// Seed of the splits
-    #[arg(long, value_name = "N", default_value_t = SEED, help_heading = "Method")]
+    #[arg(hide_short_help = true, long, value_name = "N", default_value_t = SEED, help_heading = "Method")]
     seed: u64,
 }
 

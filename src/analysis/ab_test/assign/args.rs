@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches};
 
-use super::Assign;
-use crate::analysis::ab_test::args::{Shares, refuse_options_of_logs, several};
+use super::{Assign, file_name};
+use crate::analysis::ab_test::args::refuse_options_of_logs;
+use crate::analysis::ab_test::values::{Shares, several};
 use crate::cli::{Arguments, SharedArgs};
 
 pub(super) const ARGUMENTS: Arguments = Arguments {
@@ -14,6 +16,15 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
         let args = AssignArgs::from_arg_matches(matches)?;
         if !args.log {
             refuse_options_of_logs(matches, "`--log`")?;
+        }
+        if args.split_to.is_some() {
+            let mut files: Vec<String> =
+                args.variants.0.iter().map(|(name, _)| file_name(name).to_lowercase()).collect();
+            files.sort_unstable();
+            if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
+                let message = format!("two variants would be written to the same file, `{}`", pair[0]);
+                return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message));
+            }
         }
         let whole: f64 = args.variants.0.iter().map(|(_, part)| part).sum();
         Ok(Box::new(Assign {

@@ -35,6 +35,12 @@ pub struct Assign {
     pub split_to: Option<PathBuf>,
 }
 
+/// The file of a variant: its name, with marks that file systems do not take as `_`.
+fn file_name(variant: &str) -> String {
+    let plain = |letter: char| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '_' };
+    format!("{}.csv", variant.chars().map(plain).collect::<String>())
+}
+
 impl Analysis for Assign {
     fn amounts(&self) -> Amounts {
         Amounts::Optional

@@ -1,9 +1,8 @@
 //! An assignment as a document.
 
-use super::Assign;
 use super::balance::{self, Balance};
 use super::lists::List;
-use super::split;
+use super::{Assign, file_name, split};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::pipeline::Prepared;
@@ -180,14 +179,9 @@ fn files(
         record.push(assign.variants[arm].0.clone());
         let _ = writers[arm].write_record(&record);
     }
-    let named = |name: &str| -> String {
-        name.chars()
-            .map(|letter| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '_' })
-            .collect()
-    };
     let file = |((name, _), writer): (&(String, f64), csv::Writer<Vec<u8>>)| {
         let bytes = writer.into_inner().unwrap_or_default();
-        (folder.join(format!("{}.csv", named(name))), String::from_utf8_lossy(&bytes).into_owned())
+        (folder.join(file_name(name)), String::from_utf8_lossy(&bytes).into_owned())
     };
     assign.variants.iter().zip(writers).map(file).collect()
 }

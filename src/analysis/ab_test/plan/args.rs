@@ -5,8 +5,9 @@ use clap::{Args, FromArgMatches};
 
 use super::design::Change;
 use super::{Known, Plan, Wanted};
-use crate::analysis::ab_test::args::{Shares, confidence, refuse_options_of_logs, several};
+use crate::analysis::ab_test::args::refuse_options_of_logs;
 use crate::analysis::ab_test::experiment::{control_first, control_of};
+use crate::analysis::ab_test::values::{Shares, confidence, several};
 use crate::cli::{Arguments, SharedArgs, amount, share};
 use crate::units::Span;
 
@@ -100,7 +101,8 @@ impl PlanArgs {
     fn known(&self, plan: &Plan) -> Result<Option<Known>, clap::Error> {
         let Some(baseline) = self.baseline else { return Ok(None) };
         let conflict = |message: &str| Err(clap::Error::raw(ErrorKind::ArgumentConflict, message));
-        match (plan.is_share(), self.deviation) {
+        let is_share = matches!(plan.metric.as_str(), "conversion" | "repeat");
+        match (is_share, self.deviation) {
             (true, Some(_)) => conflict("a share has no `--deviation` of its own: leave it out"),
             (true, None) if baseline > 0.0 && baseline < 1.0 => Ok(Some(Known::Share(baseline))),
             (true, None) => conflict("`--baseline` of a share lies between 0 and 1, e.g. 5%"),

@@ -41,12 +41,6 @@ pub struct Plan {
     pub per_day: Option<f64>,
 }
 
-impl Plan {
-    fn is_share(&self) -> bool {
-        matches!(self.metric.as_str(), "conversion" | "repeat")
-    }
-}
-
 impl Analysis for Plan {
     fn amounts(&self) -> Amounts {
         Amounts::Optional
