@@ -29,6 +29,7 @@
 //! a terminal nor clap.
 
 pub mod analysis;
+mod calendar;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod customers;

@@ -2,6 +2,7 @@
 #![allow(
     clippy::float_cmp,
     clippy::cast_precision_loss,
+    clippy::manual_midpoint,
     reason = "exact figures, and counts of a few thousand"
 )]
 
@@ -345,9 +346,17 @@ fn guardrails() {
     let (status, text) = decided("spent:+2%");
     assert!(status == Some(0) && text.contains("Keep A") && text.contains("spent moves further"), "{text}");
     check!(folder.path(), "a_guardrail", &[&words[..], &["--guardrail", "spent:+2%"]].concat());
+    let run =
+        setia(folder.path(), &[&words[..], &["--guardrail", "age:+2%", "--guardrail", "age:-2%"]].concat());
+    assert!(run.status == Some(2) && run.stderr.contains("two guardrails"), "{}", run.stderr);
     let run = setia(folder.path(), &[&words[..], &["--guardrail", "bought:-1pp"]].concat());
     assert!(run.status == Some(2) && run.stderr.contains("cannot be a guardrail"), "{}", run.stderr);
-    for bad in ["spent", "spent:2%", "spent:+x%", ":+2%"] {
+    // not at all means not at all, and a metric has one guardrail
+    assert!(
+        decided("spent:-0%").1.contains("keeps within")
+            && decided("spent:+0%").1.contains("moves it further")
+    );
+    for bad in ["spent", "spent:2%", "spent:+x%", ":+2%", "spent:+-2%", "spent:+2pp"] {
         assert_eq!(
             setia(folder.path(), &[&words[..], &["--guardrail", bad]].concat()).status,
             Some(2),
@@ -412,10 +421,8 @@ fn customers_assigned_one_by_one() {
     let words = ["log.csv", "--assignments", &path, "--start", "2026-03-01", "--end", "2026-03-28"];
     let metrics = ["--metric", "orders", "--metric", "units", "--metric", "repeat"];
     let result = json(folder.path(), &[&words[..], &metrics].concat());
-    let check = |name: &str| rows(&result, "checks").iter().find(|row| row["check"] == name).unwrap().clone();
-    // assigned on the 6th to the 10th, half of them, who bought on the 5th
-    let early = check("orders_before_assignment");
-    assert!((number(&early, "value") - 0.25).abs() < 1e-12 && early["passed"] == "no", "{early}");
+    // who enters one after the other has bought before
+    assert!(rows(&result, "checks").iter().all(|row| row["check"] != "orders_before_assignment"));
     let of =
         |metric: &str| rows(&result, "effects").iter().find(|row| row["metric"] == metric).unwrap().clone();
     assert_eq!(number(&of("orders"), "n_control") + number(&of("orders"), "n_treatment"), 400.0);
@@ -429,6 +436,28 @@ fn customers_assigned_one_by_one() {
     let run = setia(folder.path(), &[&["ab-test"], &words[..], &metrics, &["--planned", "1000"]].concat());
     assert!(run.stdout.contains("1 customer was assigned after"), "{}", run.stdout);
     assert!(run.stdout.contains("400 of the 1,000 planned customers"), "{}", run.stdout);
+    // all assigned on the sixth, where the test was to begin on the first
+    let late: String = groups
+        .lines()
+        .map(|line| match line.rsplit_once(',') {
+            Some((rest, day)) if day.starts_with(char::is_numeric) => format!("{rest},06/03/2026\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    written(folder.path(), "groups.csv", &late);
+    let log_is_day_first = ["--date-format", "%d/%m/%Y"];
+    let run = setia(folder.path(), &[&["ab-test"], &words[..], &metrics].concat());
+    assert!(run.status == Some(3) && run.stderr.contains("--date-format"), "{}", run.stderr);
+    let log: String = log.replace("2026-03-05", "05/03/2026").replace("2026-03-20", "20/03/2026");
+    written(
+        folder.path(),
+        "log.csv",
+        &log.replace("2026-03-25", "25/03/2026").replace("2026-03-30", "30/03/2026"),
+    );
+    let result = json(folder.path(), &[&words[..], &metrics, &log_is_day_first].concat());
+    let early =
+        rows(&result, "checks").iter().find(|row| row["check"] == "orders_before_assignment").unwrap();
+    assert!(early["passed"] == "no" && (number(early, "value") - 0.5).abs() < 0.01, "{early}");
     written(folder.path(), "groups.csv", &groups.replace("30/03/2026", "31/02/2026"));
     let run = setia(folder.path(), &[&["ab-test"], &words[..]].concat());
     assert!(run.stderr.contains("no such day"), "{}", run.stderr);
@@ -484,4 +513,151 @@ fn the_whole_story_of_a_promotion() {
     }
     let aov = rows(&result, "effects").iter().find(|row| row["metric"] == "aov").unwrap();
     assert_eq!(aov["verdict"], "safe");
+}
+
+/// Refunds count on the day they are given, whether they name their order or not, and of those who sent everything back too.
+#[test]
+fn refunds_of_a_test() {
+    let folder = folder();
+    let log = |orders: bool, older: bool| {
+        let mut text = "order_id,customer_id,date,amount\n".to_owned();
+        for number in 0..200 {
+            let order = if orders { format!("o{number}") } else { String::new() };
+            if older {
+                text.push_str(&format!("old{number},c{number},2026-02-10,50\n"));
+            }
+            text.push_str(&format!("{order},c{number},2026-03-05,{}\n", 100 + number % 5));
+            // of A every tenth sends it back, of B four of ten
+            if number / 2 % 10 < if number % 2 == 0 { 1 } else { 4 } {
+                text.push_str(&format!("{order},c{number},2026-03-15,-{}\n", 100 + number % 5));
+            }
+        }
+        written(folder.path(), "log.csv", &text);
+    };
+    let groups: Vec<String> =
+        (0..200).map(|number| format!("c{number},{}", ["A", "B"][number % 2])).collect();
+    written(folder.path(), "groups.csv", &format!("customer_id,variant\n{}\n", groups.join("\n")));
+    for (orders, older) in [(true, false), (true, true), (false, false), (false, true)] {
+        log(orders, older);
+        let words =
+            ["log.csv", "--assignments", "groups.csv", "--start", "2026-03-01", "--end", "2026-03-31"];
+        let metrics = ["--metric", "conversion", "--metric", "revenue", "--metric", "refund-rate"];
+        let result = json(folder.path(), &[&words[..], &metrics].concat());
+        let of = |metric: &str| {
+            let found = rows(&result, "effects").iter().rfind(|row| row["metric"] == metric).unwrap();
+            (number(found, "value_control"), number(found, "value_treatment"))
+        };
+        let near = |(a, b): (f64, f64), (c, d): (f64, f64), tolerance: f64| {
+            assert!((a - c).abs() < tolerance && (b - d).abs() < tolerance, "{orders} {older}: {a} {b}");
+        };
+        near(of("refund-rate"), (0.1, 0.4), 0.005);
+        near(of("revenue"), (91.8, 61.2), 0.5);
+        // an order sent back is no purchase where the refund names it
+        near(of("conversion"), if orders { (0.9, 0.6) } else { (1.0, 1.0) }, 1e-9);
+        let guarded =
+            setia(folder.path(), &[&["ab-test"], &words[..], &["--guardrail", "refund-rate:+5pp"]].concat());
+        assert!(guarded.stdout.contains("refund-rate: B moves it further"), "{}", guarded.stdout);
+    }
+    // what is sent back during the test changes nothing of the time before
+    let text = std::fs::read_to_string(folder.path().join("log.csv")).unwrap();
+    let before = |text: &str| {
+        written(folder.path(), "log.csv", text);
+        let words =
+            ["log.csv", "--assignments", "groups.csv", "--start", "2026-03-01", "--metric", "revenue"];
+        let result = json(folder.path(), &words);
+        rows(&result, "checks").iter().find(|row| row["check"] == "alike_before").cloned()
+    };
+    let varied = text.replace("old7,c7,2026-02-10,50", "old7,c7,2026-02-10,90");
+    let mut back = String::new();
+    for number in (1..100).step_by(2) {
+        back.push_str(&format!("old{number},c{number},2026-03-20,-20\n"));
+    }
+    assert!(before(&varied).is_some());
+    assert_eq!(before(&varied), before(&format!("{varied}{back}")));
+}
+
+#[test]
+fn what_was_read_is_not_written_over() {
+    let folder = folder();
+    std::fs::copy(testdata().join("cdnow_sample.csv"), folder.path().join("log.csv")).unwrap();
+    let groups = "customer_id,variant\n00004,A\n00018,B\n21,A\n";
+    written(folder.path(), "groups.csv", groups);
+    written(folder.path(), "city.csv", "customer_id,city\n00004,x\n");
+    let words = [
+        "ab-test",
+        "log.csv",
+        "--assignments",
+        "groups.csv",
+        "--start",
+        "1998-03-01",
+        "--customers",
+        "city.csv",
+    ];
+    for (option, file) in
+        [("-o", "groups.csv"), ("--rejects", "groups.csv"), ("-o", "city.csv"), ("-o", "./log.csv")]
+    {
+        let run = setia(folder.path(), &[&words[..], &[option, file]].concat());
+        assert!(
+            run.status == Some(2) && run.stderr.contains("write over an input"),
+            "{option} {file} {}",
+            run.stderr
+        );
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("groups.csv")).unwrap(), groups);
+    let run = setia(folder.path(), &words);
+    assert!(run.stdout.contains("if leading zeros did not count"), "{}{}", run.stdout, run.stderr);
+}
+
+/// Thousands are thousands where the column says so, and asked about where it does not.
+#[test]
+fn numbers_of_a_table_are_read_by_the_column() {
+    let folder = folder();
+    let table = |values: &[&str; 4]| {
+        let row = |number: usize| format!("c{number};{};{}", ["A", "B"][number % 2], values[number % 4]);
+        let rows: Vec<String> = (0..200).map(row).collect();
+        written(folder.path(), "omzet.csv", &format!("pelanggan;varian;omzet\n{}\n", rows.join("\n")));
+    };
+    let control = |more: &[&str]| {
+        let words = [&["omzet.csv", "--metric", "omzet"], more].concat();
+        number(&rows(&json(folder.path(), &words), "effects")[0], "value_control")
+    };
+    table(&["29.330", "11.000", "1.250.000", "9.000"]);
+    assert!((control(&[]) - (29_330.0 + 1_250_000.0) / 2.0).abs() < 1e-6);
+    table(&["29.330", "11.000", "250.000", "9.000"]);
+    let run = setia(folder.path(), &["ab-test", "omzet.csv"]);
+    assert!(run.status == Some(3) && run.stderr.contains("--decimal"), "{}", run.stderr);
+    assert!((control(&["--decimal", ","]) - (29_330.0 + 250_000.0) / 2.0).abs() < 1e-6);
+    assert!((control(&["--decimal", "."]) - (29.33 + 250.0) / 2.0).abs() < 1e-9);
+    table(&["29,5", "11,0", "250,25", "9,0"]);
+    assert!((control(&[]) - (29.5 + 250.25) / 2.0).abs() < 1e-9);
+}
+
+/// A difference that is told apart leaves nought out of the relative interval too, and the other way round; few buyers are too few.
+#[test]
+fn the_interval_shown_says_what_the_test_says() {
+    let folder = folder();
+    for shift in 0..40 {
+        let row = |number: usize| {
+            let spent = if number * 7919 % 100 < 30 { 20 + number * 31 % 400 } else { 0 };
+            let more = if number % 2 == 1 && spent > 0 { shift * 4 } else { 0 };
+            format!("c{number},{},{}", ["A", "B"][number % 2], spent + more)
+        };
+        let lines: Vec<String> = (0..400).map(row).collect();
+        written(folder.path(), "t.csv", &format!("id,variant,spent\n{}\n", lines.join("\n")));
+        let found = rows(&json(folder.path(), &["t.csv", "--metric", "spent"]), "effects")[0].clone();
+        let outside = number(&found, "relative_ci_lower") > 0.0 || number(&found, "relative_ci_upper") < 0.0;
+        assert_eq!(outside, number(&found, "p_value") < 0.05, "{found}");
+    }
+    let few: Vec<String> = (0..400)
+        .map(|number| {
+            format!(
+                "c{number},{},{}",
+                ["A", "B"][number % 2],
+                if number % 40 == 1 { 100 } else { number % 2 }
+            )
+        })
+        .collect();
+    written(folder.path(), "few.csv", &format!("id,variant,spent\n{}\n", few.join("\n")));
+    let run = setia(folder.path(), &["ab-test", "few.csv", "--metric", "spent", "--exit-status", "decision"]);
+    assert!(run.status == Some(10) && run.stdout.contains("until every variant has 25"), "{}", run.stdout);
 }

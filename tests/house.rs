@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// What each station may use; nothing points left along the arrow.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("units", &[]),
+    ("calendar", &[]),
     ("error", &["input"]),
     ("nearest", &[]),
     ("input", &["error", "nearest", "units"]),
@@ -16,7 +17,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("stats", &["error", "units"]),
     ("models", &["customers", "error", "stats", "units"]),
     ("document", &["error", "units"]),
-    ("simulate", &["document", "error", "units"]),
+    ("simulate", &["calendar", "document", "error", "units"]),
     ("render", &["document", "error", "nearest", "units"]),
 ];
 

@@ -36,8 +36,8 @@ const BLANK: &str = "(blank)";
 const SEGMENT: &str = "segment";
 
 /// What is to be read for a grouping.
-pub(super) fn label(by: &str) -> Label {
-    Label { name: by.to_owned(), asked_by: "--by", needed: by != SEGMENT }
+pub(super) fn label(by: &str, asked_by: &'static str) -> Label {
+    Label { name: by.to_owned(), asked_by, needed: by != SEGMENT }
 }
 
 impl Grouping {

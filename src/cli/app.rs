@@ -140,7 +140,8 @@ fn subcommand(listed: &Listed, help: Help) -> Command {
     );
     let command = command.mut_args(|argument| {
         let rare = help == Help::Short && RARE.contains(&argument.get_id().as_str());
-        with_variable(argument).hide(rare)
+        let hidden = help == Help::Short && argument.is_hide_short_help_set();
+        with_variable(argument).hide(rare).hide_short_help(hidden)
     });
     command.subcommands(listed.parts.iter().map(|part| subcommand(part, help)))
 }

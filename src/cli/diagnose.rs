@@ -76,7 +76,9 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
         Error::NoSuchColumn { column, found, asked_by, .. } => match nearest(column, found) {
             Some(nearest) if asked_by == "--where" => vec![format!("did you mean `{nearest}`?")],
             Some(nearest) => vec![format!("did you mean `{asked_by} {}`?", quoted(nearest))],
-            None if asked_by == "--by" => vec!["`--by segment` groups by RFM segment".to_owned()],
+            None if ["--by", "--stratify"].contains(&asked_by.as_str()) && column != "segment" => {
+                vec![format!("of a log, `{asked_by} segment` groups by RFM segment")]
+            }
             None => Vec::new(),
         },
         Error::UnreadableRows(rows) => unreadable(rows),
@@ -228,7 +230,21 @@ pub(super) fn usage_error(problem: &clap::Error, words: &[OsString]) -> Error {
         ErrorKind::MissingSubcommand => {
             ("no command given".to_owned(), Some("`setia --help` lists the commands".to_owned()))
         }
-        ErrorKind::ArgumentConflict if !option.is_empty() => (format!("`{option}` is given twice"), None),
+        ErrorKind::ArgumentConflict if !option.is_empty() => {
+            let other = text(ContextKind::PriorArg).unwrap_or_default();
+            let other = other.split(' ').next().unwrap_or_default();
+            let named = |option: &str| {
+                if option.starts_with("--") { format!("`{option}`") } else { "a file".to_owned() }
+            };
+            if other.is_empty() || other == option {
+                (format!("`{option}` is given twice"), None)
+            } else {
+                (
+                    format!("{} and {} do not go together", named(&option), named(other)),
+                    Some("leave one of them out".to_owned()),
+                )
+            }
+        }
         _ => (first_line(&problem.to_string()), None),
     };
     Error::Usage { message, hints: hint.into_iter().collect() }

@@ -18,6 +18,7 @@ use std::process::ExitCode;
 use clap::{ArgMatches, Command};
 
 use crate::analysis::Analysis;
+use crate::error::Error;
 pub(crate) use shared::{SharedArgs, amount, day, part, share};
 
 /// The command line of one analysis.
@@ -26,7 +27,28 @@ pub struct Arguments {
     /// Adds its arguments to its subcommand.
     pub augment: fn(Command) -> Command,
     /// Reads them back.
-    pub build: fn(&ArgMatches) -> Result<Box<dyn Analysis>, clap::Error>,
+    pub build: fn(&ArgMatches) -> Result<Box<dyn Analysis>, BuildError>,
+}
+
+/// Why arguments make no analysis.
+#[derive(Debug)]
+pub enum BuildError {
+    /// They do not go together.
+    Usage(clap::Error),
+    /// A file that they name cannot be used.
+    Input(Error),
+}
+
+impl From<clap::Error> for BuildError {
+    fn from(problem: clap::Error) -> BuildError {
+        BuildError::Usage(problem)
+    }
+}
+
+impl From<Error> for BuildError {
+    fn from(problem: Error) -> BuildError {
+        BuildError::Input(problem)
+    }
 }
 
 /// Runs the program with the given words, the first being its name.

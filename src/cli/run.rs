@@ -2,9 +2,11 @@
 
 use std::any::Any;
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, FromArgMatches};
 
+use super::BuildError;
 use super::about;
 use super::app::{self, Help};
 use super::diagnose::{self, Invocation};
@@ -119,15 +121,17 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
 fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut Talk) -> Result<Status> {
     let args =
         SharedArgs::from_arg_matches(matches).map_err(|problem| diagnose::usage_error(&problem, words))?;
-    let analysis =
-        (entry.arguments.build)(matches).map_err(|problem| diagnose::usage_error(&problem, words))?;
+    let analysis = (entry.arguments.build)(matches).map_err(|problem| match problem {
+        BuildError::Usage(problem) => diagnose::usage_error(&problem, words),
+        BuildError::Input(problem) => problem,
+    })?;
     talk.printer = Printer::new(args.color, args.quiet);
     talk.invocation = Invocation { command: entry.spec.command.to_owned(), files: args.files.clone() };
     check_table(entry, &args, matches)?;
     let format = args.format()?;
     let window = args.window()?;
     if analysis.basis() != Basis::Log {
-        return analyse_tables(analysis.as_ref(), format, &args, words, talk.printer);
+        return analyse_tables(analysis.as_ref(), format, &args, matches, words, talk.printer);
     }
     let sheet = args.customers.as_ref().map(|path| Sheet::at(&path.display().to_string())).transpose()?;
     let mut labels = analysis.labels();
@@ -149,7 +153,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         keep_all_rejects: options.keep_all_rejects || wants_rejects(analysis.as_ref(), &args, format),
         ..options
     };
-    check_targets(&sources, &args)?;
+    check_targets(&sources, &args, matches)?;
     let input = Input::open(sources, &options)?;
     if args.verbose {
         input.dialects().iter().for_each(|line| talk.printer.note(line));
@@ -208,6 +212,7 @@ fn analyse_tables(
     analysis: &dyn Analysis,
     format: Format,
     args: &SharedArgs,
+    matches: &ArgMatches,
     words: &[OsString],
     printer: Printer,
 ) -> Result<Status> {
@@ -218,7 +223,7 @@ fn analyse_tables(
         Basis::Log | Basis::Tables => args.files.clone(),
     };
     let sources = if files.is_empty() { Vec::new() } else { Source::expand(&files)? };
-    check_targets(&sources, args)?;
+    check_targets(&sources, args, matches)?;
     let (mut document, rows) = if let Basis::Summary(path) = analysis.basis() {
         let [source] = sources.as_slice() else {
             let message = format!("`--summary {}` names several files", path.display());
@@ -288,11 +293,22 @@ fn limit_threads(threads: usize) {
     }
 }
 
+/// Options that name files to be read besides.
+const INPUTS: [&str; 8] =
+    ["assignments", "customers", "compare", "uplift_from", "load_model", "summary", "rules", "config"];
+
 /// Nothing is written over an input, and no two results over each other.
-fn check_targets(sources: &[Source], args: &SharedArgs) -> Result<()> {
+fn check_targets(sources: &[Source], args: &SharedArgs, matches: &ArgMatches) -> Result<()> {
+    let named: Vec<PathBuf> = INPUTS
+        .iter()
+        .filter_map(|id| matches.try_get_raw(id).ok().flatten())
+        .flatten()
+        .filter_map(|path| Path::new(path).canonicalize().ok())
+        .collect();
     for (option, path) in [("--output", &args.output), ("--rejects", &args.rejects)] {
         if let Some(path) = path
-            && sources.iter().any(|source| source.is_at(path))
+            && (sources.iter().any(|source| source.is_at(path))
+                || path.canonicalize().is_ok_and(|path| named.contains(&path)))
         {
             let message = format!("`{option} {}` would write over an input", path.display());
             return Err(Error::Usage { message, hints: vec!["name another file".to_owned()] });

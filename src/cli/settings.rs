@@ -84,15 +84,14 @@ impl Settings {
     }
 
     fn set(&self, mut root: Command, commands: &[String], key: &str, value: &Value) -> Result<Command> {
-        let text = match value {
-            Value::String(text) => text.clone(),
-            Value::Integer(number) => number.to_string(),
-            Value::Float(number) => number.to_string(),
-            Value::Boolean(yes) => yes.to_string(),
-            Value::Datetime(date) => date.to_string(),
-            Value::Array(_) | Value::Table(_) => {
-                return Err(self.error(format!("`{key}` has several values"), Vec::new()));
+        let texts: Vec<String> = match value {
+            Value::Table(_) => {
+                let known: Vec<String> =
+                    commands.iter().flat_map(|command| Settings::parts(command)).collect();
+                return Err(self.unknown("section", key, &known));
             }
+            Value::Array(values) => values.iter().filter_map(text).collect(),
+            value => text(value).into_iter().collect(),
         };
         let long = key.replace('_', "-");
         let mut known = Vec::new();
@@ -113,11 +112,21 @@ impl Settings {
             if let Some(id) = id {
                 found = true;
                 root = app::change(root, command, &|command| {
-                    command.mut_arg(&id, |option| option.default_value(text.clone()))
+                    command.mut_arg(&id, |option| option.default_values(texts.clone()))
                 });
             }
         }
         if found { Ok(root) } else { Err(self.unknown("option", key, &known)) }
+    }
+
+    /// The subcommands of a command.
+    fn parts(command: &str) -> Vec<String> {
+        let listed = app::listed();
+        let parts = listed.iter().filter_map(|listed| {
+            let part = listed.spec.command.strip_prefix(command)?.strip_prefix(' ')?;
+            Some(part.to_owned())
+        });
+        parts.collect()
     }
 
     fn unknown(&self, what: &str, key: &str, known: &[String]) -> Error {
@@ -136,6 +145,18 @@ impl Settings {
             other => other,
         }
     }
+}
+
+/// A single value as it would be typed.
+fn text(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::String(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::Boolean(yes) => yes.to_string(),
+        Value::Datetime(date) => date.to_string(),
+        Value::Array(_) | Value::Table(_) => return None,
+    })
 }
 
 /// The file after `--config`, which has to be known before the other words can be read.

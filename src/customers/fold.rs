@@ -110,8 +110,10 @@ pub struct Collected {
     pub refunds: Refunds,
     /// Rows that stand in the input more than once.
     pub copies: Copies,
-    /// Customers without a purchase left, and their money.
+    /// Customers without a purchase left.
     pub refunded_customers: u64,
+    /// The same with what they bought and sent back by day, if that is kept.
+    pub returned: Customers,
     /// Rows without a customer id or a date that took that of their order.
     pub filled: u64,
     /// First and last day of all rows, in the window or not.
@@ -135,7 +137,30 @@ struct Folded {
     visits: Vec<Visit>,
     labels: Vec<KeyPart>,
     refunds: Vec<Visit>,
+    sales: Vec<Visit>,
     measures: Measured<Vec<Visit>>,
+}
+
+impl Folded {
+    /// Someone whose rows leave no purchase.
+    fn nothing(rows: &[Row]) -> Folded {
+        let days = rows.iter().map(|row| row.time.day());
+        Folded {
+            id: String::new(),
+            first: days.clone().min().unwrap_or(Day(0)),
+            last: days.max().unwrap_or(Day(0)),
+            orders: 0,
+            purchase_days: 0,
+            spent: Money(0),
+            repeat_spent: Money(0),
+            bought_year_before: false,
+            visits: Vec::new(),
+            labels: Vec::new(),
+            refunds: Vec::new(),
+            sales: Vec::new(),
+            measures: Measured::default(),
+        }
+    }
 }
 
 /// What else to do while folding.
@@ -215,12 +240,13 @@ impl Summary {
                 Ok(FoldedPart { copies, with_order, ..folded })
             })
             .collect();
-        let mut customers = Vec::new();
+        let (mut customers, mut returned) = (Vec::new(), Vec::new());
         let mut refunds = Refunds::default();
         let mut copies = Copies::default();
         let mut refunded_customers = 0;
         for part in folded? {
             customers.extend(part.customers);
+            returned.extend(part.returned);
             refunds.merge(&part.refunds);
             copies.merge(&part.copies);
             account.used.remove(part.with_order);
@@ -232,9 +258,23 @@ impl Summary {
         if copies.removed {
             account.used.remove(copies.in_file);
         }
-        customers.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        let customers = columns(customers, extras, ids);
-        Ok(Collected { customers, account, refunds, copies, refunded_customers, filled, days, as_of, census })
+        let sorted = |mut folded: Vec<Folded>| {
+            folded.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
+            columns(folded, extras, ids)
+        };
+        let (customers, returned) = (sorted(customers), sorted(returned));
+        Ok(Collected {
+            customers,
+            account,
+            refunds,
+            copies,
+            refunded_customers,
+            returned,
+            filled,
+            days,
+            as_of,
+            census,
+        })
     }
 }
 
@@ -242,6 +282,7 @@ impl Summary {
 #[derive(Default)]
 struct FoldedPart {
     customers: Vec<Folded>,
+    returned: Vec<Folded>,
     refunds: Refunds,
     refunded_customers: u64,
     copies: Copies,
@@ -324,6 +365,7 @@ fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Acc
 fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -> Result<FoldedPart> {
     let Grouped { mut rows, labels, measures, starts } = grouped;
     let mut customers = Vec::with_capacity(starts.len());
+    let mut returned = Vec::new();
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
     let mut found: Vec<Purchase> = Vec::new();
@@ -334,7 +376,15 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
         let measured = measures
             .each_ref()
             .map(|numbers| if numbers.is_empty() { Vec::new() } else { by_day(rows, &numbers[start..end]) });
-        let given_back = if extras.ledger { refunds_by_day(rows) } else { Vec::new() };
+        // of those who sent nothing back the purchases say it all
+        let (given_back, sold) = if extras.ledger && rows.iter().any(|row| row.amount.0 < 0) {
+            let part = |part: fn(&Row) -> i64| {
+                by_day(rows, &rows.iter().map(|row| Money(part(row))).collect::<Vec<_>>())
+            };
+            (part(|row| (-row.amount.0).max(0)), part(|row| row.amount.0.max(0)))
+        } else {
+            (Vec::new(), Vec::new())
+        };
         if !labels.is_empty() {
             labelled.clear();
             labelled.extend(rows.iter().copied().zip(labels[start..end].iter().copied()));
@@ -344,6 +394,15 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
         let outside = purchases(rows, &mut found, &mut refunds);
         let (Some(first), Some(last)) = (found.first(), found.last()) else {
             refunded_customers += 1;
+            if extras.ledger {
+                returned.push(Folded {
+                    id: ids.text(rows[0].customer),
+                    refunds: given_back,
+                    sales: sold,
+                    measures: measured,
+                    ..Folded::nothing(rows)
+                });
+            }
             continue;
         };
         let id = ids.text(rows[0].customer);
@@ -372,10 +431,11 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
             visits: if extras.visits { each_day().map(visit).collect() } else { Vec::new() },
             labels: key_parts(&labelled, first.time.day()),
             refunds: given_back,
+            sales: sold,
             measures: measured,
         });
     }
-    Ok(FoldedPart { customers, refunds, refunded_customers, ..FoldedPart::default() })
+    Ok(FoldedPart { customers, returned, refunds, refunded_customers, ..FoldedPart::default() })
 }
 
 /// Money of some rows of a customer, summed for each day that has any.
@@ -385,12 +445,6 @@ fn by_day(rows: &[Row], money: &[Money]) -> Vec<Visit> {
         *days.entry(row.time.day()).or_default() += i128::from(money.0);
     }
     days.into_iter().map(|(day, sum)| Visit { day, orders: 0, spent: Money::saturating_from(sum) }).collect()
-}
-
-/// What was given back to a customer on each day.
-fn refunds_by_day(rows: &[Row]) -> Vec<Visit> {
-    let refund = |row: &Row| Money((-row.amount.0).max(0));
-    by_day(rows, &rows.iter().map(refund).collect::<Vec<Money>>())
 }
 
 fn count(number: usize) -> u32 {
@@ -416,6 +470,7 @@ fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
         repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
         visits: extras.visits.then(Visits::default),
         refunds: extras.ledger.then(Visits::default),
+        sales: extras.ledger.then(Visits::default),
         discounts: any(Measure::Discount),
         units: any(Measure::Quantity),
         labels,
@@ -427,6 +482,9 @@ fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
         }
         if let Some(refunds) = &mut customers.refunds {
             refunds.push(customer.refunds);
+        }
+        if let Some(sales) = &mut customers.sales {
+            sales.push(customer.sales);
         }
         let [discounts, units] = customer.measures;
         if let Some(all) = &mut customers.discounts {

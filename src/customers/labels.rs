@@ -22,6 +22,8 @@ struct Part {
     label: usize,
     /// Money of those of the first purchase day, if there are any.
     first: Option<Money>,
+    /// Money of all of them.
+    spent: Money,
 }
 
 /// Customers by one column.
@@ -40,6 +42,7 @@ pub struct Groups {
 pub(super) struct KeyPart {
     label: Key,
     first: Option<Money>,
+    spent: Money,
 }
 
 /// What the rows of one customer say; those above zero, since refunds repeat what the sale said.
@@ -49,11 +52,12 @@ pub(super) fn key_parts(rows: &[(Row, Key)], first: Day) -> Vec<KeyPart> {
         let spent = (row.time.day() == first).then_some(row.amount);
         match parts.iter_mut().find(|part| part.label == *label) {
             Some(part) => {
+                part.spent = Money(part.spent.0.saturating_add(row.amount.0));
                 if let Some(more) = spent {
                     part.first = Some(Money(part.first.unwrap_or_default().0.saturating_add(more.0)));
                 }
             }
-            None => parts.push(KeyPart { label: *label, first: spent }),
+            None => parts.push(KeyPart { label: *label, first: spent, spent: row.amount }),
         }
     }
     parts
@@ -79,9 +83,11 @@ impl Labels {
         let mut labels = Labels { values: Vec::new(), ..Labels::default() };
         for customer in customers {
             let from = labels.parts.len();
-            labels
-                .parts
-                .extend(customer.iter().map(|part| Part { label: places[&part.label], first: part.first }));
+            labels.parts.extend(customer.iter().map(|part| Part {
+                label: places[&part.label],
+                first: part.first,
+                spent: part.spent,
+            }));
             labels.parts[from..].sort_unstable_by_key(|part| part.label);
             labels.ends.push(labels.parts.len());
         }
@@ -98,6 +104,16 @@ impl Labels {
     /// money, of equal ones the first by name.
     #[must_use]
     pub fn by_first(&self, column: usize) -> Groups {
+        self.by(column, |part| part.first)
+    }
+
+    /// Customers by what most of their money went to, in a column.
+    #[must_use]
+    pub fn by_most(&self, column: usize) -> Groups {
+        self.by(column, |part| Some(part.spent))
+    }
+
+    fn by(&self, column: usize, money: fn(&Part) -> Option<Money>) -> Groups {
         let mut names: Vec<String> = self.values.iter().map(|values| values[column].clone()).collect();
         names.sort_unstable();
         names.dedup();
@@ -112,7 +128,7 @@ impl Labels {
             for part in parts {
                 let Some(name) = place[part.label] else { continue };
                 said.push(name);
-                if let Some(money) = part.first {
+                if let Some(money) = money(part) {
                     *first.entry(name).or_default() += i128::from(money.0);
                 }
             }

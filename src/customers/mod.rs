@@ -6,6 +6,7 @@
 mod attributes;
 mod census;
 mod earlier;
+mod facts;
 mod fold;
 mod labels;
 mod partition;
@@ -13,6 +14,7 @@ mod visits;
 
 pub use attributes::{Attribute, AttributeValues, Attributes};
 pub use census::Census;
+pub use facts::{Fact, Facts};
 pub use fold::{Collected, Extras, Summary};
 pub use labels::{Groups, Labels};
 pub use visits::{Visit, Visits};
@@ -42,6 +44,8 @@ pub struct Customers {
     pub visits: Option<Visits>,
     /// What was given back on each day, if an analysis asked for it.
     pub refunds: Option<Visits>,
+    /// What was sold on each day to those who were given something back, before that, if an analysis asked for refunds.
+    pub sales: Option<Visits>,
     /// What was taken off the price on each day, if an analysis asked for it and the files say it.
     pub discounts: Option<Visits>,
     /// How many things were bought on each day, those sent back taken off, if an analysis asked for it and the files say

@@ -27,6 +27,8 @@ pub enum Values {
     Text(Vec<String>),
     /// Keys of the catalogue: machine formats hold the key, people read its word.
     Term(Vec<&'static str>),
+    /// Several keys of the catalogue side by side: machine formats join them by `+`, people read their words, separated by commas.
+    Phrase(Vec<Vec<&'static str>>),
     /// Sentences of the catalogue with two counts in each.
     Sentence(Sentences),
     /// Whole numbers.
@@ -78,6 +80,7 @@ impl Values {
         match self {
             Values::Text(values) => values.len(),
             Values::Term(values) => values.len(),
+            Values::Phrase(values) => values.len(),
             Values::Sentence(sentences) => sentences.rows.len(),
             Values::Count(values) | Values::Code(values) => values.len(),
             Values::Date(values) => values.len(),

@@ -54,6 +54,12 @@ impl Filter {
         self.numeric.iter().any(|name| name == column)
     }
 
+    /// The columns that it names.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
     /// As the user wrote it.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -76,7 +82,7 @@ impl Filter {
     }
 
     /// Which rows of `frame` to keep; a row for which the expression is unknown (null) is left out.
-    pub(super) fn mask(&self, frame: &DataFrame) -> Result<Vec<bool>> {
+    pub(crate) fn mask(&self, frame: &DataFrame) -> Result<Vec<bool>> {
         let expr = self.typed(frame.schema());
         let kept = frame
             .clone()

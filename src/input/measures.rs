@@ -38,11 +38,10 @@ impl Measure {
     /// What a number means in a row of that amount: exports write the sign as they like.
     pub(super) fn meant(self, number: Money, amount: Money) -> Money {
         let size = Money(number.0.saturating_abs());
-        match self {
-            Measure::Discount => size,
-            Measure::Quantity if amount.0 < 0 => Money(-size.0),
-            Measure::Quantity if amount.0 > 0 => size,
-            Measure::Quantity => number,
+        match (self, amount.0.signum()) {
+            (_, -1) => Money(-size.0),
+            (Measure::Quantity, 0) => number,
+            _ => size,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A table of text with a header, whatever the file: customer summaries, attributes of customers, results of last month.
 
 use std::io::Read;
+use std::sync::OnceLock;
 
 use csv::StringRecord;
 use polars::prelude::*;
@@ -8,9 +9,9 @@ use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
 
 use super::columns::fold_name;
-use super::dates::{self, DateEvidence, Zones};
+use super::dates::{self, DateEvidence, DateFormat, Zones};
 use super::ids::{check_id, is_missing};
-use super::numbers::DecimalMark;
+use super::numbers::{self, Decimal, DecimalMark, NumberEvidence};
 use super::sources::{Format, Source};
 use super::{NoProgress, ReadOptions, internal, text};
 use crate::error::{Error, Result};
@@ -39,8 +40,18 @@ pub struct Sheet {
     /// The names of its columns.
     pub header: Vec<String>,
     pub(super) rows: Vec<StringRecord>,
-    /// Whether a comma can only stand before decimals.
-    comma: bool,
+    /// The decimal mark that the user named.
+    decimal: Option<DecimalMark>,
+    /// How each column writes its numbers, once that was asked.
+    marks: Vec<OnceLock<Written>>,
+}
+
+/// How a column writes its numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Written {
+    With(DecimalMark),
+    /// Every value reads two ways: how many there are, and one of them.
+    Either(usize, String),
 }
 
 impl Sheet {
@@ -117,15 +128,15 @@ impl Sheet {
         (0..self.len()).map(id).collect()
     }
 
-    /// The days that a column says, none where it is blank; how it writes them is decided for the column.
+    /// The days that a column says, none where it is blank; how it writes them is decided for the column, unless it is given.
     ///
     /// # Errors
     /// Values that are no dates, and columns that can be read day first and month first.
-    pub fn days(&self, column: usize) -> Result<Vec<Option<Day>>> {
+    pub fn days(&self, column: usize, format: Option<&DateFormat>) -> Result<Vec<Option<Day>>> {
         let cells = || (0..self.len()).map(|row| self.cell(row, column).as_bytes());
         let mut evidence = DateEvidence::default();
         cells().for_each(|cell| evidence.add(cell));
-        let format = evidence.decide().ok_or_else(|| Error::AmbiguousDates {
+        let format = format.cloned().or_else(|| evidence.decide()).ok_or_else(|| Error::AmbiguousDates {
             path: self.name.clone(),
             column: self.header[column].clone(),
             values: evidence.values,
@@ -151,12 +162,48 @@ impl Sheet {
         cells().enumerate().map(day).collect()
     }
 
-    /// The number that stands there, if it is one.
+    /// The number that stands there, if it is one; its decimal mark is decided for the column, never for the cell.
     #[must_use]
     pub fn number(&self, row: usize, column: usize) -> Option<f64> {
         let cell = self.cell(row, column);
-        let number = if self.comma { cell.replacen(',', ".", 1).parse() } else { cell.parse() };
+        let Written::With(mark) = self.written(column) else { return None };
+        let number = match numbers::parse_decimal(cell.as_bytes(), *mark) {
+            // digits and a power of ten, as they are written, are read exactly
+            Ok(Decimal { units, decimals }) => format!("{units}e-{decimals}").parse(),
+            Err(_) if cell.contains(['e', 'E']) => cell.parse(),
+            Err(_) => return None,
+        };
         number.ok().filter(|number: &f64| number.is_finite())
+    }
+
+    /// Whether the numbers of a column can be told.
+    ///
+    /// # Errors
+    /// A column of which every value can be read with thousands and with decimals.
+    pub fn check_numbers(&self, column: usize) -> Result<()> {
+        match self.written(column) {
+            Written::With(_) => Ok(()),
+            Written::Either(values, example) => Err(Error::AmbiguousNumbers {
+                path: self.name.clone(),
+                column: self.header[column].clone(),
+                values: *values,
+                example: example.clone(),
+            }),
+        }
+    }
+
+    fn written(&self, column: usize) -> &Written {
+        self.marks[column].get_or_init(|| {
+            if let Some(mark) = self.decimal {
+                return Written::With(mark);
+            }
+            let mut evidence = NumberEvidence::default();
+            (0..self.len()).for_each(|row| evidence.add(self.cell(row, column).as_bytes()));
+            match evidence.decide_with(None) {
+                Some(mark) => Written::With(mark),
+                None => Written::Either(evidence.values, evidence.example.clone().unwrap_or_default()),
+            }
+        })
     }
 }
 
@@ -171,16 +218,16 @@ fn written(source: &Source, options: &ReadOptions) -> Result<Sheet> {
         (head.iter().filter(|byte| *byte == mark).count(), *mark == b',')
     });
     let delimiter = options.delimiter.or(detected).unwrap_or(b',');
-    let comma = options.decimal.map_or(delimiter != b',', |mark| mark == DecimalMark::Comma);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes.as_slice());
     let bad = |problem: csv::Error| Error::CannotRead {
         path: source.name.clone(),
         reason: problem.to_string().to_lowercase(),
     };
-    let header = reader.headers().map_err(bad)?.iter().map(str::to_owned).collect();
+    let header: Vec<String> = reader.headers().map_err(bad)?.iter().map(str::to_owned).collect();
     let rows = reader.records().collect::<std::result::Result<_, _>>().map_err(bad)?;
-    Ok(Sheet { name: source.name.clone(), header, rows, comma })
+    let marks = vec![OnceLock::new(); header.len()];
+    Ok(Sheet { name: source.name.clone(), header, rows, decimal: options.decimal, marks })
 }
 
 fn typed(source: &Source) -> Result<Sheet> {
@@ -198,10 +245,12 @@ fn typed(source: &Source) -> Result<Sheet> {
     let texts: Vec<&StringChunked> =
         columns.iter().map(|column| column.str()).collect::<PolarsResult<_>>().map_err(internal)?;
     let row = |row: usize| texts.iter().map(|column| column.get(row).unwrap_or_default().trim()).collect();
+    let header: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
     Ok(Sheet {
         name: source.name.clone(),
-        header: frame.get_column_names().iter().map(ToString::to_string).collect(),
         rows: (0..frame.height()).map(row).collect(),
-        comma: false,
+        decimal: Some(DecimalMark::Point),
+        marks: vec![OnceLock::new(); header.len()],
+        header,
     })
 }

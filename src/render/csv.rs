@@ -28,6 +28,7 @@ fn field(values: &Values, row: usize, words: &Words) -> String {
     match values {
         Values::Text(values) => values[row].clone(),
         Values::Term(values) => values[row].to_owned(),
+        Values::Phrase(values) => values[row].join("+"),
         Values::Sentence(sentences) => words.sentence(sentences, row),
         Values::Count(values) | Values::Code(values) => values[row].to_string(),
         Values::Date(values) => values[row].map_or_else(String::new, |day| day.to_string()),

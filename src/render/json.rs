@@ -107,6 +107,7 @@ impl Serialize for Row<'_> {
             match &column.values {
                 Values::Text(values) => map.serialize_entry(column.name, &values[row]),
                 Values::Term(values) => map.serialize_entry(column.name, values[row]),
+                Values::Phrase(values) => map.serialize_entry(column.name, &values[row].join("+")),
                 Values::Sentence(sentences) => {
                     map.serialize_entry(column.name, &self.words.sentence(sentences, row))
                 }

@@ -53,7 +53,7 @@ fn grid(table: &Table, view: &View, words: &Words) -> String {
         heads.push(heading);
         let words = matches!(
             table.column(column.cell.column()),
-            Some(Values::Text(_) | Values::Term(_) | Values::Sentence(_))
+            Some(Values::Text(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_))
         );
         rule.push(if words { ":--" } else { "--:" }.to_owned());
     }

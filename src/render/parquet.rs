@@ -31,6 +31,9 @@ fn column(column: &document::Column) -> Column {
     match &column.values {
         Values::Text(values) => Column::new(name, values),
         Values::Term(values) => Column::new(name, values),
+        Values::Phrase(values) => {
+            Column::new(name, values.iter().map(|keys| keys.join("+")).collect::<Vec<String>>())
+        }
         Values::Sentence(sentences) => {
             let words = Words::english();
             let texts: Vec<String> =

@@ -129,7 +129,7 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
             grid_column.set_padding((if place == 0 { 2 } else { 0 }, 2));
             let words = matches!(
                 table.column(column.cell.column()),
-                Some(Values::Text(_) | Values::Term(_) | Values::Sentence(_))
+                Some(Values::Text(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_))
             );
             if !(words || matches!(column.cell, Cell::Bar(_) | Cell::Strip(..))) {
                 grid_column.set_cell_alignment(CellAlignment::Right);
@@ -193,6 +193,9 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
             values[row].chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect()
         }
         Values::Term(values) => words.term(values[row]),
+        Values::Phrase(values) => {
+            values[row].iter().map(|key| words.term(key)).collect::<Vec<String>>().join(", ")
+        }
         Values::Sentence(sentences) => words.sentence(sentences, row),
         Values::Count(values) => numbers::count(values[row]),
         Values::Code(values) => values[row].to_string(),

@@ -11,7 +11,7 @@ use super::values::{Shares, confidence, counted, customers, guardrail, prior, sh
 use super::{AbTest, Adjustment, Assigned, Counted, Form, Guardrail, Method, Settings};
 use crate::analysis::SEED;
 use crate::cli::{Arguments, SharedArgs, day, share};
-use crate::input::Sheet;
+use crate::input::{DateFormat, Sheet};
 use crate::stats::experiment::{Belief, Correction};
 use crate::units::{Day, Span};
 
@@ -24,7 +24,7 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
         let args = AbTestArgs::from_arg_matches(matches)?;
         let customer: Option<String> = matches.get_one::<String>("customer").cloned();
         let settings = args.settings();
-        let form = args.form()?;
+        let form = args.form(matches.get_one::<DateFormat>("date_format"))?;
         if !matches!(form, Form::Log(_)) {
             refuse_options_of_logs(matches, "`--assignments` and `--start`")?;
         }
@@ -91,12 +91,12 @@ struct AbTestArgs {
     #[arg(long, value_name = "COLUMN", conflicts_with = "counts")]
     by: Option<String>,
     /// Customers that the plan asked for, all variants together
-    #[arg(hide_short_help = true, long, value_name = "N")]
+    #[arg(hide_short_help = true, long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..))]
     planned: Option<u64>,
     /// Probability that an interval holds the effect
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = confidence, help_heading = "Method")]
     confidence: f64,
-    /// More rows by other methods: newcombe, wald, log, fisher, fieller, mann-whitney, bootstrap
+    /// More rows by other methods: newcombe, wald, log, fisher, delta, mann-whitney, bootstrap
     #[arg(
         hide_short_help = true,
         long,
@@ -108,7 +108,7 @@ struct AbTestArgs {
     )]
     method: Vec<Method>,
     /// Cut values above this quantile of all variants down to it, e.g. 99%
-    #[arg(hide_short_help = true, long, value_name = "SHARE", value_parser = share, help_heading = "Method")]
+    #[arg(hide_short_help = true, long, value_name = "SHARE", value_parser = share, conflicts_with = "counts", help_heading = "Method")]
     winsorise: Option<f64>,
     /// Intervals that hold at every look, narrowest at N customers [default of N: 5000]
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5000", value_parser = customers, require_equals = true, help_heading = "Method")]
@@ -148,24 +148,21 @@ impl AbTestArgs {
         }
     }
 
-    fn form(&self) -> Result<Form, clap::Error> {
+    fn form(&self, dates: Option<&DateFormat>) -> crate::error::Result<Form> {
         if !self.counts.is_empty() {
             return Ok(Form::Counts(self.counts.clone()));
         }
         let (Some(path), Some(start)) = (&self.assignments, self.start) else { return Ok(Form::Table) };
-        let read = || {
-            let sheet = Sheet::at(&path.display().to_string())?;
-            Assigned::of(&sheet, self.variant.as_deref(), self.by.as_deref(), (start, self.end, self.pre))
-        };
-        let assigned =
-            read().map_err(|problem| clap::Error::raw(ErrorKind::ArgumentConflict, problem.to_string()))?;
-        Ok(Form::Log(Box::new(assigned)))
+        let sheet = Sheet::at(&path.display().to_string())?;
+        let columns = (self.variant.as_deref(), self.by.as_deref(), dates);
+        Ok(Form::Log(Box::new(Assigned::of(&sheet, columns, (start, self.end, self.pre))?)))
     }
 }
 
 /// What only says how a log is read would be passed over.
 pub(super) fn refuse_options_of_logs(matches: &ArgMatches, remedy: &str) -> Result<(), clap::Error> {
-    const OF_LOGS: [(&str, &str); 14] = [
+    const OF_LOGS: [(&str, &str); 15] = [
+        ("quantity", "--quantity"),
         ("date", "--date"),
         ("amount", "--amount"),
         ("order", "--order"),
@@ -203,7 +200,7 @@ impl ValueEnum for Method {
             Method::Wald,
             Method::Log,
             Method::Fisher,
-            Method::Fieller,
+            Method::Delta,
             Method::MannWhitney,
             Method::Bootstrap,
         ]
@@ -215,7 +212,7 @@ impl ValueEnum for Method {
             Method::Wald => "wald",
             Method::Log => "log",
             Method::Fisher => "fisher",
-            Method::Fieller => "fieller",
+            Method::Delta => "delta",
             Method::MannWhitney => "mann-whitney",
             Method::Bootstrap => "bootstrap",
         }))

@@ -63,15 +63,14 @@ pub(super) fn of(experiment: &Experiment, effects: &[Effect]) -> Vec<Check> {
             passed: p >= DIFFERENT_BEFORE,
         });
     }
-    if let Observed::Shares(arms) = &experiment.metrics[0].observed {
-        let fewest = arms.iter().map(|arm| arm.successes).min().unwrap_or(0) as f64;
-        checks.push(Check {
-            name: "conversions",
-            value: Some(fewest),
-            threshold: FEWEST_CONVERSIONS,
-            passed: fewest >= FEWEST_CONVERSIONS,
-        });
-    }
+    let observed = &experiment.metrics[0].observed;
+    let fewest = (0..experiment.arms.len()).map(|arm| observed.active(arm)).min().unwrap_or(0) as f64;
+    checks.push(Check {
+        name: "conversions",
+        value: Some(fewest),
+        threshold: FEWEST_CONVERSIONS,
+        passed: fewest >= FEWEST_CONVERSIONS,
+    });
     let first = effects.iter().filter(|effect| effect.verdict.is_some());
     let relative = first.filter_map(|effect| Some(effect.relative?.value.abs()));
     checks.push(at_most("relative_effect", relative.reduce(f64::max), LARGEST_EFFECT));
@@ -98,8 +97,8 @@ pub(super) fn table(checks: &[Check]) -> Table {
         "checks",
         vec![
             ("check", Values::Term(checks.iter().map(|check| check.name).collect())),
-            ("value", Values::Number(checks.iter().map(|check| check.value).collect())),
-            ("threshold", Values::Number(checks.iter().map(|check| Some(check.threshold)).collect())),
+            ("value", Values::Estimate(checks.iter().map(|check| check.value).collect())),
+            ("threshold", Values::Estimate(checks.iter().map(|check| Some(check.threshold)).collect())),
             (
                 "passed",
                 Values::Term(checks.iter().map(|check| if check.passed { "yes" } else { "no" }).collect()),
@@ -121,7 +120,9 @@ pub(super) fn warnings(experiment: &Experiment, checks: &[Check]) -> Vec<Message
                 }
                 "orders_before_assignment" => Message::new("ab-early-orders").share("share", value),
                 "alike_before" => Message::new("ab-not-alike").with("p", Value::PValue(value)),
-                "conversions" => Message::new("ab-few-conversions").with("conversions", Value::Number(value)),
+                "conversions" => Message::new("ab-few-conversions")
+                    .with("conversions", Value::Number(value))
+                    .text("metric", experiment.metrics[0].name.clone()),
                 _ => Message::new("ab-large-effect").share("effect", value),
             }
         })

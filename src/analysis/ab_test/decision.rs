@@ -4,8 +4,8 @@ use super::checks::Check;
 use super::effects::{Effect, Settings, Verdict};
 use super::experiment::{Experiment, Period};
 use super::guardrail::Guardrail;
-use crate::stats::Difference;
 use crate::stats::experiment::z_of;
+use crate::stats::{Difference, normal_quantile};
 
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,14 +20,18 @@ pub(super) enum Decision {
     MayHarm(usize, usize),
     /// There are too few conversions to go by, whatever a test of them says.
     TooFew,
-    /// More data is needed: so many times as much as there is, if that is not too far off.
-    KeepTesting(Option<f64>),
+    /// Nothing is gained so far, and a guardrail is harmed: both places.
+    Stop(usize, usize),
+    /// More data is needed: for a treatment so many times as much as there is, if that is not too far off.
+    KeepTesting(Option<(usize, f64)>),
     /// The groups cannot be compared.
     DoNotTrust,
 }
 
-/// Beyond so many times the data there is, nobody should wait.
+/// Beyond so many times the customers there are, nobody should wait.
 const FARTHEST: f64 = 10.0;
+/// The same of days, in which the same customers do not do it again and again.
+const FARTHEST_DAYS: f64 = 3.0;
 /// The probability of finding the effect that the further data is for.
 const POWER: f64 = 0.8;
 
@@ -63,9 +67,29 @@ impl Decision {
         if primary.iter().all(|effect| effect.verdict == Some(Verdict::Worse)) {
             return Decision::Keep;
         }
-        let open = primary.iter().filter(|effect| effect.verdict == Some(Verdict::Undecided));
-        let times = open.filter_map(|effect| times_the_data(&effect.difference?, settings.confidence));
-        Decision::KeepTesting(times.reduce(f64::min))
+        let open: Vec<&Effect> =
+            primary.iter().copied().filter(|effect| effect.verdict == Some(Verdict::Undecided)).collect();
+        let harms: Vec<Option<(usize, usize)>> = open
+            .iter()
+            .map(|effect| match guarded(effect.treatment) {
+                Decision::Harms(treatment, guardrail) => Some((treatment, guardrail)),
+                _ => None,
+            })
+            .collect();
+        if let Some(Some((treatment, guardrail))) = harms.first()
+            && harms.iter().all(Option::is_some)
+        {
+            return Decision::Stop(*treatment, *guardrail);
+        }
+        // as Holm's first step asks
+        #[expect(clippy::cast_precision_loss, reason = "a handful of variants")]
+        let confidence = 1.0 - (1.0 - settings.confidence) / (experiment.arms.len() as f64 - 1.0);
+        let farthest = if experiment.period.is_some() { FARTHEST_DAYS } else { FARTHEST };
+        let times = open.iter().filter_map(|effect| {
+            Some((effect.treatment, times_the_data(effect.p?, effect.difference?.value, confidence)?))
+        });
+        let soonest = times.min_by(|a, b| a.1.total_cmp(&b.1));
+        Decision::KeepTesting(soonest.filter(|(_, times)| *times <= farthest))
     }
 }
 
@@ -90,13 +114,12 @@ fn within_guardrails(
     }
 }
 
-/// How many times the data would find an effect of the size seen; none if too many.
-fn times_the_data(difference: &Difference, confidence: f64) -> Option<f64> {
-    let z = z_of(confidence);
-    let error = (difference.upper - difference.lower) / (2.0 * z);
-    let needed = z + z_of(2.0 * POWER - 1.0);
-    let times = (needed * error / difference.value).powi(2).max(1.0);
-    (times.is_finite() && times <= FARTHEST).then_some(times)
+/// How many times the data would find an effect of the size seen; none where nothing is seen.
+fn times_the_data(p: f64, value: f64, confidence: f64) -> Option<f64> {
+    // by how many standard errors the effect lies off nought
+    let seen = normal_quantile(1.0 - 0.5 * p);
+    let times = ((z_of(confidence) + normal_quantile(POWER)) / seen).powi(2);
+    (value != 0.0 && seen > 0.0 && times.is_finite()).then(|| times.max(1.0))
 }
 
 /// What the decision brings in a month if all assigned customers get it, with its interval.
@@ -110,7 +133,7 @@ pub(super) fn worth_a_month(
     let metric = experiment.metrics.iter().position(|metric| metric.name == "revenue")?;
     let row = effects.iter().find(|effect| effect.metric == metric && effect.treatment == treatment)?;
     let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
-    let scale = customers as f64 * DAYS_A_MONTH / f64::from(period.days());
+    let scale = customers as f64 * DAYS_A_MONTH / period.watched;
     let found = row.difference?;
     Some(Difference { value: found.value * scale, lower: found.lower * scale, upper: found.upper * scale })
 }

@@ -4,7 +4,7 @@ use super::experiment::Each;
 use crate::customers::{Customers, Visits};
 use crate::document::Unit;
 use crate::error::{Error, Result};
-use crate::input::Role;
+use crate::input::{Measured, Role};
 use crate::nearest::nearest;
 use crate::pipeline::Prepared;
 use crate::units::{Day, Money};
@@ -17,13 +17,17 @@ pub(super) const METRICS: [&str; 8] =
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Deeds {
     pub orders: u32,
-    spent: f64,
+    sales: f64,
     refunds: f64,
     discounts: f64,
     units: f64,
 }
 
 impl Deeds {
+    fn spent(&self) -> f64 {
+        self.sales - self.refunds
+    }
+
     /// From one day to another, both included.
     pub(super) fn of(customers: &Customers, customer: usize, from: Day, to: Day) -> Deeds {
         let sum = |visits: &Option<Visits>| {
@@ -31,10 +35,17 @@ impl Deeds {
             visits.map(|visit| visit.spent).sum::<Money>().to_f64()
         };
         let visits = customers.visits.iter().flat_map(|visits| visits.between(customer, from, to));
+        let gives_back = customers.refunds.as_ref().is_some_and(|refunds| !refunds.days(customer).is_empty());
+        // money counts on the day it came or went: later refunds change nothing of what was before
+        let (sales, refunds) = if gives_back {
+            (sum(&customers.sales), sum(&customers.refunds))
+        } else {
+            (sum(&customers.visits), 0.0)
+        };
         Deeds {
             orders: visits.map(|visit| visit.orders).sum(),
-            spent: sum(&customers.visits),
-            refunds: sum(&customers.refunds),
+            sales,
+            refunds,
             discounts: sum(&customers.discounts),
             units: sum(&customers.units),
         }
@@ -72,22 +83,18 @@ pub(super) fn measured(metric: &str, deeds: &[DuringAndBefore], has_before: bool
         "conversion" => flags(|deeds| deeds.orders > 0),
         "repeat" => flags(|deeds| deeds.orders > 1),
         "orders" => numbers(|deeds| f64::from(deeds.orders)),
-        "revenue" => numbers(|deeds| deeds.spent),
+        "revenue" => numbers(Deeds::spent),
         "units" => numbers(|deeds| deeds.units),
         "discount-cost" => numbers(|deeds| deeds.discounts),
-        "aov" => ratios(|deeds| deeds.spent, |deeds| f64::from(deeds.orders)),
-        _ => ratios(|deeds| deeds.refunds, |deeds| deeds.spent + deeds.refunds),
+        "aov" => ratios(Deeds::spent, |deeds| f64::from(deeds.orders)),
+        _ => ratios(|deeds| deeds.refunds, |deeds| deeds.sales),
     }
 }
 
-/// Whether a log needs its refunds and discounts kept for these metrics.
-pub(super) fn wants_ledger<'a>(mut metrics: impl Iterator<Item = &'a str>) -> bool {
-    metrics.any(|metric| matches!(metric, "discount-cost" | "refund-rate"))
-}
-
-/// Whether a log needs its quantities kept for these metrics.
-pub(super) fn wants_units<'a>(mut metrics: impl Iterator<Item = &'a str>) -> bool {
-    metrics.any(|metric| metric == "units")
+/// The numbers beside the amount that these metrics need of a log.
+pub(super) fn measures<'a>(metrics: impl Iterator<Item = &'a str>) -> Measured<bool> {
+    let metrics: Vec<&str> = metrics.collect();
+    ["discount-cost", "units"].map(|name| metrics.contains(&name))
 }
 
 /// The metrics that were asked for by `option`, if the log has them.

@@ -36,8 +36,8 @@ pub enum Method {
     Log,
     /// Fisher's exact test.
     Fisher,
-    /// Fieller's interval of a relative difference.
-    Fieller,
+    /// The interval of a relative difference by the delta method.
+    Delta,
     /// The rank-sum test.
     MannWhitney,
     /// The bootstrap interval of two means.

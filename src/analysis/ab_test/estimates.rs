@@ -18,12 +18,17 @@ pub(super) fn method(each: &Each, settings: &Settings) -> &'static str {
         _ if settings.peeking.is_some() => "confidence-sequence",
         Each::Flags(_) => "score",
         Each::Ratios(_) => "delta",
-        Each::Numbers { before, .. } => match (before.is_empty(), settings.winsorise.is_some()) {
-            (true, true) => "welch-winsorised",
-            (true, false) => "welch",
-            (false, true) => "cuped-winsorised",
-            (false, false) => "cuped",
-        },
+        Each::Numbers { before, .. } => {
+            match (
+                before.iter().all(|value| value.total_cmp(&before[0]).is_eq()),
+                settings.winsorise.is_some(),
+            ) {
+                (true, true) => "welch-winsorised",
+                (true, false) => "welch",
+                (false, true) => "cuped-winsorised",
+                (false, false) => "cuped",
+            }
+        }
     }
 }
 
@@ -44,20 +49,11 @@ pub(super) fn p_to_go_by(observed: &Observed, treatment: usize, settings: &Setti
         Observed::Means(arms) => {
             let (treatment, control) = (&arms[treatment], &arms[0]);
             let customers = (treatment.values.len() + control.values.len()) as u64;
-            let of_means = |treatment: &Sample, control: &Sample| {
-                let (one, other) =
-                    adjusted(treatment, control).map(|found| (found.one, found.other)).or_else(|| {
-                        Some((Estimate::mean(&treatment.moments())?, Estimate::mean(&control.moments())?))
-                    })?;
-                Some(of_two(&one, &other, customers))
-            };
-            match settings.winsorise {
-                Some(part) => {
-                    let [treatment, control] = winsorised([treatment, control], part);
-                    of_means(&treatment, &control)
-                }
-                None => of_means(treatment, control),
-            }
+            let (one, other) = match cut(observed, settings) {
+                Some(cut) => both_means(&treatment.cut(cut), &control.cut(cut)),
+                None => both_means(treatment, control),
+            }?;
+            Some(of_two(&one, &other, customers))
         }
         Observed::Ratios(arms) => {
             let (treatment, control) = (&arms[treatment], &arms[0]);
@@ -67,9 +63,36 @@ pub(super) fn p_to_go_by(observed: &Observed, treatment: usize, settings: &Setti
     }
 }
 
+/// Treatment and control of a metric as the row to go by takes them; shares as they are.
+pub(super) fn both(observed: &Observed, treatment: usize, cut: Option<f64>) -> Option<(Estimate, Estimate)> {
+    match observed {
+        Observed::Shares(arms) => {
+            let of = |arm: Proportion| Estimate {
+                value: arm.share(),
+                variance: arm.variance(),
+                freedom: f64::INFINITY,
+            };
+            (arms[treatment].trials > 0 && arms[0].trials > 0).then(|| (of(arms[treatment]), of(arms[0])))
+        }
+        Observed::Means(arms) => match cut {
+            Some(cut) => both_means(&arms[treatment].cut(cut), &arms[0].cut(cut)),
+            None => both_means(&arms[treatment], &arms[0]),
+        },
+        Observed::Ratios(arms) => Some((Estimate::ratio(&arms[treatment])?, Estimate::ratio(&arms[0])?)),
+    }
+}
+
+/// With the time before taken off, if anything is known of it.
+fn both_means(treatment: &Sample, control: &Sample) -> Option<(Estimate, Estimate)> {
+    match adjusted(treatment, control) {
+        Some(found) => Some((found.one, found.other)),
+        None => Some((Estimate::mean(&treatment.moments())?, Estimate::mean(&control.moments())?)),
+    }
+}
+
 /// By every method that is asked for.
 pub(super) fn all(observed: &Observed, treatment: usize, settings: &Settings) -> Vec<Effect> {
-    let mut effects = to_go_by(observed, treatment, settings);
+    let mut effects = to_go_by(observed, treatment, settings, cut(observed, settings));
     match observed {
         Observed::Shares(arms) => {
             with_beliefs(&mut effects, arms[treatment], arms[0], settings.prior);
@@ -81,11 +104,26 @@ pub(super) fn all(observed: &Observed, treatment: usize, settings: &Settings) ->
     effects
 }
 
-/// The row to go by, and those that show what it is made of.
-pub(super) fn to_go_by(observed: &Observed, treatment: usize, settings: &Settings) -> Vec<Effect> {
+/// The value that those above it are cut down to: a quantile of all variants together.
+pub(super) fn cut(observed: &Observed, settings: &Settings) -> Option<f64> {
+    let (Observed::Means(arms), Some(part)) = (observed, settings.winsorise) else { return None };
+    let mut all: Vec<f64> = arms.iter().flat_map(|sample| sample.values.iter().copied()).collect();
+    all.sort_unstable_by(f64::total_cmp);
+    let cut = quantile(&all, part);
+    // a cut that leaves nothing to see is none
+    (all.first().is_some_and(|least| cut > *least)).then_some(cut)
+}
+
+/// The row to go by, and those that show what it is made of; values above `cut` are cut down to it.
+pub(super) fn to_go_by(
+    observed: &Observed,
+    treatment: usize,
+    settings: &Settings,
+    cut: Option<f64>,
+) -> Vec<Effect> {
     match observed {
         Observed::Shares(arms) => shares(arms[treatment], arms[0], settings),
-        Observed::Means(arms) => means(&arms[treatment], &arms[0], settings),
+        Observed::Means(arms) => means(&arms[treatment], &arms[0], settings, cut),
         Observed::Ratios(arms) => ratios(&arms[treatment], &arms[0], settings),
     }
 }
@@ -131,15 +169,26 @@ fn sequences_of_shares(
     settings: &Settings,
 ) -> [(&'static str, AlwaysValid); 2] {
     let value = treatment.share() - control.share();
-    let variance = treatment.variance() + control.variance();
+    let variance = smoothed_variance(treatment) + smoothed_variance(control);
     let alpha = 1.0 - settings.confidence;
-    // effects of a tenth of the share are looked for
-    let expected = (0.1 * control.share().max(value.abs())).powi(2);
     let n = (treatment.trials + control.trials) as f64;
+    // effects of a tenth of the share are looked for
+    let expected = (0.1 * control.share().max(value.abs()).max(0.5 / n)).powi(2);
     [
         ("confidence-sequence", confidence_sequence(value, variance, n, tuning, alpha)),
         ("msprt", msprt(value, variance, expected, alpha)),
     ]
+}
+
+/// Not nought where nobody or everybody did it (Agresti & Caffo 2000).
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn smoothed_variance(seen: Proportion) -> f64 {
+    if seen.successes > 0 && seen.successes < seen.trials {
+        return seen.variance();
+    }
+    let n = seen.trials as f64 + 2.0;
+    let share = (seen.successes as f64 + 1.0) / n;
+    share * (1.0 - share) / n
 }
 
 /// What is believed of two shares after the data, on the row of the score test.
@@ -203,7 +252,8 @@ fn by_estimates(method: &'static str, one: &Estimate, other: &Estimate, settings
     let (difference, test) = welch_test(one, other, settings.confidence);
     Effect {
         difference: Some(difference),
-        relative: delta_relative(one, other, settings.confidence),
+        // leaves nought out just where the test does
+        relative: fieller_relative(one, other, settings.confidence),
         statistic: Some(test.statistic),
         p: Some(test.p),
         ..Effect::between(method, one.value, other.value)
@@ -233,10 +283,15 @@ fn always(one: &Estimate, other: &Estimate, customers: u64, tuning: f64, setting
     }
 }
 
-pub(super) fn means(treatment: &Sample, control: &Sample, settings: &Settings) -> Vec<Effect> {
+pub(super) fn means(
+    treatment: &Sample,
+    control: &Sample,
+    settings: &Settings,
+    cut: Option<f64>,
+) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if let Some(part) = settings.winsorise {
-        let [treatment, control] = winsorised([treatment, control], part);
+    if let Some(cut) = cut {
+        let [treatment, control] = [treatment, control].map(|sample| sample.cut(cut));
         effects.extend(adjusted_and_plain(
             &treatment,
             &control,
@@ -257,9 +312,9 @@ fn more_of_means(treatment: &Sample, control: &Sample, settings: &Settings) -> V
     let both = (Estimate::mean(&treatment.moments()), Estimate::mean(&control.moments()));
     for method in &settings.methods {
         effects.extend(match (method, both) {
-            (Method::Fieller, (Some(one), Some(other))) => {
-                let relative = fieller_relative(&one, &other, settings.confidence);
-                Some(Effect { relative, ..Effect::between("fieller", one.value, other.value) })
+            (Method::Delta, (Some(one), Some(other))) => {
+                let relative = delta_relative(&one, &other, settings.confidence);
+                Some(Effect { relative, ..Effect::between("delta-relative", one.value, other.value) })
             }
             (Method::MannWhitney, (Some(one), Some(other))) => {
                 mann_whitney(&treatment.values, &control.values).map(|(beats, test)| Effect {
@@ -320,17 +375,6 @@ fn adjusted(treatment: &Sample, control: &Sample) -> Option<Cuped> {
     cuped(&pairs(treatment)?, &pairs(control)?)
 }
 
-/// Both arms with what is above a quantile of all values cut down to it.
-fn winsorised(samples: [&Sample; 2], part: f64) -> [Sample; 2] {
-    let mut all: Vec<f64> = samples.iter().flat_map(|sample| sample.values.iter().copied()).collect();
-    all.sort_unstable_by(f64::total_cmp);
-    let cap = quantile(&all, part);
-    samples.map(|sample| Sample {
-        values: sample.values.iter().map(|value| value.min(cap)).collect(),
-        before: sample.before.clone(),
-    })
-}
-
 /// A quantile of sorted values, between two of them by a straight line (Hyndman & Fan 1996, number 7).
 #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "a place in a list")]
 fn quantile(sorted: &[f64], part: f64) -> f64 {
@@ -387,7 +431,7 @@ mod tests {
             for peeking in [None, Some(100.0)] {
                 for winsorise in [None, Some(0.9)] {
                     let settings = Settings { winsorise, peeking, ..SETTINGS };
-                    let long = to_go_by(&observed, 1, &settings)[0].p;
+                    let long = to_go_by(&observed, 1, &settings, cut(&observed, &settings))[0].p;
                     assert_eq!(p_to_go_by(&observed, 1, &settings), long, "{observed:?} {settings:?}");
                 }
             }
@@ -410,7 +454,10 @@ mod tests {
                 before: Vec::new(),
             };
             let settings = Settings { winsorise: Some(part), ..SETTINGS };
-            let effects = means(&sample("b"), &sample("a"), &settings);
+            let effects = {
+                let observed = Observed::Means(vec![sample("a"), sample("b")]);
+                to_go_by(&observed, 1, &settings, cut(&observed, &settings))
+            };
             let close = |value: f64, name: &str| {
                 let expected = case["expected"][name].as_f64().unwrap();
                 assert!((value / expected - 1.0).abs() < 1e-10, "{id} {name} {value}");

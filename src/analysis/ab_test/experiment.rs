@@ -51,6 +51,14 @@ pub(super) struct Period {
     pub seen: u64,
     /// The part of the orders that came before their customer was assigned, where it is known when that was.
     pub early: Option<f64>,
+    /// Days that a customer was in the test, on average.
+    pub watched: f64,
+    /// Customers of the log who are in no variant.
+    pub strangers: u64,
+    /// Assigned customers who would be in the log if leading zeros did not count.
+    pub zeros: u64,
+    /// Customers of whom it is not known when they were assigned, and who count from the start.
+    pub undated: u64,
 }
 
 impl Period {
@@ -134,6 +142,17 @@ pub(super) enum Observed {
     Ratios(Vec<Pairs>),
 }
 
+impl Observed {
+    /// Customers of a variant who did it: of whom the value, or what it is divided by, is not nought.
+    pub(super) fn active(&self, arm: usize) -> u64 {
+        match self {
+            Observed::Shares(arms) => arms[arm].successes,
+            Observed::Means(arms) => arms[arm].values.iter().filter(|value| **value != 0.0).count() as u64,
+            Observed::Ratios(arms) => arms[arm].filled,
+        }
+    }
+}
+
 /// Numbers of the customers of a variant.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sample {
@@ -143,6 +162,14 @@ pub(super) struct Sample {
 }
 
 impl Sample {
+    /// With values above another cut down to it.
+    pub(super) fn cut(&self, cut: f64) -> Sample {
+        Sample {
+            values: self.values.iter().map(|value| value.min(cut)).collect(),
+            before: self.before.clone(),
+        }
+    }
+
     pub(super) fn moments(&self) -> Moments {
         self.values.iter().copied().collect()
     }

@@ -1,5 +1,7 @@
 //! Customers assigned to variants, and what they did in the log: everyone who was assigned counts, buyers or not.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use super::AbTest;
@@ -7,8 +9,9 @@ use super::deeds::{self, Deeds, DuringAndBefore};
 use super::experiment::{Arm, Experiment, Metric, Period, control_first, control_of, planned};
 use super::table::Split;
 use crate::analysis::groups::Grouping;
+use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::input::{Role, Sheet};
+use crate::input::{DateFormat, Role, Sheet};
 use crate::pipeline::Prepared;
 use crate::units::{Day, Span};
 
@@ -23,6 +26,8 @@ pub struct Assigned {
     pub since: Option<Vec<Day>>,
     /// What the table says of each in the column to group them by, if it has it.
     pub said: Option<Vec<String>>,
+    /// Customers of whom it does not say, and who count from the first day.
+    pub undated: u64,
     /// Customers in several variants, who are left out.
     pub twice: u64,
     /// The first day.
@@ -46,33 +51,29 @@ const SINCE_NAMES: &[&str] = &[
 ];
 
 impl Assigned {
-    /// Out of a table of customers and variants, and perhaps the column to group customers by.
+    /// Out of a table of customers and variants, and perhaps the column to group customers by; with the way it writes days, if that is given.
     ///
     /// # Errors
     /// A table without the columns, and customers on several rows of one variant.
     pub fn of(
         sheet: &Sheet,
-        variant: Option<&str>,
-        by: Option<&str>,
+        (variant, by, dates): (Option<&str>, Option<&str>, Option<&DateFormat>),
         (start, end, before): (Day, Option<Day>, Span),
     ) -> Result<Assigned> {
         let id = sheet.customer_column().unwrap_or(0);
         let split = Split::of(sheet, variant, Some(id))?;
         let rows: Vec<(usize, usize)> =
             split.of_row.iter().enumerate().filter_map(|(row, arm)| Some((row, (*arm)?))).collect();
-        let since = match sheet.find(SINCE_NAMES) {
-            Some(column) => {
-                let days = sheet.days(column)?;
-                Some(rows.iter().map(|(row, _)| days[*row].unwrap_or(start)).collect())
-            }
-            None => None,
-        };
+        let days = sheet.find(SINCE_NAMES).map(|column| sheet.days(column, dates)).transpose()?;
+        let undated = days.iter().flatten().filter(|day| day.is_none()).count() as u64;
+        let since = days.map(|days| rows.iter().map(|(row, _)| days[*row].unwrap_or(start)).collect());
         let said = by
             .and_then(|by| sheet.find(&[by]))
             .map(|column| rows.iter().map(|(row, _)| sheet.cell(*row, column).to_owned()).collect());
         Ok(Assigned {
             customers: rows.iter().map(|(row, arm)| (sheet.cell(*row, id).to_owned(), *arm)).collect(),
             since,
+            undated,
             said,
             variants: split.names,
             twice: split.twice,
@@ -80,6 +81,24 @@ impl Assigned {
             end,
             before,
         })
+    }
+
+    /// The part of the orders since the start that came before their customer was assigned; none where it is not known when that was, and
+    /// where customers enter one after the other, so that there have to be some.
+    #[expect(clippy::cast_precision_loss, reason = "orders stay below 2^53")]
+    fn early(&self, taking_part: &[usize], found: &[Found]) -> Option<f64> {
+        self.since.as_ref()?;
+        let mut days: Vec<Day> = taking_part.iter().map(|&customer| self.from(customer)).collect();
+        days.sort_unstable();
+        let most = days.chunk_by(|a, b| a == b).map(<[Day]>::len).max().unwrap_or(0);
+        if 2 * most < taking_part.len() {
+            return None;
+        }
+        let orders = |of: fn(&Found) -> u32| {
+            taking_part.iter().map(|&customer| u64::from(of(&found[customer]))).sum::<u64>()
+        };
+        let (early, during) = (orders(|(_, early)| *early), orders(|((during, _), _)| during.orders));
+        (early + during > 0).then(|| early as f64 / (early + during) as f64)
     }
 
     /// The first day that counts for a customer.
@@ -91,84 +110,149 @@ impl Assigned {
 /// What a customer did during the test and before it, and the orders between its start and the day of assignment.
 type Found = (DuringAndBefore, u32);
 
+/// Where an assigned customer stands.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// Among the customers of the log.
+    Known(usize),
+    /// Among those who sent everything back.
+    Returned(usize),
+}
+
 pub(super) fn read(test: &AbTest, assigned: &Assigned, data: &Prepared) -> Result<Experiment> {
     let names = metrics_of(test, data)?;
     let period = period_of(assigned, data)?;
-    let customers = &data.collected.customers;
-    let begin = Day(period.start.0 - period.before as i32);
-    let places: Vec<Option<usize>> =
-        assigned.customers.par_iter().map(|(id, _)| customers.id.binary_search(id).ok()).collect();
-    let seen = places.iter().flatten().count() as u64;
-    if seen == 0 {
-        return Err(Error::NoComparison {
-            message: format!(
-                "none of the {} assigned customers is in the log; are the ids written alike?",
-                assigned.customers.len()
-            ),
-        });
-    }
-    let found: Vec<Found> = places
-        .par_iter()
-        .enumerate()
-        .map(|(customer, place)| {
-            let Some(place) = *place else { return Found::default() };
-            let from = assigned.from(customer);
-            let during = Deeds::of(customers, place, from, period.end);
-            let before = Deeds::of(customers, place, begin, Day(period.start.0 - 1));
-            let early = if from > period.start {
-                Deeds::of(customers, place, period.start, Day(from.0 - 1)).orders
-            } else {
-                0
-            };
-            ((during, before), early)
-        })
-        .collect();
-    let early = found.iter().map(|(_, early)| u64::from(*early)).sum::<u64>();
-    let orders = found.iter().map(|((during, _), _)| u64::from(during.orders)).sum::<u64>() + early;
-    let deeds: Vec<DuringAndBefore> = found.into_iter().map(|(deeds, _)| deeds).collect();
+    let known = &data.collected.customers;
+    let places = places(assigned, data)?;
     let control = control_of(&assigned.variants, test.control.as_deref())?;
     let shares = planned(&assigned.variants, &test.shares)?;
     let order = control_first(assigned.variants.len(), control);
-    let mut by_name: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
-    let mut late = 0;
-    for (customer, (_, arm)) in assigned.customers.iter().enumerate() {
-        if assigned.from(customer) > period.end {
-            late += 1;
-        } else {
-            by_name[*arm].push(customer);
-        }
-    }
-    let members: Vec<Vec<usize>> = order.iter().map(|&arm| std::mem::take(&mut by_name[arm])).collect();
-    let arms = order.iter().zip(&members).map(|(&arm, members)| Arm {
-        name: assigned.variants[arm].clone(),
-        customers: members.len() as u64,
-        planned: shares[arm],
-    });
-    let has_before = period.before > 0;
+    let members = members(assigned, &order, period.end)?;
+    let taking_part: Vec<usize> = members.iter().flatten().copied().collect();
+    let found = found(assigned, &places, &period, data);
+    let early = assigned.early(&taking_part, &found);
+    let deeds: Vec<DuringAndBefore> = found.into_iter().map(|(deeds, _)| deeds).collect();
     let metric = |name: &String| {
-        let each = deeds::measured(name, &deeds, has_before);
+        let each = deeds::measured(name, &deeds, period.before > 0);
         Metric::of_each(name, deeds::unit(name), deeds::is_cost(name), each, &members)
     };
+    let in_log: Vec<Option<usize>> = places.iter().map(|place| place.and_then(Place::known)).collect();
     let by = match (&test.by, &assigned.said) {
         (Some(by), Some(said)) => {
             let texts: Vec<&str> = said.iter().map(String::as_str).collect();
             Some(Grouping::of_texts(by, &texts))
         }
-        (Some(by), None) => Some(Grouping::before(by, data, period.start)?.of_list(&places)),
+        (Some(by), None) => Some(Grouping::before(by, data, period.start)?.of_list(&in_log)),
         (None, _) => None,
     };
-    #[expect(clippy::cast_precision_loss, reason = "orders stay below 2^53")]
-    let early = (assigned.since.is_some() && orders > 0).then(|| early as f64 / orders as f64);
+    let watched = |&customer: &usize| i64::from(period.end.days_since(assigned.from(customer))) + 1;
+    let days: i64 = taking_part.iter().map(watched).sum();
+    let arms = order.iter().zip(&members).map(|(&arm, members)| Arm {
+        name: assigned.variants[arm].clone(),
+        customers: members.len() as u64,
+        planned: shares[arm],
+    });
     Ok(Experiment {
-        arms: arms.collect(),
         metrics: names.iter().map(metric).collect(),
         twice: assigned.twice,
         blanks: 0,
-        period: Some(Period { seen, early, ..period }),
+        period: Some(Period {
+            seen: taking_part.iter().filter(|&&customer| places[customer].is_some()).count() as u64,
+            early,
+            #[expect(clippy::cast_precision_loss, reason = "days of customers")]
+            watched: days as f64 / taking_part.len() as f64,
+            strangers: (known.len() - in_log.iter().flatten().count()) as u64,
+            zeros: lost_zeros(assigned, &places, known),
+            undated: assigned.undated,
+            ..period
+        }),
+        late: (assigned.customers.len() - taking_part.len()) as u64,
+        arms: arms.collect(),
         members,
         by,
-        late,
     })
+}
+
+impl Place {
+    fn known(self) -> Option<usize> {
+        match self {
+            Place::Known(place) => Some(place),
+            Place::Returned(_) => None,
+        }
+    }
+}
+
+/// Where each assigned customer stands in the log; none who is not in it.
+fn places(assigned: &Assigned, data: &Prepared) -> Result<Vec<Option<Place>>> {
+    let (known, returned) = (&data.collected.customers, &data.collected.returned);
+    let find = |(id, _): &(String, usize)| {
+        let known = known.id.binary_search(id).map(Place::Known);
+        known.or_else(|_| returned.id.binary_search(id).map(Place::Returned)).ok()
+    };
+    let places: Vec<Option<Place>> = assigned.customers.par_iter().map(find).collect();
+    if places.iter().any(Option::is_some) {
+        return Ok(places);
+    }
+    Err(Error::NoComparison {
+        message: format!(
+            "none of the {} assigned customers is in the log; are the ids written alike?",
+            assigned.customers.len()
+        ),
+    })
+}
+
+/// The customers of each variant who were assigned by the end, the variants in that order.
+fn members(assigned: &Assigned, order: &[usize], end: Day) -> Result<Vec<Vec<usize>>> {
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
+    for (customer, (_, arm)) in assigned.customers.iter().enumerate() {
+        if assigned.from(customer) <= end {
+            members[*arm].push(customer);
+        }
+    }
+    if let Some(arm) = members.iter().position(Vec::is_empty) {
+        let message = format!("nobody of variant `{}` was assigned by {end}", assigned.variants[arm]);
+        return Err(Error::NoComparison { message });
+    }
+    Ok(order.iter().map(|&arm| std::mem::take(&mut members[arm])).collect())
+}
+
+/// What each assigned customer did.
+fn found(assigned: &Assigned, places: &[Option<Place>], period: &Period, data: &Prepared) -> Vec<Found> {
+    let begin = Day(period.start.0 - period.before as i32);
+    let deeds = |customers: &Customers, place: usize, customer: usize| {
+        let from = assigned.from(customer);
+        let during = Deeds::of(customers, place, from, period.end);
+        let before = Deeds::of(customers, place, begin, Day(period.start.0 - 1));
+        let between = Deeds::of(customers, place, period.start, Day(from.0 - 1));
+        ((during, before), if from > period.start { between.orders } else { 0 })
+    };
+    let collected = &data.collected;
+    places
+        .par_iter()
+        .enumerate()
+        .map(|(customer, place)| match *place {
+            Some(Place::Known(place)) => deeds(&collected.customers, place, customer),
+            Some(Place::Returned(place)) => deeds(&collected.returned, place, customer),
+            None => Found::default(),
+        })
+        .collect()
+}
+
+/// Assigned customers who are not in the log but would be if leading zeros did not count: a spreadsheet may have taken them.
+fn lost_zeros(assigned: &Assigned, places: &[Option<Place>], known: &Customers) -> u64 {
+    let bare = |id: &str| id.trim_start_matches('0').to_owned();
+    let missing: Vec<&str> = assigned
+        .customers
+        .iter()
+        .zip(places)
+        .filter(|(_, place)| place.is_none())
+        .map(|((id, _), _)| id.as_str())
+        .collect();
+    if missing.is_empty() {
+        return 0;
+    }
+    let known: HashSet<String> = known.id.iter().map(|id| bare(id)).collect();
+    missing.into_iter().filter(|id| known.contains(&bare(id))).count() as u64
 }
 
 /// The metrics that were asked for, or those the log has, and the guardrails.
@@ -203,6 +287,10 @@ fn period_of(assigned: &Assigned, data: &Prepared) -> Result<Period> {
         cut_short: assigned.end.filter(|end| *end > last),
         seen: 0,
         early: None,
+        watched: 0.0,
+        strangers: 0,
+        zeros: 0,
+        undated: 0,
     })
 }
 

@@ -29,7 +29,7 @@ pub use aa::{Aa, Looks};
 pub use assign::Assign;
 pub use counts::Counted;
 pub use effects::{Adjustment, Method, Settings};
-pub use guardrail::{Guardrail, Margin};
+pub use guardrail::{Guardrail, Harm, Margin};
 pub use log::Assigned;
 pub use plan::{Change, Known, Plan, Wanted};
 pub use table::variant_column;
@@ -96,16 +96,16 @@ impl Analysis for AbTest {
     }
 
     fn wants_ledger(&self) -> bool {
-        deeds::wants_ledger(self.measured())
+        true
     }
 
     fn measures(&self) -> Measured<bool> {
-        [self.wants_ledger(), deeds::wants_units(self.measured())]
+        deeds::measures(self.measured())
     }
 
     fn labels(&self) -> Vec<Label> {
         match (&self.form, &self.by) {
-            (Form::Log(assigned), Some(by)) if assigned.said.is_none() => vec![groups::label(by)],
+            (Form::Log(assigned), Some(by)) if assigned.said.is_none() => vec![groups::label(by, "--by")],
             _ => Vec::new(),
         }
     }
@@ -152,7 +152,13 @@ impl AbTest {
     /// # Errors
     /// A guardrail that is to decide as well.
     fn with_guardrails(&self, mut names: Vec<String>) -> Result<Vec<String>> {
-        for guardrail in &self.guardrails {
+        for (place, guardrail) in self.guardrails.iter().enumerate() {
+            if self.guardrails[..place].iter().any(|other| other.metric == guardrail.metric) {
+                return Err(Error::Usage {
+                    message: format!("`{}` has two guardrails", guardrail.metric),
+                    hints: vec!["give one for each metric".to_owned()],
+                });
+            }
             if names.first() == Some(&guardrail.metric) {
                 return Err(Error::Usage {
                     message: format!(

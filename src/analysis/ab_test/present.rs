@@ -5,12 +5,12 @@ use super::checks;
 use super::decision::{Decision, worth_a_month};
 use super::effects::{self, Effect, Settings, Verdict};
 use super::experiment::{Experiment, Observed};
-use super::responded::{self, InGroup, Interaction};
+use super::responded::{self, InGroup};
 use super::tables;
 use crate::analysis::outlook::sentences::percent;
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Unit, Value, View};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pipeline::Prepared;
 
 /// Of the tables.
@@ -21,6 +21,14 @@ const VERSION: u32 = 1;
 /// # Errors
 /// Groups that are too many.
 pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Prepared>) -> Result<Document> {
+    for guardrail in &test.guardrails {
+        let guarded = experiment.metrics.iter().find(|metric| metric.name == guardrail.metric);
+        guarded.map_or(Ok(()), |metric| guardrail.check(metric.unit))?;
+    }
+    if experiment.arms.iter().all(|arm| arm.customers == 0) {
+        let message = "every customer is in several variants".to_owned();
+        return Err(Error::NoComparison { message });
+    }
     let found = effects::of(experiment, &test.settings, &test.guardrails);
     let checked = checks::of(experiment, &found);
     let decision = Decision::of(experiment, &found, &checked, &test.settings, &test.guardrails);
@@ -40,6 +48,9 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
         tables.push(responded::table(experiment, by, groups));
         views.push(view_of_groups(experiment, groups));
         notes.push(by.note());
+        if experiment.metrics.len() > 1 {
+            notes.push(Message::new("ab-note-groups-of").text("metric", experiment.metrics[0].name.clone()));
+        }
         tempting = who_responded(experiment, &found, groups, &test.settings, &mut notes);
     }
     let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
@@ -71,6 +82,12 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
                     .period
                     .and_then(|period| period.cut_short)
                     .map(|end| Message::new("ab-cut-short").with("end", Value::Date(end))),
+            )
+            .chain(
+                experiment
+                    .period
+                    .filter(|period| period.zeros > 0)
+                    .map(|period| Message::new("ab-lost-zeros").count("customers", period.zeros)),
             )
             .chain(checks::warnings(experiment, &checked))
             .chain(no_relative(experiment, &found))
@@ -120,14 +137,11 @@ fn who_responded(
             .iter()
             .filter(|group| group.effect.metric == 0 && group.effect.treatment == treatment)
             .collect();
-        let Some(Interaction { p, is_relative }) = rows.first().and_then(|row| row.interaction) else {
-            continue;
-        };
+        let Some(p) = rows.first().and_then(|row| row.interaction) else { continue };
         notes.push(
             Message::new(if p < alpha { "ab-note-interaction" } else { "ab-note-no-interaction" })
                 .text("metric", experiment.metrics[0].name.clone())
                 .text("treatment", experiment.arms[treatment].name.clone())
-                .text("scale", if is_relative { "relative" } else { "absolute" })
                 .count("groups", rows.len() as u64)
                 .with("p", Value::PValue(p)),
         );
@@ -137,8 +151,9 @@ fn who_responded(
             .find(|effect| effect.metric == 0 && effect.treatment == treatment && effect.verdict.is_some());
         let sign = |effect: &Effect| effect.difference.map_or(0.0, |found| found.value.signum());
         let decided = whole.filter(|whole| whole.p.is_some_and(|p| p < alpha)).map(sign);
-        let stands_out =
-            |row: &&&InGroup| row.effect.p.is_some_and(|p| p < alpha) && decided != Some(sign(&row.effect));
+        let stands_out = |row: &&&InGroup| {
+            row.effect.p_adjusted.is_some_and(|p| p < alpha) && decided != Some(sign(&row.effect))
+        };
         let standing_out = rows.iter().filter(stands_out).count() as u64;
         if p >= alpha && standing_out > 0 {
             tempting = Some(
@@ -198,10 +213,13 @@ fn headline(experiment: &Experiment, found: &[Effect], decision: Decision) -> Me
         Decision::Keep => ("ab-keep", primary(None)),
         Decision::Harms(treatment, _) => ("ab-harms", primary(Some(treatment))),
         Decision::MayHarm(treatment, _) => ("ab-may-harm", primary(Some(treatment))),
+        Decision::Stop(treatment, _) => ("ab-stop", primary(Some(treatment))),
         Decision::TooFew => ("ab-too-few", primary(None)),
         Decision::KeepTesting(None) => ("ab-undecided", primary(None)),
-        Decision::KeepTesting(Some(_)) if experiment.period.is_some() => ("ab-more-days", primary(None)),
-        Decision::KeepTesting(Some(_)) => ("ab-more-customers", primary(None)),
+        Decision::KeepTesting(Some((treatment, _))) if experiment.period.is_some() => {
+            ("ab-more-days", primary(Some(treatment)))
+        }
+        Decision::KeepTesting(Some((treatment, _))) => ("ab-more-customers", primary(Some(treatment))),
         Decision::DoNotTrust => return Message::new("ab-do-not-trust"),
     };
     let Some(row) = row.filter(|row| row.difference.is_some()) else { return Message::new("ab-nothing") };
@@ -213,10 +231,12 @@ fn headline(experiment: &Experiment, found: &[Effect], decision: Decision) -> Me
     for (name, value) in [("control_value", row.control_value), ("treatment_value", row.treatment_value)] {
         message = message.with(name, Value::Figure(value.unwrap_or(f64::NAN), experiment.metrics[0].unit));
     }
-    if let Decision::Harms(_, guardrail) | Decision::MayHarm(_, guardrail) = decision {
+    if let Decision::Harms(_, guardrail) | Decision::MayHarm(_, guardrail) | Decision::Stop(_, guardrail) =
+        decision
+    {
         message = message.text("guardrail", experiment.metrics[guardrail].name.clone());
     }
-    if let Decision::KeepTesting(Some(times)) = decision {
+    if let Decision::KeepTesting(Some((_, times))) = decision {
         let customers: u64 = experiment.arms.iter().map(|arm| arm.customers).sum();
         #[expect(clippy::cast_sign_loss, reason = "a round number")]
         let more = |of: f64| ((times - 1.0) * of).ceil().max(1.0) as u64;
@@ -310,6 +330,12 @@ fn notes(
         notes.push(Message::new("ab-note-late").count("customers", experiment.late));
     }
     if let Some(period) = &experiment.period {
+        if period.undated > 0 {
+            notes.push(Message::new("ab-note-undated").count("customers", period.undated));
+        }
+        if period.strangers > 0 {
+            notes.push(Message::new("ab-note-strangers").count("customers", period.strangers));
+        }
         notes.push(Message::new("ab-note-all").count("seen", period.seen).count("customers", customers));
     }
     notes.extend(data.map(preparation::notes).into_iter().flatten());

@@ -2,12 +2,12 @@
 
 use super::effects::{Effect, Settings};
 use super::estimates;
-use super::experiment::{Each, Experiment, Observed, Sample};
+use super::experiment::{Each, Experiment, Observed};
 use crate::analysis::groups::Grouping;
 use crate::document::{Table, Values};
 use crate::error::{Error, Result};
 use crate::stats::Difference;
-use crate::stats::experiment::{Correction, Estimate, Pairs, Proportion, cuped, interaction_test};
+use crate::stats::experiment::{Correction, Estimate, common_ratio_test};
 
 /// An effect in one group.
 #[derive(Debug, Clone)]
@@ -16,23 +16,15 @@ pub(super) struct InGroup {
     /// Customers of the group in the control and in the treatment.
     pub customers: [usize; 2],
     pub effect: Effect,
-    /// Whether the effect is the same in all groups.
-    pub interaction: Option<Interaction>,
-}
-
-/// The test that an effect is the same in all groups.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Interaction {
-    pub p: f64,
-    /// Whether it is the relative effect.
-    pub is_relative: bool,
+    /// P-value of one relative effect in all groups.
+    pub interaction: Option<f64>,
 }
 
 /// More groups say nothing but noise.
 const MOST_GROUPS: usize = 50;
 
-/// Every metric and treatment, group by group: intervals hold for all groups of one metric together (Bonferroni), p-values are adjusted for
-/// their number (Holm).
+/// Every metric and treatment, group by group: intervals hold for all groups and treatments of one metric together (Bonferroni),
+/// p-values are adjusted for their number (Holm).
 ///
 /// # Errors
 /// Too many groups.
@@ -57,32 +49,38 @@ pub(super) fn of(experiment: &Experiment, by: &Grouping, settings: &Settings) ->
         .collect();
     let mut found = Vec::new();
     for (place, metric) in experiment.metrics.iter().enumerate() {
-        let Some(each) = &metric.each else { continue };
-        for treatment in 1..experiment.arms.len() {
-            found.extend(groups_of(each, (place, treatment), &members, settings));
+        if let Some(each) = &metric.each {
+            let cut = estimates::cut(&metric.observed, settings);
+            found.extend(of_metric(each, place, &members, settings, cut));
         }
     }
     Ok(found)
 }
 
+/// The groups of a metric, treatment by treatment.
 #[expect(clippy::cast_precision_loss, reason = "a handful of groups")]
-fn groups_of(
+fn of_metric(
     each: &Each,
-    (metric, treatment): (usize, usize),
+    metric: usize,
     members: &[Vec<Vec<usize>>],
     settings: &Settings,
+    cut: Option<f64>,
 ) -> Vec<InGroup> {
-    let groups: Vec<usize> = (0..members[0].len())
-        .filter(|&group| !members[0][group].is_empty() && !members[treatment][group].is_empty())
-        .collect();
-    let confidence = 1.0 - (1.0 - settings.confidence) / groups.len().max(1) as f64;
+    let has_both = |(treatment, group): &(usize, usize)| {
+        !members[0][*group].is_empty() && !members[*treatment][*group].is_empty()
+    };
+    let pairs =
+        (1..members.len()).flat_map(|treatment| (0..members[0].len()).map(move |group| (treatment, group)));
+    let pairs: Vec<(usize, usize)> = pairs.filter(has_both).collect();
+    let confidence = 1.0 - (1.0 - settings.confidence) / pairs.len().max(1) as f64;
     let settings = Settings { confidence, ..settings.clone() };
-    let (mut found, mut estimated) = (Vec::new(), Vec::new());
-    for group in groups {
+    let mut found: Vec<InGroup> = Vec::new();
+    let mut estimated: Vec<Vec<(Estimate, Estimate)>> = vec![Vec::new(); members.len()];
+    for (treatment, group) in pairs {
         let arms = [members[0][group].clone(), members[treatment][group].clone()];
         let observed = each.of(&arms);
-        estimated.extend(both(&observed));
-        let first = estimates::to_go_by(&observed, 1, &settings).into_iter().next();
+        estimated[treatment].extend(both(&observed, cut));
+        let first = estimates::to_go_by(&observed, 1, &settings, cut).into_iter().next();
         found.extend(first.map(|effect| InGroup {
             group,
             customers: [arms[0].len(), arms[1].len()],
@@ -95,48 +93,19 @@ fn groups_of(
     for (&place, adjusted) in tested.iter().zip(Correction::Holm.adjust(&p)) {
         found[place].effect.p_adjusted = Some(adjusted);
     }
-    let interaction = interaction(&estimated);
-    found.into_iter().map(|group| InGroup { interaction, ..group }).collect()
+    let interaction: Vec<Option<f64>> =
+        estimated.iter().map(|groups| common_ratio_test(groups).map(|test| test.p)).collect();
+    let of = |group: InGroup| InGroup { interaction: interaction[group.effect.treatment], ..group };
+    found.into_iter().map(of).collect()
 }
 
-/// Treatment and control in a group; none where they cannot be estimated.
-fn both(observed: &Observed) -> Option<(Estimate, Estimate)> {
-    match observed {
-        Observed::Shares(arms) => Some((smoothed(arms[1]), smoothed(arms[0]))),
-        Observed::Ratios(arms) => Some((Estimate::ratio(&arms[1])?, Estimate::ratio(&arms[0])?)),
-        Observed::Means(arms) => {
-            let pairs = |sample: &Sample| -> Pairs {
-                sample.values.iter().copied().zip(sample.before.iter().copied()).collect()
-            };
-            match cuped(&pairs(&arms[1]), &pairs(&arms[0])) {
-                Some(adjusted) => Some((adjusted.one, adjusted.other)),
-                None => Some((Estimate::mean(&arms[1].moments())?, Estimate::mean(&arms[0].moments())?)),
-            }
-        }
-    }
-}
+/// Fewer customers who did it say nothing of the variance in a group.
+const FEWEST: u64 = 10;
 
-/// Whether groups differ in their relative effect, on the scale of logarithms; in their effect where some value is not above nought.
-fn interaction(groups: &[(Estimate, Estimate)]) -> Option<Interaction> {
-    let is_relative = groups.iter().all(|(one, other)| one.value > 0.0 && other.value > 0.0);
-    let relative_variance = |estimate: &Estimate| estimate.variance / (estimate.value * estimate.value);
-    let effect = |(one, other): &(Estimate, Estimate)| {
-        if is_relative {
-            ((one.value / other.value).ln(), relative_variance(one) + relative_variance(other))
-        } else {
-            (one.value - other.value, one.variance + other.variance)
-        }
-    };
-    let effects: Vec<(f64, f64)> = groups.iter().map(effect).collect();
-    interaction_test(&effects).map(|test| Interaction { p: test.p, is_relative })
-}
-
-/// A share whose variance is not nought where nobody or everybody did it (Agresti & Caffo 2000).
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn smoothed(seen: Proportion) -> Estimate {
-    let n = seen.trials as f64 + 2.0;
-    let share = (seen.successes as f64 + 1.0) / n;
-    Estimate { value: share, variance: share * (1.0 - share) / n, freedom: n - 1.0 }
+/// Treatment and control in a group; none where either has too few who did it.
+fn both(observed: &Observed, cut: Option<f64>) -> Option<(Estimate, Estimate)> {
+    let enough = (0..2).all(|arm| observed.active(arm) >= FEWEST);
+    if enough { estimates::both(observed, 1, cut) } else { None }
 }
 
 /// As a table.
@@ -175,7 +144,7 @@ pub(super) fn table(experiment: &Experiment, by: &Grouping, found: &[InGroup]) -
             ("relative_ci_upper", relative(|difference| difference.upper)),
             ("p_value", p(|row| row.effect.p)),
             ("p_value_adjusted", p(|row| row.effect.p_adjusted)),
-            ("interaction_p", p(|row| row.interaction.map(|test| test.p))),
+            ("interaction_p", p(|row| row.interaction)),
         ],
     )
 }

@@ -143,7 +143,10 @@ pub(super) fn read(test: &AbTest, sheet: &Sheet) -> Result<Experiment> {
         let by = test.by.as_deref().and_then(|by| sheet.find(&[by]));
         for column in 0..sheet.header.len() {
             let taken = [id, variant, by].contains(&Some(column)) || covariates.contains(&column);
-            if !taken && (0..sheet.len()).all(|row| columns.is_measured(row, column)) {
+            // one whose numbers cannot be told is asked about, not passed over
+            let measured = sheet.check_numbers(column).is_err()
+                || (0..sheet.len()).all(|row| columns.is_measured(row, column));
+            if !taken && measured {
                 names.push(sheet.header[column].clone());
             }
         }
@@ -156,6 +159,15 @@ pub(super) fn read(test: &AbTest, sheet: &Sheet) -> Result<Experiment> {
         });
     }
     let names = test.with_guardrails(names)?;
+    if let Some(cost) = test.less_is_better.iter().find(|cost| !names.contains(cost)) {
+        return Err(Error::Usage {
+            message: format!("`--less-is-better {cost}` is no metric of this test"),
+            hints: vec![match nearest(cost, &names) {
+                Some(nearest) => format!("did you mean `{nearest}`?"),
+                None => format!("metrics: {}", names.join(", ")),
+            }],
+        });
+    }
     let metrics = names.iter().map(|name| columns.metric(name, &known)).collect::<Result<_>>()?;
     let by = test.by.as_deref().map(|by| grouping(sheet, by)).transpose()?;
     let blanks = columns.blanks;
@@ -211,6 +223,7 @@ impl Columns<'_> {
 
     /// The values of a column, nought in rows that are left out.
     fn values(&mut self, column: usize) -> Result<Vec<f64>> {
+        self.sheet.check_numbers(column)?;
         let is_new = !self.counted.contains(&column);
         self.counted.push(column);
         let mut values = vec![0.0; self.sheet.len()];
@@ -222,7 +235,11 @@ impl Columns<'_> {
                 None if blank => 0.0,
                 None => {
                     let (cell, name) = (self.sheet.cell(row, column), &self.sheet.header[column]);
-                    return Err(unreadable(self.sheet, row, &format!("`{cell}` for `{name}`")));
+                    return Err(unreadable(
+                        self.sheet,
+                        row,
+                        &format!("`{cell}` for `{name}`, which is neither a number nor yes or no"),
+                    ));
                 }
             };
         }
@@ -265,13 +282,10 @@ impl Columns<'_> {
         match known {
             [] => Ok(Vec::new()),
             [one] => Ok(one.clone()),
-            several => {
-                let rows: Vec<usize> = self.members.iter().flatten().copied().collect();
-                foretold(values, several, &rows).ok_or_else(|| Error::Usage {
-                    message: "the columns of `--covariates` say the same, or nothing".to_owned(),
-                    hints: vec!["leave out the one that follows from the others".to_owned()],
-                })
-            }
+            several => foretold(values, several, self.members).ok_or_else(|| Error::Usage {
+                message: "the columns of `--covariates` say the same, or nothing".to_owned(),
+                hints: vec!["leave out the one that follows from the others".to_owned()],
+            }),
         }
     }
 }

@@ -45,7 +45,12 @@ pub(super) fn effects(experiment: &Experiment, effects: &[Effect]) -> Table {
             ("relative_effect", relative(|difference| difference.value)),
             ("relative_ci_lower", relative(|difference| difference.lower)),
             ("relative_ci_upper", relative(|difference| difference.upper)),
-            ("statistic", Values::Number(effects.iter().map(|effect| effect.statistic).collect())),
+            (
+                "statistic",
+                Values::Number(
+                    effects.iter().map(|effect| effect.statistic.filter(|value| value.is_finite())).collect(),
+                ),
+            ),
             ("p_value", p(|effect| effect.p)),
             ("p_value_adjusted", p(|effect| effect.p_adjusted)),
             (

@@ -1,6 +1,6 @@
 //! What values on the command line mean: counts, parts of variants, guardrails, beliefs.
 
-use super::{Counted, Guardrail, Margin};
+use super::{Counted, Guardrail, Harm, Margin};
 use crate::cli::part;
 use crate::stats::experiment::{Belief, Proportion};
 
@@ -48,16 +48,22 @@ pub(super) fn guardrail(text: &str) -> Result<Guardrail, String> {
     let read = || {
         let (metric, limit) = text.rsplit_once(':')?;
         let limit = limit.trim();
-        let signed = limit.starts_with(['+', '-']);
-        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
-        let margin = if let Some(points) = limit.strip_suffix("pp") {
-            Margin::Absolute(number(points)? / 100.0)
-        } else if let Some(percent) = limit.strip_suffix('%') {
+        let (harm, size) = match limit.strip_prefix('-') {
+            Some(size) => (Harm::Down, size),
+            None => (Harm::Up, limit.strip_prefix('+')?),
+        };
+        let number = |text: &str| {
+            text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && number.is_sign_positive())
+        };
+        let margin = if let Some(points) = size.strip_suffix("pp") {
+            Margin::Points(number(points)? / 100.0)
+        } else if let Some(percent) = size.strip_suffix('%') {
             Margin::Relative(number(percent)? / 100.0)
         } else {
-            Margin::Absolute(number(limit)?)
+            Margin::Absolute(number(size)?)
         };
-        (signed && !metric.is_empty()).then(|| Guardrail { metric: metric.trim().to_owned(), margin })
+        let metric = metric.trim().to_owned();
+        (!metric.is_empty()).then_some(Guardrail { metric, harm, margin })
     };
     read()
         .ok_or("write the metric and how far it may rise or fall, e.g. refund-rate:+2% or aov:-5%".to_owned())

@@ -107,8 +107,8 @@ impl Analysis for ChurnRisk {
     }
 
     fn labels(&self) -> Vec<Label> {
-        let often = OFTEN_TOLD.map(|name| Label { needed: false, ..groups::label(name) });
-        let by = self.by.iter().map(|by| groups::label(by));
+        let often = OFTEN_TOLD.map(|name| Label { needed: false, ..groups::label(name, "--by") });
+        let by = self.by.iter().map(|by| groups::label(by, "--by"));
         by.chain(often.into_iter().filter(|label| Some(&label.name) != self.by.as_ref())).collect()
     }
 

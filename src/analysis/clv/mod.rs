@@ -210,7 +210,7 @@ impl Analysis for Clv {
     }
 
     fn labels(&self) -> Vec<Label> {
-        self.by.iter().map(|by| groups::label(by)).collect()
+        self.by.iter().map(|by| groups::label(by, "--by")).collect()
     }
 
     fn basis(&self) -> Basis<'_> {

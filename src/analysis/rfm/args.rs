@@ -12,7 +12,7 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
         let args = RfmArgs::from_arg_matches(matches)?;
         if args.map == Map::RfmR && args.f_cuts != FrequencyCuts::Auto {
             let message = "`--map rfm-r` has its own cuts, so `--f-cuts` does not apply";
-            return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message));
+            return Err(clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).into());
         }
         Ok(Box::new(Rfm { map: args.map, frequency_cuts: args.f_cuts, top: args.top }))
     },

@@ -249,13 +249,17 @@ ab-ship = Ship { $treatment }: { $metric } is { $treatment_value } against { $co
 ab-keep = Keep { $control }: { $metric } is { $treatment_value } with { $treatment } against { $control_value }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }.
 ab-harms = Keep { $control }: { $metric } is { $treatment_value } with { $treatment } against { $control_value }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }, but { $guardrail } moves further than its guardrail allows.
 ab-may-harm = Keep testing: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, { $effect } ({ $confidence } interval { $lower } to { $upper }), { $p }, but { $guardrail } may have moved further than its guardrail allows.
-ab-too-few = Keep testing until every variant has 25 conversions: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
+ab-stop = Keep { $control }: { $metric } is { $treatment_value } with { $treatment } against { $control_value }, and anything from { $lower } to { $upper } is compatible with that, but { $guardrail } already moves further than its guardrail allows.
+ab-too-few = Keep testing until every variant has 25 customers who count: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
 ab-more-days = Keep testing, about { $days ->
         [one] { $days } more day
        *[other] { $days } more days
     }: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
-ab-more-customers = Keep testing, with about { $customers } more customers: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
-ab-undecided = Nothing to choose so far: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that; to find so small a difference would take more than ten times as many customers.
+ab-more-customers = Keep testing, with about { $customers ->
+        [one] { $customers } more customer
+       *[other] { $customers } more customers
+    }: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that.
+ab-undecided = Nothing to choose so far: { $metric } is { $treatment_value } with { $treatment } against { $control_value } of { $control }, and anything from { $lower } to { $upper } is compatible with that; to find so small a difference would take far more than there is.
 ab-do-not-trust = Do not trust this test: its groups are not what they were to be (see the warnings), so whatever differs between them need not be the promotion's doing.
 ab-nothing = There are too few customers to estimate anything.
 ab-better = { $metric }: { $treatment } is better than { $control }, { $effect } ({ $lower } to { $upper })
@@ -275,18 +279,22 @@ ab-note-cuped-days = { $metric } and other means are adjusted by what the same c
 ab-note-looks = the intervals of the first rows hold however often and whenever one looks (confidence sequence)
 ab-note-one-look = the intervals and p-values hold for one look at the planned end; who looks every day adds `--peeking`
 ab-note-below-plan = { $customers } of the { $planned } planned customers are in the test so far: intervals and p-values hold for one look at the planned number; who looks earlier adds `--peeking`
+ab-lost-zeros = { $customers ->
+        [one] { $customers } assigned customer is
+       *[other] { $customers } assigned customers are
+    } not in the log but would be if leading zeros did not count: a spreadsheet may have taken them from the ids, and they count as buying nothing
+ab-note-undated = of { $customers } customers it is not said when they were assigned; they count from the first day
+ab-note-strangers = { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    } of the log are in no variant and do not count
+ab-note-groups-of = the groups shown are those of { $metric }; `--table segments` has the other metrics
 ab-note-late = { $customers ->
         [one] { $customers } customer was
        *[other] { $customers } customers were
     } assigned after the last day and left out
-ab-note-interaction = the { $scale ->
-        [relative] relative effect
-       *[other] effect
-    } of { $treatment } on { $metric } differs between the { $groups } groups (Cochran's Q, { $p }); the intervals of the groups hold for all of them together
-ab-note-no-interaction = no difference in the { $scale ->
-        [relative] relative effect
-       *[other] effect
-    } of { $treatment } on { $metric } between the { $groups } groups can be told (Cochran's Q, { $p }); the effect over all customers is the better guess for each
+ab-note-interaction = the relative effect of { $treatment } on { $metric } differs between the { $groups } groups (test of one ratio for all, { $p }); the intervals of the groups hold for all of them together
+ab-note-no-interaction = no difference in the relative effect of { $treatment } on { $metric } between the { $groups } groups can be told (test of one ratio for all, { $p }); the effect over all customers is the better guess for each
 ab-fishing = { $standing_out } of { $groups } groups { $standing_out ->
         [one] stands
        *[other] stand
@@ -305,13 +313,13 @@ ab-in-several = { $customers ->
     } in several variants ({ $share }) and left out
 ab-early-orders = { $share } of the orders since the start came before their customer was assigned; they are left out, but why are there so many?
 ab-not-alike = the groups already differed before the test ({ $p })
-ab-few-conversions = a variant has only { $conversions ->
-        [one] { $conversions } conversion
-       *[other] { $conversions } conversions
-    }, fewer than 25
+ab-few-conversions = in one variant only { $conversions ->
+        [one] { $conversions } customer has
+       *[other] { $conversions } customers have
+    } any { $metric }, fewer than 25
 ab-large-effect = an effect of { $effect } is hard to believe; look for a mistake in the data before the champagne
 ab-loses-money = { $treatment } is better by { $metric }, which decides as the first metric, but brings less revenue; put `--metric revenue` first if money is to decide
-ab-no-relative = there is no relative effect of { $metric }, as the control's value is not above nought
+ab-no-relative = there is no relative effect of { $metric }, as the control's value is not surely above nought
 better = better
 worse = worse
 undecided = undecided

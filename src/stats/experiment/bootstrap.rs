@@ -25,6 +25,13 @@ pub fn bootstrap(
     if one.len() < 2 || other.len() < 2 {
         return None;
     }
+    // drawn by rank, so that the order of the customers does not matter
+    let sorted = |values: &[f64]| {
+        let mut values = values.to_vec();
+        values.sort_unstable_by(f64::total_cmp);
+        values
+    };
+    let (one, other) = (&sorted(one)[..], &sorted(other)[..]);
     let times = (DRAWS / (one.len() + other.len())).clamp(FEWEST, MOST);
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let draw = |values: &[f64], rng: &mut Xoshiro256PlusPlus| {

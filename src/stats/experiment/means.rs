@@ -20,31 +20,35 @@ impl Estimate {
     /// The mean of some values; none of fewer than two.
     #[must_use]
     pub fn mean(moments: &Moments) -> Option<Estimate> {
-        (moments.count > 1).then(|| Estimate {
+        // values beyond the range of numbers have none
+        (moments.count > 1 && moments.variance().is_finite()).then(|| Estimate {
             value: moments.mean,
             variance: moments.variance() / moments.count as f64,
             freedom: moments.count as f64 - 1.0,
         })
     }
 
-    /// The ratio of two sums over the same customers, its variance by the delta method (Deng, Knoblich & Lu 2018, eq. 4);
-    /// none of fewer than two customers, or where the lower sum is nought.
+    /// The ratio of two sums over the same customers, its variance by the delta method (Deng, Knoblich & Lu 2018, eq. 4), its
+    /// degrees of freedom those of the customers who add to the lower sum; none of fewer than ten of those, whose variance
+    /// would be far too small, or where nothing varies.
     #[must_use]
     pub fn ratio(pairs: &Pairs) -> Option<Estimate> {
         let n = pairs.count as f64;
-        if pairs.count < 2 || pairs.second.mean == 0.0 {
+        if pairs.filled < FEWEST_FILLED || pairs.second.mean == 0.0 {
             return None;
         }
         let value = pairs.first.mean / pairs.second.mean;
         let variance = pairs.first.variance() - 2.0 * value * pairs.covariance()
             + value * value * pairs.second.variance();
-        Some(Estimate {
-            value,
-            variance: variance.max(0.0) / (n * pairs.second.mean * pairs.second.mean),
-            freedom: n - 1.0,
-        })
+        let variance = variance / (n * pairs.second.mean * pairs.second.mean);
+        // what rounding leaves of a variance of nought
+        let varies = variance > 1e-12 * value * value;
+        varies.then_some(Estimate { value, variance, freedom: pairs.filled as f64 - 1.0 })
     }
 }
+
+/// Fewer customers say nothing of the variance of a ratio.
+const FEWEST_FILLED: u64 = 10;
 
 /// Two values of each customer.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -55,6 +59,8 @@ pub struct Pairs {
     pub first: Moments,
     /// The other.
     pub second: Moments,
+    /// Customers of whom the other is not nought.
+    pub filled: u64,
     products: f64,
 }
 
@@ -64,6 +70,7 @@ impl Pairs {
     pub fn add(&mut self, first: f64, second: f64) {
         let off = first - self.first.mean;
         self.count += 1;
+        self.filled += u64::from(second != 0.0);
         self.first.add(first);
         self.second.add(second);
         self.products += off * (second - self.second.mean);
@@ -81,6 +88,7 @@ impl Pairs {
             count: self.count + other.count,
             first: self.first.with(&other.first),
             second: self.second.with(&other.second),
+            filled: self.filled + other.filled,
             products: self.products + other.products + shift * n * m / (n + m),
         }
     }
@@ -176,7 +184,8 @@ pub fn fieller_relative(one: &Estimate, other: &Estimate, confidence: f64) -> Op
 pub fn cuped(one: &Pairs, other: &Pairs) -> Option<Cuped> {
     let all = one.with(other);
     let (variance, past) = (all.first.variance(), all.second.variance());
-    if one.count < 2 || other.count < 2 || !(variance > 0.0 && past > 0.0) {
+    let varies = variance > 0.0 && past > 0.0 && variance.is_finite() && past.is_finite();
+    if one.count < 2 || other.count < 2 || !varies {
         return None;
     }
     let theta = all.covariance() / past;
@@ -192,23 +201,34 @@ pub fn cuped(one: &Pairs, other: &Pairs) -> Option<Cuped> {
     Some(Cuped { one: adjusted(one), other: adjusted(other), theta, correlation })
 }
 
-/// What several covariates together foretell of a value (least squares over all `rows`), as one covariate to adjust by; nought in other rows.
-/// None where a covariate does not vary or follows from the others.
+/// What several covariates together foretell of a value (least squares within the arms, so that an effect is not taken for
+/// theirs), as one covariate to adjust by; nought in rows of no arm. None where a covariate does not vary or follows from the others.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-pub fn foretold(values: &[f64], covariates: &[Vec<f64>], rows: &[usize]) -> Option<Vec<f64>> {
+pub fn foretold(values: &[f64], covariates: &[Vec<f64>], arms: &[Vec<usize>]) -> Option<Vec<f64>> {
+    let rows: Vec<usize> = arms.iter().flatten().copied().collect();
+    // without the mean of its arm
+    let within = |column: &[f64]| -> Vec<f64> {
+        let mut centred = Vec::with_capacity(rows.len());
+        for arm in arms {
+            let mean = arm.iter().map(|&row| column[row]).collect::<Moments>().mean;
+            centred.extend(arm.iter().map(|&row| column[row] - mean));
+        }
+        centred
+    };
+    let deviations: Vec<f64> = covariates
+        .iter()
+        .map(|column| within(column).into_iter().collect::<Moments>().variance().sqrt())
+        .collect();
     let standardised: Vec<Vec<f64>> = covariates
         .iter()
-        .map(|column| {
-            let moments: Moments = rows.iter().map(|&row| column[row]).collect();
-            let deviation = moments.variance().sqrt();
-            rows.iter().map(|&row| (column[row] - moments.mean) / deviation).collect()
-        })
+        .zip(&deviations)
+        .map(|(column, deviation)| within(column).into_iter().map(|value| value / deviation).collect())
         .collect();
     let n = rows.len() as f64;
     let mean_product =
         |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(one, other)| one * other).sum::<f64>() / n;
-    let known: Vec<f64> = rows.iter().map(|&row| values[row]).collect();
+    let known = within(values);
     let products: Vec<Vec<f64>> = standardised
         .iter()
         .map(|one| standardised.iter().map(|other| mean_product(one, other)).collect())
@@ -228,8 +248,9 @@ pub fn foretold(values: &[f64], covariates: &[Vec<f64>], rows: &[usize]) -> Opti
         theta[row] = (theta[row] - known) / lower[row][row];
     }
     let mut found = vec![0.0; values.len()];
-    for (place, &row) in rows.iter().enumerate() {
-        found[row] = theta.iter().zip(&standardised).map(|(theta, column)| theta * column[place]).sum();
+    for &row in &rows {
+        let each = theta.iter().zip(covariates).zip(&deviations);
+        found[row] = each.map(|((theta, column), deviation)| theta * column[row] / deviation).sum();
     }
     Some(found)
 }

@@ -52,11 +52,11 @@ impl Analysis for Aa {
     }
 
     fn wants_ledger(&self) -> bool {
-        deeds::wants_ledger(self.metrics.iter().map(String::as_str))
+        true
     }
 
     fn measures(&self) -> Measured<bool> {
-        [self.wants_ledger(), deeds::wants_units(self.metrics.iter().map(String::as_str))]
+        deeds::measures(self.metrics.iter().map(String::as_str))
     }
 
     fn seed(&self) -> u64 {

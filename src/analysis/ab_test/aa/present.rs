@@ -39,7 +39,7 @@ pub(super) fn document(aa: &Aa, trials: &Trials, data: &Prepared) -> Document {
     let warnings: Vec<Message> = warnings
         .map(|trial| {
             let key =
-                if aa.looks.0 > 1 && aa.settings.peeking.is_none() { "aa-looks" } else { "aa-too-many" };
+                if trials.looks > 1 && aa.settings.peeking.is_none() { "aa-looks" } else { "aa-too-many" };
             about(Message::new(key), trial, trials, aa)
         })
         .collect();
@@ -50,8 +50,8 @@ pub(super) fn document(aa: &Aa, trials: &Trials, data: &Prepared) -> Document {
             .with("from", Value::Date(trials.window.0))
             .count("before", u64::from(trials.before)),
     ];
-    if aa.looks.0 > 1 {
-        notes.push(Message::new("aa-note-looks").count("looks", u64::from(aa.looks.0)));
+    if trials.looks > 1 {
+        notes.push(Message::new("aa-note-looks").count("looks", u64::from(trials.looks)));
     }
     notes.extend(preparation::notes(data));
     Document {
@@ -91,7 +91,7 @@ fn about(message: Message, trial: &Trial, trials: &Trials, aa: &Aa) -> Message {
         .text("alpha", percent(1.0 - aa.settings.confidence))
         .text("effect", percent(aa.effect))
         .text("power", share(trial.found))
-        .count("looks", u64::from(aa.looks.0))
+        .count("looks", u64::from(trials.looks))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of splits")]
@@ -113,7 +113,7 @@ fn table(aa: &Aa, trials: &Trials) -> Table {
             ("method", Values::Term(all.iter().map(|trial| trial.method).collect())),
             ("customers", Values::Count(vec![trials.customers; all.len()])),
             ("splits", Values::Count(vec![trials.splits; all.len()])),
-            ("looks", Values::Count(vec![u64::from(aa.looks.0); all.len()])),
+            ("looks", Values::Count(vec![u64::from(trials.looks); all.len()])),
             ("alpha", same(1.0 - aa.settings.confidence)),
             ("false_positives", share(wrong)),
             ("false_positives_lower", ends(wrong, |(lower, _)| lower)),

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Aa;
 use crate::analysis::ab_test::deeds::{self, Deeds, DuringAndBefore};
-use crate::analysis::ab_test::estimates::{method, p_to_go_by};
+use crate::analysis::ab_test::estimates::{both, method, p_to_go_by};
 use crate::analysis::ab_test::experiment::{Each, Observed};
 use crate::analysis::ab_test::log::days_before;
 use crate::error::{Error, Result};
@@ -24,6 +24,8 @@ pub(super) struct Trials {
     pub before: u32,
     pub customers: u64,
     pub splits: u64,
+    /// How often each is looked at: no oftener than there are days.
+    pub looks: u32,
     pub metrics: Vec<Trial>,
 }
 
@@ -86,19 +88,39 @@ pub(super) fn run(aa: &Aa, data: &Prepared) -> Result<Trials> {
     let trial = |metric: &String| {
         let each: Vec<Each> =
             by_look.iter().map(|deeds| deeds::measured(metric, deeds, before > 0)).collect();
+        check_effect(aa, metric, &each[each.len() - 1])?;
         let (false_positives, found) = (0..splits)
             .into_par_iter()
             .map(|split| one(aa, &each, customers.len(), split))
             .reduce(|| (0, 0), |(a, b), (c, d)| (a + c, b + d));
         let method = method(&each[0], &aa.settings);
-        Trial { metric: metric.clone(), method, false_positives, found }
+        Ok(Trial { metric: metric.clone(), method, false_positives, found })
     };
     Ok(Trials {
         window,
         before,
         customers: customers.len() as u64,
         splits,
-        metrics: metrics.iter().map(trial).collect(),
+        looks,
+        metrics: metrics.iter().map(trial).collect::<Result<_>>()?,
+    })
+}
+
+/// More customers can do it only as far as there are customers who did not.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn check_effect(aa: &Aa, metric: &str, each: &Each) -> Result<()> {
+    let Each::Flags(flags) = each else { return Ok(()) };
+    let share = flags.iter().filter(|did| **did).count() as f64 / flags.len() as f64;
+    if share * (1.0 + aa.effect) <= 1.0 {
+        return Ok(());
+    }
+    Err(Error::Usage {
+        message: format!(
+            "{metric} is {:.1}% already and cannot rise by {:.0}%",
+            share * 100.0,
+            aa.effect * 100.0
+        ),
+        hints: vec!["put in a smaller `--effect`, or take a shorter `--window`".to_owned()],
     })
 }
 
@@ -116,11 +138,15 @@ fn one(aa: &Aa, looks: &[Each], customers: usize, split: u64) -> (u64, u64) {
     };
     let alpha = 1.0 - aa.settings.confidence;
     let is_found = |observed: &Observed| p_to_go_by(observed, 1, &aa.settings).is_some_and(|p| p < alpha);
+    let rises =
+        |observed: &Observed| both(observed, 1, None).is_some_and(|(one, other)| one.value > other.value);
     let (mut of_nothing, mut of_effect) = (false, false);
     for each in looks {
         let observed = each.of(&arms);
         of_nothing |= is_found(&observed);
-        of_effect |= is_found(&with_effect(observed, each, &arms[1], &luck, aa.effect));
+        let changed = with_effect(observed, each, &arms[1], &luck, aa.effect);
+        // found as what it is, and not the other way round
+        of_effect |= is_found(&changed) && rises(&changed);
     }
     (u64::from(of_nothing), u64::from(of_effect))
 }

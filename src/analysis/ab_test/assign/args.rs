@@ -21,9 +21,10 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             let mut files: Vec<String> =
                 args.variants.0.iter().map(|(name, _)| file_name(name).to_lowercase()).collect();
             files.sort_unstable();
-            if let Some(pair) = files.windows(2).find(|pair| pair[0] == pair[1]) {
-                let message = format!("two variants would be written to the same file, `{}`", pair[0]);
-                return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message));
+            if let Some(place) = (1..files.len()).find(|&place| files[place] == files[place - 1]) {
+                let file = &files[place];
+                let message = format!("two variants would be written to the same file, `{file}`");
+                return Err(clap::Error::raw(ErrorKind::ArgumentConflict, message).into());
             }
         }
         let whole: f64 = args.variants.0.iter().map(|(_, part)| part).sum();

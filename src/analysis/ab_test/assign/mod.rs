@@ -52,7 +52,7 @@ impl Analysis for Assign {
 
     fn labels(&self) -> Vec<Label> {
         match &self.stratify {
-            Some(by) if self.of_log => vec![groups::label(by)],
+            Some(by) if self.of_log => vec![groups::label(by, "--stratify")],
             _ => Vec::new(),
         }
     }

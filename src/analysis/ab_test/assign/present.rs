@@ -170,14 +170,19 @@ fn files(
 ) -> Vec<(std::path::PathBuf, String)> {
     let mut writers: Vec<csv::Writer<Vec<u8>>> =
         assign.variants.iter().map(|_| csv::Writer::from_writer(Vec::new())).collect();
+    // what an earlier test called its variants would be mistaken for these
+    let kept: Vec<usize> = (0..list.header.len())
+        .filter(|&column| !list.header[column].eq_ignore_ascii_case("variant"))
+        .collect();
     // writing to memory does not fail
     for writer in &mut writers {
-        let _ = writer.write_record(list.header.iter().map(String::as_str).chain(["variant"]));
+        let header = kept.iter().map(|&column| list.header[column].as_str());
+        let _ = writer.write_record(header.chain(["variant"]));
     }
     for (place, &arm) in arms.iter().enumerate() {
-        let mut record = (list.record)(place);
-        record.push(assign.variants[arm].0.clone());
-        let _ = writers[arm].write_record(&record);
+        let record = (list.record)(place);
+        let values = kept.iter().map(|&column| record[column].as_str());
+        let _ = writers[arm].write_record(values.chain([assign.variants[arm].0.as_str()]));
     }
     let file = |((name, _), writer): (&(String, f64), csv::Writer<Vec<u8>>)| {
         let bytes = writer.into_inner().unwrap_or_default();

@@ -26,12 +26,14 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
         if args.mde.is_some() && args.size.is_some() && args.power.is_some() {
             return Err(conflict(
                 "of `--mde`, `--size` and `--power` one follows from the other two: leave one out",
-            ));
+            )
+            .into());
         }
         if of_log && (args.baseline.is_some() || args.deviation.is_some()) {
             return Err(conflict(
                 "the baseline is measured in the log: leave out `--baseline` and `--deviation`, or the file",
-            ));
+            )
+            .into());
         }
         let names: Vec<String> = args.variants.0.iter().map(|(name, _)| name.clone()).collect();
         let control =
@@ -72,7 +74,7 @@ struct PlanArgs {
     #[arg(long, value_name = "CHANGE", value_parser = change, allow_hyphen_values = true)]
     mde: Option<Change>,
     /// Customers of all variants together [default with a log: all it has, if --mde is not given]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(4..=10_000_000_000))]
+    #[arg(long, value_name = "N", value_parser = size)]
     size: Option<u64>,
     /// Probability of finding the change [default: 80%]
     #[arg(long, value_name = "SHARE", value_parser = power)]
@@ -132,7 +134,7 @@ fn change(text: &str) -> Result<Change, String> {
     let number =
         |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
     if let Some(points) = size.strip_suffix("pp") {
-        return number(points).map(|points| Change::Absolute(sign * points / 100.0)).ok_or_else(complaint);
+        return number(points).map(|points| Change::Points(sign * points / 100.0)).ok_or_else(complaint);
     }
     if let Some(percent) = size.strip_suffix('%') {
         return number(percent).map(|percent| Change::Relative(sign * percent / 100.0)).ok_or_else(complaint);
@@ -145,6 +147,11 @@ fn power(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|power| (0.1..=0.999).contains(power))
         .ok_or("write a share from 0.1 to 0.999, e.g. 80%".to_owned())
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let found = text.parse::<u64>().ok().filter(|size| (4..=10_000_000_000).contains(size));
+    found.ok_or("write a number of customers, 4 or more".to_owned())
 }
 
 fn per_day(text: &str) -> Result<f64, String> {

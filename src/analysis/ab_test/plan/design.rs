@@ -33,6 +33,8 @@ pub struct Wanted {
 pub enum Change {
     /// Over the baseline.
     Relative(f64),
+    /// In points of a share, one being the whole.
+    Points(f64),
     /// In the metric's unit.
     Absolute(f64),
 }
@@ -64,6 +66,8 @@ pub(super) struct Answer {
     pub solved: Solved,
 }
 
+/// More customers than people.
+const MOST: f64 = 1e10;
 /// The power that is wanted unless another is.
 const POWER: f64 = 0.8;
 
@@ -108,14 +112,17 @@ impl Design {
     /// # Errors
     /// An effect of nought, or one that takes a share beyond all customers.
     pub(super) fn solve(&self, known: Known, wanted: &Wanted) -> Result<Answer> {
-        let effect = wanted.effect.map(|change| match change {
-            Change::Relative(part) => part * known.value(),
-            Change::Absolute(change) => change,
-        });
+        let effect = wanted.effect.map(|change| of_change(known, change)).transpose()?;
         if let Some(effect) = effect {
             check(known, effect)?;
         }
         let power = wanted.power.unwrap_or(POWER);
+        if power <= self.alpha {
+            return Err(Error::Usage {
+                message: "a power no larger than the chance of a false alarm asks for nothing".to_owned(),
+                hints: vec!["ask for a larger `--power` or `--confidence`".to_owned()],
+            });
+        }
         Ok(match (effect, wanted.customers) {
             (Some(effect), Some(customers)) => Answer {
                 effect,
@@ -124,7 +131,10 @@ impl Design {
                 solved: Solved::Power,
             },
             (Some(effect), None) => {
-                let customers = self.customers(known, effect, power);
+                let customers = self.customers(known, effect, power).ok_or_else(|| Error::Usage {
+                    message: "so small a change would take more customers than there are people".to_owned(),
+                    hints: vec!["ask for a change that is worth knowing, e.g. `--mde 10%`".to_owned()],
+                })?;
                 Answer { effect, customers, power, solved: Solved::Customers }
             }
             (None, Some(customers)) => {
@@ -143,15 +153,22 @@ impl Design {
         })
     }
 
-    /// Of each variant, rounded up.
+    /// Of each variant, whole ones that add up to all.
     #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "customers stay below 2^53")]
     pub(super) fn each(&self, customers: u64) -> Vec<u64> {
-        self.shares.iter().map(|share| (customers as f64 * share - 1e-6).ceil() as u64).collect()
+        let mut sum = 0.0;
+        let ends = self.shares.iter().map(|share| {
+            sum += share;
+            (customers as f64 * sum).round() as u64
+        });
+        let mut before = 0;
+        ends.map(|end| end - std::mem::replace(&mut before, end)).collect()
     }
 
-    /// Customers of all variants: every treatment has to have its power.
+    /// Customers of all variants: every treatment has to have its power. None beyond all measure, and for changes that cannot be.
     #[expect(clippy::cast_sign_loss, reason = "customers stay below 2^53")]
-    pub(super) fn customers(&self, known: Known, effect: f64, power: f64) -> u64 {
+    pub(super) fn customers(&self, known: Known, effect: f64, power: f64) -> Option<u64> {
+        check(known, effect).ok()?;
         let of = |share: &f64| {
             let ratio = share / self.shares[0];
             let control = match known {
@@ -163,7 +180,7 @@ impl Design {
         let all = self.shares[1..].iter().map(of).fold(0.0, f64::max);
         // whole customers in every variant
         let at_least = self.shares.iter().map(|share| (all * share).ceil()).sum::<f64>();
-        at_least as u64
+        (at_least > 0.0 && at_least < MOST).then_some(at_least as u64)
     }
 
     /// The power of the treatment that has least.
@@ -180,7 +197,7 @@ impl Design {
         self.shares[1..].iter().map(of).fold(1.0, f64::min)
     }
 
-    /// The change that every treatment shows; none if there is none up to all customers.
+    /// The change that every treatment shows: a rise, or a fall where a share has no room to rise so far; none if there is neither.
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     pub(super) fn detectable(&self, known: Known, customers: u64, power: f64) -> Option<f64> {
         let control = customers as f64 * self.shares[0];
@@ -188,15 +205,19 @@ impl Design {
             let ratio = share / self.shares[0];
             match known {
                 Known::Share(baseline) => {
-                    let found = self.proportions(known, 0.0, ratio).detectable(control, power);
-                    found.map(|treatment| treatment - baseline)
+                    let rise = self.proportions(known, 0.0, ratio).detectable(control, power);
+                    let mirrored = self.proportions(Known::Share(1.0 - baseline), 0.0, ratio);
+                    // a fall of a share is a rise of the rest
+                    let fall = || mirrored.detectable(control, power).map(|rest| 1.0 - rest);
+                    rise.or_else(fall).map(|treatment| treatment - baseline)
                 }
                 Known::Mean { deviation, .. } => {
                     Some(deviation * self.means(1.0, ratio).detectable(control, power))
                 }
             }
         };
-        self.shares[1..].iter().map(of).try_fold(0.0, |most: f64, effect| Some(most.max(effect?)))
+        let larger = |most: f64, effect: f64| if effect.abs() > most.abs() { effect } else { most };
+        self.shares[1..].iter().map(of).try_fold(0.0, |most: f64, effect| Some(larger(most, effect?)))
     }
 
     fn proportions(&self, known: Known, effect: f64, ratio: f64) -> TwoProportions {
@@ -206,6 +227,27 @@ impl Design {
 
     fn means(&self, effect: f64, ratio: f64) -> TwoMeans {
         TwoMeans { effect, ratio, alpha: self.alpha }
+    }
+}
+
+/// A change in the metric's unit.
+fn of_change(known: Known, change: Change) -> Result<f64> {
+    let usage = |message: &str, hint: &str| {
+        Err(Error::Usage { message: message.to_owned(), hints: vec![hint.to_owned()] })
+    };
+    match (change, known) {
+        (Change::Relative(_), _) if known.value() == 0.0 => usage(
+            "there is no relative change of nought",
+            "write the change in the metric's unit, e.g. `--mde 5000`",
+        ),
+        (Change::Relative(part), _) => Ok(part * known.value()),
+        (Change::Points(_), Known::Mean { .. }) => {
+            usage("only shares change by points", "write `10%` (relative) or the change in the metric's unit")
+        }
+        (Change::Absolute(change), Known::Share(_)) if change.abs() >= 1.0 => {
+            usage("a share cannot change by so much", "write `10%` (relative) or `1pp` (points)")
+        }
+        (Change::Points(change) | Change::Absolute(change), _) => Ok(change),
     }
 }
 
@@ -282,6 +324,10 @@ mod tests {
         assert!(customers(&[1.0 / 3.0; 3]) > 3 * two / 2);
         assert!(customers(&[0.9, 0.1]) > two);
         assert_eq!(design(&[0.45, 0.45, 0.1]).each(1000), [450, 450, 100]);
+        assert_eq!(design(&[0.5, 0.5]).each(9).iter().sum::<u64>(), 9);
+        // a share near all customers can only fall
+        let fall = design(&[0.5, 0.5]).detectable(Known::Share(0.97), 300, 0.8).unwrap();
+        assert!(fall < 0.0, "{fall}");
     }
 
     #[test]
@@ -291,6 +337,10 @@ mod tests {
         assert!(effect(Change::Relative(0.0)).is_err());
         assert!(effect(Change::Absolute(0.96)).is_err());
         assert!(effect(Change::Absolute(-0.06)).is_err());
+        assert!(effect(Change::Relative(1e-9)).is_err());
+        let money = Known::Mean { mean: 100.0, deviation: 200.0 };
+        let points = Wanted { effect: Some(Change::Points(0.05)), ..Wanted::default() };
+        assert!(design.solve(money, &points).is_err());
         assert!(design.solve(FIVE, &Wanted::default()).is_err());
         assert!(design.solve(FIVE, &Wanted { customers: Some(2), ..Wanted::default() }).is_err());
     }

@@ -55,11 +55,11 @@ impl Analysis for Plan {
     }
 
     fn wants_ledger(&self) -> bool {
-        deeds::wants_ledger(std::iter::once(self.metric.as_str()))
+        true
     }
 
     fn measures(&self) -> Measured<bool> {
-        [self.wants_ledger(), deeds::wants_units(std::iter::once(self.metric.as_str()))]
+        deeds::measures(std::iter::once(self.metric.as_str()))
     }
 
     fn analyse(&self, data: &Prepared) -> Result<Document> {

@@ -101,7 +101,7 @@ struct Days<'a> {
 impl Days<'_> {
     /// Days, and those that each customer is watched, for so many customers who are to show a relative change; none if they are not to be had.
     #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "customers stay below 2^53")]
-    fn of(&self, answer: &Answer) -> Option<(u64, u32)> {
+    fn of(&self, answer: &Answer, known: fn(&Window) -> Known) -> Option<(u64, u32)> {
         let window = &self.windows[0];
         if let Some(per_day) = self.plan.per_day {
             let entering = (answer.customers as f64 / per_day).ceil() as u64;
@@ -114,11 +114,11 @@ impl Days<'_> {
         if answer.customers <= at_hand {
             return Some((u64::from(window.days), window.days));
         }
-        let relative = answer.effect / window.known().value();
+        let relative = answer.effect / known(window).value();
         let enough = self.windows[1..].iter().find(|longer| {
-            let effect = relative * longer.known().value();
-            let needed = self.design.customers(longer.known(), effect, answer.power);
-            longer.customers.is_some_and(|customers| needed <= customers)
+            let known = known(longer);
+            let needed = self.design.customers(known, relative * known.value(), answer.power);
+            needed.zip(longer.customers).is_some_and(|(needed, customers)| needed <= customers)
         })?;
         Some((u64::from(enough.days), enough.days))
     }
@@ -154,7 +154,9 @@ fn table(
         .iter()
         .enumerate()
         .map(|(row, (known, _))| formula(*known, window.adjusted.is_some() && row == 0, plan));
-    let found = |(_, answer): &(Known, Answer)| days.of(answer);
+    let found = |(row, (_, answer)): (usize, &(Known, Answer))| {
+        days.of(answer, if row == 0 { Window::known } else { |window| window.plain })
+    };
     #[expect(clippy::cast_precision_loss, reason = "days")]
     let counted = |days: Option<(u64, u32)>| days.map(|(days, _)| days as f64);
     Table::new(
@@ -170,7 +172,7 @@ fn table(
             ("alpha", Values::Probability(answers.iter().map(|_| Some(design.alpha())).collect())),
             ("power", Values::Share(answers.iter().map(|(_, answer)| Some(answer.power)).collect())),
             ("customers", Values::Count(answers.iter().map(|(_, answer)| answer.customers).collect())),
-            ("days", Values::Number(answers.iter().map(found).map(counted).collect())),
+            ("days", Values::Number(answers.iter().enumerate().map(found).map(counted).collect())),
             ("answer", Values::Term(answers.iter().map(|(_, answer)| answer.solved.key()).collect())),
         ],
     )
@@ -189,24 +191,22 @@ fn variants(plan: &Plan, design: &Design, found: &Answer) -> Table {
 
 fn curve(days: &Days<'_>, found: &Answer) -> Table {
     let known = days.windows[0].known();
-    let fits = |relative: &f64| match known {
-        Known::Share(share) => share * (1.0 + relative) < 1.0,
-        Known::Mean { mean, .. } => mean != 0.0,
-    };
+    // the way the answer goes
+    let sign = if found.effect < 0.0 { -1.0 } else { 1.0 };
     let rows: Vec<(f64, Answer)> = CHANGES
         .into_iter()
-        .filter(fits)
-        .map(|relative| {
+        .filter_map(|size| {
+            let relative = sign * size;
             let effect = relative * known.value();
             // at the power of the answer, or the usual one where that followed
             let power = if found.solved == Solved::Power { 0.8 } else { found.power };
-            let customers = days.design.customers(known, effect, power);
-            (relative, Answer { effect, customers, power, solved: Solved::Customers })
+            let customers = days.design.customers(known, effect, power)?;
+            Some((relative, Answer { effect, customers, power, solved: Solved::Customers }))
         })
         .collect();
     let unit = unit(days.plan);
     #[expect(clippy::cast_precision_loss, reason = "days")]
-    let counted = |(_, answer): &(f64, Answer)| days.of(answer).map(|(days, _)| days as f64);
+    let counted = |(_, answer): &(f64, Answer)| days.of(answer, Window::known).map(|(days, _)| days as f64);
     Table::new(
         "curve",
         vec![
@@ -216,6 +216,15 @@ fn curve(days: &Days<'_>, found: &Answer) -> Table {
             ("days", Values::Number(rows.iter().map(counted).collect())),
         ],
     )
+}
+
+/// The change over the baseline, or as it is where there is none to compare with.
+fn relative(effect: f64, known: Known, unit: Unit) -> Value {
+    if known.value() == 0.0 {
+        Value::Difference(effect, unit)
+    } else {
+        Value::Relative(effect / known.value())
+    }
 }
 
 fn headline(plan: &Plan, window: &Window, found: &Answer) -> Message {
@@ -231,7 +240,7 @@ fn headline(plan: &Plan, window: &Window, found: &Answer) -> Message {
         .with("baseline", Value::Figure(known.value(), unit(plan)))
         .with("changed", Value::Figure(known.value() + found.effect, unit(plan)))
         .with("effect", Value::Difference(found.effect, unit(plan)))
-        .with("relative", Value::Relative(found.effect / known.value()))
+        .with("relative", relative(found.effect, known, unit(plan)))
         .share("power", found.power)
 }
 
@@ -279,7 +288,7 @@ fn notes(
 
 /// How many days that takes.
 fn how_long(plan: &Plan, window: &Window, design: &Design, found: &Answer, days: &Days<'_>) -> Message {
-    let message = match (days.of(found), plan.per_day, window.customers) {
+    let message = match (days.of(found, Window::known), plan.per_day, window.customers) {
         (Some((days, _)), Some(per_day), _) => {
             Message::new("plan-note-days-rate").count("days", days).with("per_day", Value::Number(per_day))
         }
