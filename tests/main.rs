@@ -19,6 +19,7 @@ mod preparation;
 mod presets;
 mod readme;
 mod rfm;
+mod segment;
 mod settings;
 mod simulate;
 mod support;

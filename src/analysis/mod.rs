@@ -13,6 +13,7 @@ pub mod outlook;
 mod preparation;
 pub mod rfm;
 mod rhythm;
+pub mod segment;
 
 use crate::document::Document;
 use std::path::Path;
@@ -22,7 +23,8 @@ use crate::input::{Amounts, Label, Measured, Sheet, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
-pub static ANALYSES: &[Entry] = &[check::ENTRY, clv::ENTRY, churn_risk::ENTRY, rfm::ENTRY, ab_test::ENTRY];
+pub static ANALYSES: &[Entry] =
+    &[check::ENTRY, clv::ENTRY, churn_risk::ENTRY, rfm::ENTRY, segment::ENTRY, ab_test::ENTRY];
 
 /// The seed of anything random, unless another is given.
 pub const SEED: u64 = 42;

@@ -37,6 +37,8 @@ pub enum Value {
     Text(String),
     /// A key of the catalogue, such as a segment.
     Term(&'static str),
+    /// Several of them.
+    Terms(Vec<&'static str>),
 }
 
 impl Message {

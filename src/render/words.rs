@@ -94,6 +94,9 @@ impl Words {
             Value::Date(day) => day.to_string().into(),
             Value::Text(text) => text.clone().into(),
             Value::Term(key) => self.term(key).into(),
+            Value::Terms(keys) => {
+                keys.iter().map(|key| self.term(key)).collect::<Vec<String>>().join(", ").into()
+            }
         }
     }
 

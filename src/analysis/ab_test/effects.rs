@@ -25,6 +25,18 @@ pub struct Settings {
     pub seed: u64,
 }
 
+impl Settings {
+    /// Probability of finding what is not there.
+    pub(super) fn alpha(&self) -> f64 {
+        alpha_of(self.confidence)
+    }
+}
+
+/// One less a confidence, without what rounding leaves of it.
+pub(super) fn alpha_of(confidence: f64) -> f64 {
+    ((1.0 - confidence) * 1e12).round() / 1e12
+}
+
 /// A method shown on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {

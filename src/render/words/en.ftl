@@ -188,6 +188,79 @@ low = low
 
 ## A/B test
 
+segment-title = Segments { $method }   as of { $as_of }   { $customers } customers
+by_rules = by rules
+by_rfm = by RFM
+by_kmeans = by clusters
+by_tiers = by tiers
+segment-richest = { $spent } of revenue comes from { $segment } ({ $customers } of customers), more than from any other segment.
+segment-sizes = The customers are in { $segments } segments.
+segment-no-clusters = There are no groups to speak of: one cluster holds { $share } of the customers.
+segment-moved-since = { $moved } of { $customers } customers are in another segment than on { $day }.
+segment-moved = { $moved } of { $customers } customers are in another segment than in { $file }.
+segment-one-cluster = one cluster holds { $share } of the customers, so that the others are a few odd ones and no segments
+segment-weak = the clusters run into each other (silhouette { $silhouette }): they are cuts through a cloud, not groups that are there
+segment-unstable = other customers of the same kind would have made other clusters (adjusted Rand { $stability } over resamples)
+segment-note-kmeans = { $clusters } clusters by { $features } on the scale of logarithms; silhouette { $silhouette }, stability { $stability } (adjusted Rand over resamples, 1 is the same again); `--table clusters` has the other numbers of clusters, `--table basis` the centres
+segment-note-clusters-of-now = customers of then are placed in the clusters of now
+segment-note-rule-without = nobody is in { $segment }: the log does not say `{ $column }`
+segment-note-overlap = { $customers ->
+        [one] { $customers } customer fits
+       *[other] { $customers } customers fit
+    } several rules ({ $share }); the first counts, and `--table basis` says how many fit each
+segment-note-left-out = { $customers ->
+        [one] { $customers } customer fits
+       *[other] { $customers } customers fit
+    } no rule ({ $share }) and { $customers ->
+        [one] is
+       *[other] are
+    } in Others
+segment-note-tiers = tiers by { $what } within { $window }, looked at every month; a tier is kept for { $grace ->
+        [0] no month
+        [one] { $grace } month
+       *[other] { $grace } months
+    } after it is no longer earned, { $landing ->
+        [soft] then lost one at a time
+       *[other] then all that is not earned is lost at once
+    }
+segment-note-near = { $customers ->
+        [one] { $customers } customer lacks
+       *[other] { $customers } customers lack
+    } at most 10% for the next tier (`to_next_tier` in the table of customers)
+segment-note-kept = { $customers ->
+        [one] { $customers } customer keeps a tier that is
+       *[other] { $customers } customers keep a tier that is
+    } not earned any more
+segment-note-gone = { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    } of the earlier result are not in the log
+heading-from-segment = from
+heading-to-segment = to
+heading-then = then
+heading-change = change
+heading-days-silent = days silent
+heading-to-next = to next tier
+not_yet_a_customer = Not yet a customer
+bought_lately = bought lately
+long_silent = long silent
+few_orders = few orders
+many_orders = many orders
+little_spent = little spent
+much_spent = much spent
+small_orders = small orders
+large_orders = large orders
+short_gaps = short gaps
+long_gaps = long gaps
+new_here = new
+long_here = long a customer
+full_price = full price
+discounted = discounted
+few_refunds = few refunds
+many_refunds = many refunds
+off_season = off season
+promo_season = in promo seasons
+middling = middling
 aa-title = A/A test   { $from } to { $to }   { $customers } customers, { $splits } random splits
 aa-good = With nothing done to anyone, { $metric } was found to differ in { $false } of the splits ({ $lower } to { $upper }), { $alpha } being promised; a change of { $effect } was found in { $power }.
 aa-wolf = With nothing done to anyone, { $metric } was found to differ in { $false } of the splits ({ $lower } to { $upper }), more than the { $alpha } that is promised.

@@ -12,7 +12,7 @@ use crate::stats::wilson;
 const VERSION: u32 = 1;
 
 pub(super) fn document(aa: &Aa, trials: &Trials, data: &Prepared) -> Document {
-    let alpha = 1.0 - aa.settings.confidence;
+    let alpha = aa.settings.alpha();
     let cells = [
         ("heading-metric", Cell::Value("metric")),
         ("heading-method", Cell::Value("method")),
@@ -88,7 +88,7 @@ fn about(message: Message, trial: &Trial, trials: &Trials, aa: &Aa) -> Message {
         .text("false", share(trial.false_positives))
         .text("lower", format!("{:.1}%", lower * 100.0))
         .text("upper", format!("{:.1}%", upper * 100.0))
-        .text("alpha", percent(1.0 - aa.settings.confidence))
+        .text("alpha", percent(aa.settings.alpha()))
         .text("effect", percent(aa.effect))
         .text("power", share(trial.found))
         .count("looks", u64::from(trials.looks))
@@ -114,7 +114,7 @@ fn table(aa: &Aa, trials: &Trials) -> Table {
             ("customers", Values::Count(vec![trials.customers; all.len()])),
             ("splits", Values::Count(vec![trials.splits; all.len()])),
             ("looks", Values::Count(vec![u64::from(trials.looks); all.len()])),
-            ("alpha", same(1.0 - aa.settings.confidence)),
+            ("alpha", same(aa.settings.alpha())),
             ("false_positives", share(wrong)),
             ("false_positives_lower", ends(wrong, |(lower, _)| lower)),
             ("false_positives_upper", ends(wrong, |(_, upper)| upper)),

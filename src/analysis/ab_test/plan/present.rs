@@ -4,6 +4,7 @@ use super::Plan;
 use super::baseline::Window;
 use super::design::{Answer, Design, Known, Solved};
 use crate::analysis::ab_test::deeds;
+use crate::analysis::ab_test::effects::alpha_of;
 use crate::analysis::outlook::sentences::percent;
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Table, Unit, Value, Values, View};
@@ -21,7 +22,8 @@ const CHANGES: [f64; 8] = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0];
 /// Changes that cannot be found.
 pub(super) fn document(plan: &Plan, windows: &[Window], data: Option<&Prepared>) -> Result<Document> {
     let window = &windows[0];
-    let design = Design::new(plan.variants.iter().map(|(_, share)| *share).collect(), 1.0 - plan.confidence);
+    let design =
+        Design::new(plan.variants.iter().map(|(_, share)| *share).collect(), alpha_of(plan.confidence));
     let mut wanted = plan.wanted;
     if wanted.effect.is_none() {
         // what everyone in the log would show
