@@ -56,6 +56,13 @@ fn every_example_shows_what_it_does() {
     assert!(shows_what_it_does("README.md", folder.path()) >= 5);
 }
 
+#[test]
+fn the_page_on_segments_shows_what_it_does() {
+    let folder = folder();
+    std::os::unix::fs::symlink(testdata(), folder.path().join("testdata")).unwrap();
+    assert!(shows_what_it_does("docs/segment.md", folder.path()) >= 1);
+}
+
 /// A story whose commands build on each other.
 #[test]
 fn the_story_of_a_promotion_shows_what_it_does() {

@@ -149,7 +149,7 @@ fn rules_of_ones_own() {
     let result = json(folder.path(), &words);
     let log = std::fs::read_to_string(testdata().join("cdnow_sample.csv")).unwrap();
     let mut known: std::collections::BTreeMap<&str, (std::collections::BTreeSet<&str>, f64)> =
-        Default::default();
+        std::collections::BTreeMap::default();
     for line in log.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
         let customer = known.entry(cells[0]).or_default();
@@ -300,4 +300,64 @@ fn customers_move() {
     check!(folder.path(), "compared_with_another_table", &["segment", "log.csv", "--compare", "no.csv"]);
     let run = setia(folder.path(), &["segment", "log.csv", "--compare", "then.csv", "-o", "then.csv"]);
     assert_eq!(run.status, Some(2), "{}", run.stderr);
+}
+
+/// Shares add up, indices are over all customers, and loyal and new differ by what adding up by hand says.
+#[test]
+fn what_segments_are_like() {
+    let result = json(&testdata(), &["cdnow_sample.csv", "--method", "rfm", "--map", "klaviyo", "--profile"]);
+    let profile = rows(&result, "profile");
+    let of = |segment: &str, measure: &str| -> Vec<Value> {
+        profile.iter().filter(|row| row["segment"] == segment && row["measure"] == measure).cloned().collect()
+    };
+    for segment in ["champions", "inactive"] {
+        let days: f64 = of(segment, "weekday").iter().map(|row| number(row, "value")).sum();
+        assert!((days - 1.0).abs() < 1e-12, "{days}");
+        for row in of(segment, "orders") {
+            assert!((number(&row, "index") - number(&row, "value") / number(&row, "all")).abs() < 1e-12);
+        }
+    }
+    let customers = rows(&result, "customers");
+    let mean = |segment: Option<&str>, column: &str| {
+        let values: Vec<f64> = customers
+            .iter()
+            .filter(|row| segment.is_none_or(|segment| row["segment"] == segment))
+            .map(|row| number(row, column))
+            .collect();
+        values.iter().sum::<f64>() / values.len() as f64
+    };
+    let spent = &of("champions", "spent")[0];
+    assert!((number(spent, "value") - mean(Some("champions"), "spent")).abs() < 1e-9);
+    assert!((number(spent, "all") - mean(None, "spent")).abs() < 1e-9);
+    // champions stay, and are worth more
+    let risk = |segment: &str| number(&of(segment, "churn_risk")[0], "value");
+    assert!(risk("champions") < 0.8 * risk("inactive"), "{} {}", risk("champions"), risk("inactive"));
+    assert!(number(&of("champions", "clv")[0], "index") > 2.0);
+    assert!(rows(&result, "segments").iter().all(|row| !row["action"].as_str().unwrap().is_empty()));
+    let shop = ["simulate", "--customers", "3000", "-q", "-o", "shop.csv"];
+    let folder = folder();
+    setia(folder.path(), &shop).success();
+    let result = json(folder.path(), &["shop.csv", "--profile"]);
+    let beside = rows(&result, "loyal_and_new");
+    let row = beside.iter().find(|row| row["measure"] == "average_order_value").unwrap();
+    assert!((number(row, "loyal") - number(row, "new") - number(row, "difference")).abs() < 1e-9);
+    assert!(
+        number(row, "ci_lower") < number(row, "difference")
+            && number(row, "difference") < number(row, "ci_upper")
+    );
+    let customers = rows(&result, "customers");
+    let new: Vec<&Value> = customers.iter().filter(|row| number(row, "days_since_first") < 90.0).collect();
+    assert_eq!(number(row, "customers_new"), new.len() as f64);
+    let sum = |column: &str| new.iter().map(|row| number(row, column)).sum::<f64>();
+    assert!((number(row, "new") - sum("spent") / sum("orders")).abs() < 1e-9);
+    check!(
+        testdata(),
+        "what_segments_are_like",
+        &["segment", "cdnow_sample.csv", "--method", "rfm", "--map", "klaviyo", "--profile"]
+    );
+    written(folder.path(), "ours.toml", "champions = \"kirim kartu\"\n");
+    let words = ["segment", "shop.csv", "--method", "rfm", "--actions", "ours.toml"];
+    assert!(setia(folder.path(), &words).stdout.contains("kirim kartu"));
+    let few = setia(&testdata(), &["segment", "shop.csv", "--profile"]);
+    assert!(few.status == Some(0) && few.stdout.contains("are not forecast"), "{}{}", few.stdout, few.stderr);
 }

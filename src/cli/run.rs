@@ -294,8 +294,17 @@ fn limit_threads(threads: usize) {
 }
 
 /// Options that name files to be read besides.
-const INPUTS: [&str; 8] =
-    ["assignments", "customers", "compare", "uplift_from", "load_model", "summary", "rules", "config"];
+const INPUTS: [&str; 9] = [
+    "assignments",
+    "customers",
+    "compare",
+    "uplift_from",
+    "load_model",
+    "summary",
+    "rules",
+    "actions",
+    "config",
+];
 
 /// Nothing is written over an input, and no two results over each other.
 fn check_targets(sources: &[Source], args: &SharedArgs, matches: &ArgMatches) -> Result<()> {

@@ -62,6 +62,8 @@ pub enum Unit {
     Money,
     /// Anything else.
     Number,
+    /// Whole numbers.
+    Count,
 }
 
 /// A column of sentences that differ in their key and their counts.

@@ -64,6 +64,7 @@ pub(super) fn figure(value: f64, unit: Unit) -> String {
         Unit::Share => percent(value, 1),
         Unit::Money => money(value),
         Unit::Number => measure(value),
+        Unit::Count => decimal(value, 0),
     }
 }
 
@@ -78,6 +79,7 @@ pub(super) fn difference(value: f64, unit: Unit) -> String {
         Unit::Share => format!("{} pp", signed(decimal(value * 100.0, 1 + usize::from(value.abs() < 0.01)))),
         Unit::Money => signed(money(value)),
         Unit::Number => signed(measure(value)),
+        Unit::Count => signed(decimal(value, 0)),
     }
 }
 

@@ -54,7 +54,7 @@ impl Guardrail {
     /// Points of another metric.
     pub(super) fn check(&self, unit: Unit) -> Result<()> {
         match (self.margin, unit) {
-            (Margin::Points(_), Unit::Money | Unit::Number) => Err(Error::Usage {
+            (Margin::Points(_), Unit::Money | Unit::Number | Unit::Count) => Err(Error::Usage {
                 message: format!("`{}` is no share, and only shares move by points", self.metric),
                 hints: vec!["write the limit in percent of the control, or in the metric's unit".to_owned()],
             }),

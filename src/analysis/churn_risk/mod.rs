@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 pub use compare::Earlier;
 pub use scores::Risks;
+pub(super) use scores::enough;
 pub use winback::{Offer, Uplift};
 
 use compare::Comparison;

@@ -43,23 +43,32 @@ const NEXT: [f64; 3] = [0.1, 0.5, 0.9];
 /// Nobody plans further ahead, in days.
 const FARTHEST: f64 = 3652.5;
 
+/// Enough customers who came back to tell who will.
+///
+/// # Errors
+/// Fewer.
+pub(in crate::analysis) fn enough(buyers: &Buyers) -> Result<()> {
+    let repeat = buyers.repeat();
+    if repeat >= FEWEST_REPEAT_BUYERS {
+        return Ok(());
+    }
+    Err(Error::Untrusted {
+        message: format!("{repeat} customers bought again, too few to tell who is about to leave"),
+        evidence: vec![format!(
+            "{} customers; {FEWEST_REPEAT_BUYERS} have to have bought on two days, {} are missing",
+            buyers.len(),
+            FEWEST_REPEAT_BUYERS - repeat
+        )],
+    })
+}
+
 impl Risks {
     /// Scores the customers. `customers` is the log behind the buyers, if there is one.
     ///
     /// # Errors
     /// Too few repeat buyers, and fits that do not converge.
     pub(super) fn of(churn: &ChurnRisk, buyers: &Buyers, customers: Option<&Customers>) -> Result<Risks> {
-        let repeat = buyers.repeat();
-        if repeat < FEWEST_REPEAT_BUYERS {
-            return Err(Error::Untrusted {
-                message: format!("{repeat} customers bought again, too few to tell who is about to leave"),
-                evidence: vec![format!(
-                    "{} customers; {FEWEST_REPEAT_BUYERS} have to have bought on two days, {} are missing",
-                    buyers.len(),
-                    FEWEST_REPEAT_BUYERS - repeat
-                )],
-            });
-        }
+        enough(buyers)?;
         let unit = churn.ahead.time_unit.days();
         let as_of = buyers.log.as_ref().map_or(Day(0), |log| log.as_of);
         let visits = customers.and_then(|customers| customers.visits.as_ref());

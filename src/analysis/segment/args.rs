@@ -7,7 +7,8 @@ use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::{
-    ByRfm, Clustering, Compare, Counts, Earlier, Method, RuleSet, Scoring, Segment, SegmentMap, Tiers,
+    Actions, ByRfm, Clustering, Compare, Counts, Earlier, Method, RuleSet, Scoring, Segment, SegmentMap,
+    Tiers,
 };
 use crate::analysis::SEED;
 use crate::analysis::rfm::Map;
@@ -26,8 +27,13 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             }
             (None, None) => None,
         };
+        let profile = match (&args.actions, args.profile) {
+            (Some(path), _) => Some(Actions::at(path)?),
+            (None, true) => Some(Actions::ready()?),
+            (None, false) => None,
+        };
         let top = args.top;
-        Ok(Box::new(Segment { method: args.method()?, compare, top }))
+        Ok(Box::new(Segment { method: args.method()?, compare, profile, top }))
     },
 };
 
@@ -73,6 +79,12 @@ struct SegmentArgs {
     /// Of tiers: fall to what is earned at once, not by one tier at a time
     #[arg(long)]
     hard_landing: bool,
+    /// Say what each segment is like, with churn risk and value, loyal customers beside new ones, and what to do
+    #[arg(long, help_heading = "Profile")]
+    profile: bool,
+    /// What to do for each segment, in TOML, instead of the ready suggestions; implies --profile
+    #[arg(long, value_name = "FILE", help_heading = "Profile")]
+    actions: Option<PathBuf>,
     /// Compare with the same log on this day
     #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Compare", conflicts_with = "compare")]
     compare_to: Option<Day>,

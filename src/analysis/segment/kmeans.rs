@@ -5,7 +5,7 @@ use super::standing::Standing;
 use crate::document::{Message, Table, Values};
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
-use crate::stats::clustering::{KMeans, Points, adjusted_rand, sample, silhouette};
+use crate::stats::clustering::{KMeans, Points, SEARCHED, adjusted_rand, sample, silhouette};
 
 /// How clusters are sought.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,20 +18,22 @@ pub struct Clustering {
     pub seed: u64,
 }
 
-/// A fact to cluster by, and the words for little and much of it.
-type Feature = (&'static str, &'static str, &'static str);
+/// A fact to cluster by, and the words for very little, little, much and very much of it.
+type Feature = (&'static str, [&'static str; 4]);
 
 const FEATURES: [Feature; 9] = [
-    ("days_since_last", "bought_lately", "long_silent"),
-    ("orders", "few_orders", "many_orders"),
-    ("spent", "little_spent", "much_spent"),
-    ("average_order_value", "small_orders", "large_orders"),
-    ("mean_gap_days", "short_gaps", "long_gaps"),
-    ("days_since_first", "new_here", "long_here"),
-    ("discount_share", "full_price", "discounted"),
-    ("refund_share", "few_refunds", "many_refunds"),
-    ("promo_season_share", "off_season", "promo_season"),
+    ("days_since_last", ["bought_just_now", "bought_lately", "long_silent", "very_long_silent"]),
+    ("orders", ["very_few_orders", "few_orders", "many_orders", "very_many_orders"]),
+    ("spent", ["very_little_spent", "little_spent", "much_spent", "very_much_spent"]),
+    ("average_order_value", ["very_small_orders", "small_orders", "large_orders", "very_large_orders"]),
+    ("mean_gap_days", ["very_short_gaps", "short_gaps", "long_gaps", "very_long_gaps"]),
+    ("days_since_first", ["very_new_here", "new_here", "long_here", "very_long_here"]),
+    ("discount_share", ["always_full_price", "full_price", "discounted", "much_discounted"]),
+    ("refund_share", ["very_few_refunds", "few_refunds", "many_refunds", "very_many_refunds"]),
+    ("promo_season_share", ["never_in_promo_season", "off_season", "promo_season", "only_in_promo_season"]),
 ];
+/// Farther from the middle it is very little or very much.
+const VERY: f64 = 1.5;
 /// Nearer to the middle nothing is called little or much.
 const BARELY: f64 = 0.15;
 /// What stands out from nothing.
@@ -165,7 +167,11 @@ pub(super) fn fit(clustering: &Clustering, standing: &Standing) -> Result<Fitted
     if scales.is_empty() {
         return Err(too_few("all customers are alike in what they are to be clustered by".to_owned()));
     }
-    let points = points(&scales, standing);
+    let all = points(&scales, standing);
+    // how many clusters there are can be seen on a sample of very many customers
+    let points = all.pick(&sample(all.len(), SEARCHED, clustering.seed));
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    let scale = all.len() as f64 / points.len() as f64;
     let looked_at = sample(points.len(), LOOKED_AT, clustering.seed);
     let seen = points.pick(&looked_at);
     let candidates = clustering.k.map_or(2..=MOST, |k| k..=k);
@@ -177,13 +183,11 @@ pub(super) fn fit(clustering: &Clustering, standing: &Standing) -> Result<Fitted
         found.push((k, clusters, score, of_seen));
     }
     let best = found.iter().filter_map(|(_, _, score, _)| *score).fold(f64::NEG_INFINITY, f64::max);
-    let chosen = found
-        .iter()
-        .position(|(_, _, score, _)| score.is_some_and(|score| score >= best - NEARLY))
-        .unwrap_or(0);
+    let is_nearly = |score: &Option<f64>| score.is_some_and(|score| score >= best - NEARLY);
+    let chosen = found.iter().position(|(_, _, score, _)| is_nearly(score)).unwrap_or(0);
     let tried = found.iter().enumerate().map(|(place, (k, clusters, silhouette, _))| Tried {
         k: *k,
-        inertia: clusters.inertia,
+        inertia: clusters.inertia * scale,
         silhouette: *silhouette,
         chosen: place == chosen,
     });
@@ -192,6 +196,11 @@ pub(super) fn fit(clustering: &Clustering, standing: &Standing) -> Result<Fitted
         return Err(too_few("there are fewer customers than clusters".to_owned()));
     };
     let stability = stability(k, clustering.seed, &seen, &of_seen);
+    let clusters = if points.len() < all.len() {
+        KMeans { k, starts: STARTS, seed: clustering.seed }.fit(&all)
+    } else {
+        clusters
+    };
     // the most spent first
     let spent = standing.numbers("spent");
     let mut sums = vec![(0.0, 0.0); k];
@@ -238,8 +247,14 @@ fn names(scales: &[Scale], centres: &Points) -> Vec<Vec<&'static str>> {
             .zip(centres.at(cluster))
             .filter(|(_, coordinate)| coordinate.abs() >= far)
             .filter_map(|(scale, coordinate)| {
-                let (_, little, much) = FEATURES.iter().find(|(name, ..)| *name == scale.name)?;
-                Some((coordinate.abs(), if *coordinate < 0.0 { *little } else { *much }))
+                let (_, words) = FEATURES.iter().find(|(name, _)| *name == scale.name)?;
+                let word = match *coordinate {
+                    off if off <= -VERY => 0,
+                    off if off < 0.0 => 1,
+                    off if off < VERY => 2,
+                    _ => 3,
+                };
+                Some((coordinate.abs(), words[word]))
             })
             .collect();
         off.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -6,9 +6,11 @@
 #[cfg(feature = "cli")]
 mod args;
 mod by_rfm;
+mod expected;
 mod kmeans;
 mod migration;
 mod present;
+mod profile;
 mod rules;
 mod split;
 mod standing;
@@ -26,6 +28,7 @@ use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label};
 use crate::pipeline::Prepared;
+use expected::Expected;
 use kmeans::Tried;
 use migration::Migration;
 use split::Split;
@@ -38,8 +41,50 @@ pub struct Segment {
     pub method: Method,
     /// What they are compared with.
     pub compare: Option<Compare>,
+    /// Whether segments are described, and what is done for each.
+    pub profile: Option<Actions>,
     /// Customers shown to people; machine formats hold all.
     pub top: usize,
+}
+
+/// What is suggested for each segment, by its name in machine formats.
+#[derive(Debug, Clone, Default)]
+pub struct Actions(std::collections::BTreeMap<String, String>);
+
+impl Actions {
+    /// Those that come along.
+    ///
+    /// # Errors
+    /// Never: they are part of the program and tested.
+    pub fn ready() -> Result<Actions> {
+        Actions::parse(include_str!("actions.toml"), "the ready actions")
+    }
+
+    /// Out of a file of `segment = "action"`.
+    ///
+    /// # Errors
+    /// Files that cannot be read, and values that are no text.
+    pub fn at(path: &std::path::Path) -> Result<Actions> {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|problem| Error::Settings {
+            path: shown.clone(),
+            message: problem.to_string().to_lowercase(),
+            hints: Vec::new(),
+        })?;
+        Actions::parse(&text, &shown)
+    }
+
+    fn parse(text: &str, path: &str) -> Result<Actions> {
+        toml::from_str(text).map(Actions).map_err(|problem| Error::Settings {
+            path: path.to_owned(),
+            message: problem.message().lines().next().unwrap_or_default().to_owned(),
+            hints: vec!["write a line for each segment: `champions = \"thank them\"`".to_owned()],
+        })
+    }
+
+    fn of(&self, segment: &str) -> Option<&str> {
+        self.0.get(segment).map(String::as_str)
+    }
 }
 
 /// How segments are made.
@@ -62,6 +107,9 @@ struct Found {
     /// The numbers of clusters that were tried, of k-means.
     tried: Vec<Tried>,
     migration: Option<Migration>,
+    /// What they are expected to do, or why that is not known; none if nobody asked.
+    expected: Option<Expected>,
+    no_forecast: Option<String>,
 }
 
 impl Segment {
@@ -92,7 +140,13 @@ impl Segment {
             (_, Some(then), Some(before)) => Some(Migration::since(then, before, &now)),
             _ => None,
         };
-        Ok(Found { now, split, tried, migration })
+        let expected = self.profile.as_ref().map(|_| Expected::of(data));
+        let no_forecast = match &expected {
+            Some(Err(problem)) => Some(problem.to_string()),
+            _ => None,
+        };
+        let expected = expected.and_then(Result::ok);
+        Ok(Found { now, split, tried, migration, expected, no_forecast })
     }
 }
 
@@ -147,6 +201,7 @@ pub(super) const ENTRY: Entry = Entry {
             ("setia segment orders.csv", "the ready rules: loyal, premium, promo hunters, …"),
             ("setia segment orders.csv --rules ours.toml --customers members.csv", "your own rules"),
             ("setia segment orders.csv --method kmeans", "clusters, named by what sets them apart"),
+            ("setia segment orders.csv --method rfm --profile", "what each is like, and what to do"),
             (
                 "setia segment orders.csv --method tiers --tiers Silver:500rb,Gold:2jt --grace 2",
                 "loyalty tiers by the spend of twelve months",
@@ -192,6 +247,7 @@ pub(super) const ENTRY: Entry = Entry {
                     ("median_spent", "median money spent"),
                     ("previous_customers", "customers who were in it then"),
                     ("change", "customers now less customers then"),
+                    ("action", "what is suggested, with `--profile`"),
                 ],
             },
             TableSpec {
@@ -202,6 +258,39 @@ pub(super) const ENTRY: Entry = Entry {
                     ("to", "the segment of now"),
                     ("customers", "customers who went that way"),
                     ("share", "their share of the segment of then"),
+                ],
+            },
+            TableSpec {
+                name: "profile",
+                needs: None,
+                columns: &[
+                    ("segment", "the segment"),
+                    (
+                        "measure",
+                        "a mean over its customers, or what a share is of: orders, spent, favourite_category, channel, weekday, columns of `--customers`, …; churn_risk and clv with `--profile`",
+                    ),
+                    ("level", "of shares, which value: a category, a weekday"),
+                    ("value", "the mean or share of the segment"),
+                    ("all", "that of all customers"),
+                    ("index", "the one over the other"),
+                ],
+            },
+            TableSpec {
+                name: "loyal_and_new",
+                needs: None,
+                columns: &[
+                    ("measure", "what is compared"),
+                    ("level", "of shares, which value"),
+                    (
+                        "customers_loyal",
+                        "customers with four purchase days or more, first seen 90 days ago or earlier",
+                    ),
+                    ("customers_new", "customers whose first purchase is less than 90 days ago"),
+                    ("loyal", "the mean, ratio or share of the loyal ones"),
+                    ("new", "that of the new ones"),
+                    ("difference", "loyal less new"),
+                    ("ci_lower", "lower end of its 95 % interval"),
+                    ("ci_upper", "upper end of it"),
                 ],
             },
             TableSpec {

@@ -1,7 +1,8 @@
 //! Segments as a document.
 
 use super::kmeans::{self, Fitted};
-use super::{Compare, Found, Method, Segment, tables};
+use super::split::Names;
+use super::{Actions, Compare, Found, Method, Segment, profile, tables};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::pipeline::Prepared;
@@ -10,10 +11,12 @@ use crate::pipeline::Prepared;
 const VERSION: u32 = 1;
 /// Ways between segments shown on screen.
 const WAYS: usize = 12;
+/// Figures of loyal and new customers shown.
+const COMPARED: usize = 14;
 
 pub(super) fn document(segment: &Segment, found: &Found, data: &Prepared) -> Document {
     let order = tables::order(found);
-    let segments = tables::segments(found);
+    let segments = tables::segments(found, segment.profile.as_ref());
     let has_spent = found.now.facts.numbers("spent").is_some();
     let mut views = vec![view_of_segments(found, has_spent)];
     if found.migration.is_some() {
@@ -30,8 +33,20 @@ pub(super) fn document(segment: &Segment, found: &Found, data: &Prepared) -> Doc
             .top(WAYS),
         );
     }
-    views.push(view_of_customers(segment, has_spent));
+    let (profile, beside) = (profile::table(found, data), profile::loyal_and_new(found));
     let mut notes = found.split.notes.clone();
+    if let Some(actions) = &segment.profile {
+        views.push(view_of_loyal(&beside));
+        notes.splice(0..0, described(found, actions, &profile));
+        notes.extend(
+            found
+                .no_forecast
+                .iter()
+                .map(|why| Message::new("segment-note-no-forecast").text("why", why.clone())),
+        );
+    } else {
+        views.push(view_of_customers(segment, has_spent));
+    }
     if let Some(migration) = &found.migration {
         if migration.gone > 0 {
             notes.push(Message::new("segment-note-gone").count("customers", migration.gone));
@@ -54,6 +69,8 @@ pub(super) fn document(segment: &Segment, found: &Found, data: &Prepared) -> Doc
             tables::customers(found, &order),
             segments,
             tables::migration(found),
+            profile,
+            beside,
             found.split.basis.table(),
             Fitted::table(&found.tried),
         ],
@@ -118,6 +135,71 @@ fn view_of_customers(segment: &Segment, has_spent: bool) -> View {
         cells.push(("heading-then", Cell::Value("previous_segment")));
     }
     View::new("customers", &cells).top(segment.top)
+}
+
+/// What can be compared, as far as it fits on a screen.
+fn view_of_loyal(beside: &Table) -> View {
+    let compared = match beside.column("difference") {
+        Some(Values::Figure(differences)) => {
+            differences.iter().filter(|(difference, _)| difference.is_some()).count()
+        }
+        _ => 0,
+    };
+    View::new(
+        "loyal_and_new",
+        &[
+            ("heading-loyal-new", Cell::Value("measure")),
+            ("", Cell::Value("level")),
+            ("heading-loyal", Cell::Value("loyal")),
+            ("heading-new", Cell::Value("new")),
+            ("heading-difference", Cell::Signed("difference")),
+            ("heading-from", Cell::Signed("ci_lower")),
+            ("heading-to", Cell::Signed("ci_upper")),
+        ],
+    )
+    .top(compared.min(COMPARED))
+}
+
+/// To two digits, down to a hundredth.
+fn two_digits(times: f64) -> String {
+    if times >= 9.95 {
+        format!("{times:.0}")
+    } else if times >= 0.95 {
+        format!("{times:.1}")
+    } else {
+        format!("{times:.2}")
+    }
+}
+
+/// A sentence on each segment: what sets it apart from all customers, and what to do.
+fn described(found: &Found, actions: &Actions, table: &Table) -> Vec<Message> {
+    let members = found.split.members();
+    let names = &found.split.names;
+    let mut sentences = Vec::new();
+    for segment in (0..names.len()).filter(|&segment| !members[segment].is_empty()) {
+        let key = names.key(segment);
+        let apart: Vec<String> = profile::apart(table, &key)
+            .into_iter()
+            .map(|(measure, times)| format!("{measure} {} times", two_digits(times)))
+            .collect();
+        let message = Message::new(if actions.of(&key).is_some() {
+            "segment-note-described-action"
+        } else {
+            "segment-note-described"
+        });
+        let message = match names {
+            Names::Texts(names) => message.text("segment", names[segment].clone()),
+            Names::Terms(names) => message.with("segment", Value::Term(names[segment])),
+            Names::Phrases(names) => message.with("segment", Value::Terms(names[segment].clone())),
+        };
+        sentences.push(
+            message
+                .count("customers", members[segment].len() as u64)
+                .text("apart", apart.join(", "))
+                .text("action", actions.of(&key).unwrap_or_default()),
+        );
+    }
+    sentences
 }
 
 /// Where the money is, or who moved.

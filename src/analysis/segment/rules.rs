@@ -9,6 +9,7 @@ use super::standing::Standing;
 use crate::document::Message;
 use crate::error::{Error, Result};
 use crate::input::Filter;
+use crate::nearest::nearest;
 
 /// Rules in their order.
 #[derive(Debug, Clone)]
@@ -124,7 +125,14 @@ impl RuleSet {
                 );
                 continue;
             }
-            let matching = standing.facts.matching(&rule.when)?;
+            if let Some(column) = lacks {
+                return Err(self.unknown(rule, column, standing));
+            }
+            let matching = standing.facts.matching(&rule.when).map_err(|problem| Error::Settings {
+                path: self.path.clone().unwrap_or_default(),
+                message: format!("segment `{}`: {problem}", rule.name),
+                hints: problem.evidence(),
+            })?;
             for (customer, _) in matching.iter().enumerate().filter(|(_, fits)| **fits) {
                 fitting[place] += 1;
                 if of_customer[customer] == others {
@@ -166,6 +174,27 @@ impl RuleSet {
             notes,
             warnings: Vec::new(),
         })
+    }
+}
+
+impl RuleSet {
+    fn unknown(&self, rule: &Rule, column: &str, standing: &Standing) -> Error {
+        let known: Vec<&str> = standing.facts.names().collect();
+        Error::Settings {
+            path: self.path.clone().unwrap_or_default(),
+            message: format!(
+                "segment `{}` goes by `{column}`, which is not known of the customers",
+                rule.name
+            ),
+            hints: nearest(column, &known)
+                .map(|nearest| format!("did you mean `{nearest}`?"))
+                .into_iter()
+                .chain([format!(
+                    "known: {}; a table of customers adds its columns: `--customers FILE`",
+                    known.join(", ")
+                )])
+                .collect(),
+        }
     }
 }
 

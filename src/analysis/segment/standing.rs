@@ -1,5 +1,7 @@
 //! The customers as they stood on a day, and the facts that segments are made of.
 
+use rayon::prelude::*;
+
 use crate::calendar::in_promo_season;
 use crate::customers::{AttributeValues, Customers, Fact, Facts, Visits};
 use crate::input::Role;
@@ -90,13 +92,19 @@ fn part_of_all(values: &[f64]) -> Vec<f64> {
 #[expect(clippy::cast_precision_loss, reason = "days")]
 fn seasons(data: &Prepared, places: &[usize], day: Day, facts: &mut Facts) {
     let Some(visits) = &data.collected.customers.visits else { return };
+    let first = data.collected.customers.first.iter().min().copied().unwrap_or(day);
+    // of each day of the log, reckoned once
+    let days = (first.0..=day.0).map(|day| Day(day).date());
+    let calendar: Vec<(bool, u8)> =
+        days.map(|date| (in_promo_season(date), chrono::Datelike::month0(&date) as u8)).collect();
+    let of = |visit: &Day| calendar[(visit.0 - first.0).unsigned_abs() as usize];
     let days_of = |place: usize| {
         let days = visits.days(place);
         &days[..days.partition_point(|visit| *visit <= day)]
     };
     let promo = |&place: &usize| {
         let days = days_of(place);
-        let inside = days.iter().filter(|visit| in_promo_season(visit.date())).count();
+        let inside = days.iter().filter(|visit| of(visit).0).count();
         (!days.is_empty()).then(|| inside as f64 / days.len() as f64)
     };
     let peak = |&place: &usize| {
@@ -104,14 +112,14 @@ fn seasons(data: &Prepared, places: &[usize], day: Day, facts: &mut Facts) {
         let span = day.days_since(*days.first()?);
         let mut months = [0_usize; 12];
         for visit in days {
-            months[chrono::Datelike::month0(&visit.date()) as usize] += 1;
+            months[usize::from(of(visit).1)] += 1;
         }
         let quarter = |first: usize| (0..3).map(|month| months[(first + month) % 12]).sum::<usize>();
         let most = (0..12).map(quarter).max().unwrap_or(0);
         (days.len() >= FEWEST_DAYS && span >= SHORTEST).then(|| most as f64 / days.len() as f64)
     };
-    facts.add("promo_season_share", Fact::Numbers(places.iter().map(promo).collect()));
-    facts.add("peak_share", Fact::Numbers(places.iter().map(peak).collect()));
+    facts.add("promo_season_share", Fact::Numbers(places.par_iter().map(promo).collect()));
+    facts.add("peak_share", Fact::Numbers(places.par_iter().map(peak).collect()));
 }
 
 /// The part of the price that was taken off, and of the money that was given back.
@@ -127,7 +135,7 @@ fn taken_off(data: &Prepared, customers: &Customers, places: &[usize], day: Day,
             let (off, spent) = (sum(visits, place), customers.spent[known].to_f64());
             (off + spent > 0.0).then(|| off / (off + spent))
         };
-        facts.add(name, Fact::Numbers(places.iter().enumerate().map(share).collect()));
+        facts.add(name, Fact::Numbers(places.par_iter().enumerate().map(share).collect()));
     }
 }
 

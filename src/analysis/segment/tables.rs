@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::Found;
 use super::split::Names;
+use super::{Actions, Found};
 use crate::customers::Fact;
 use crate::document::{Table, Values};
 
@@ -74,7 +74,7 @@ pub(super) fn customers(found: &Found, order: &[usize]) -> Table {
 
 /// The segments that have customers, or had.
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-pub(super) fn segments(found: &Found) -> Table {
+pub(super) fn segments(found: &Found, actions: Option<&Actions>) -> Table {
     let (now, split) = (&found.now, &found.split);
     let members = split.members();
     let before = |segment: usize| {
@@ -101,6 +101,10 @@ pub(super) fn segments(found: &Found) -> Table {
         let (own, total) = (sum(&members[segment])?, total?);
         (total > 0.0).then(|| own / total)
     };
+    let action = |&segment: &usize| {
+        let action = actions.and_then(|actions| actions.of(&split.names.key(segment)));
+        action.unwrap_or_default().to_owned()
+    };
     let change = |segment: usize| Some(members[segment].len() as f64 - before(segment)? as f64);
     Table::new(
         "segments",
@@ -126,9 +130,10 @@ pub(super) fn segments(found: &Found) -> Table {
             (
                 "change",
                 Values::Figure(
-                    of(&change).into_iter().map(|change| (change, crate::document::Unit::Number)).collect(),
+                    of(&change).into_iter().map(|change| (change, crate::document::Unit::Count)).collect(),
                 ),
             ),
+            ("action", Values::Text(shown.iter().map(action).collect())),
         ],
     )
 }

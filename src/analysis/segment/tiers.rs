@@ -1,6 +1,7 @@
 //! Loyalty tiers: by what a customer spent or ordered in the last months, with grace before anyone falls and a soft landing when someone does.
 
 use chrono::Months;
+use rayon::prelude::*;
 
 use super::split::{Basis, Extra, Names, Split};
 use super::standing::Standing;
@@ -123,7 +124,7 @@ impl Tiers {
         let visits = data.collected.customers.visits.as_ref();
         let found: Vec<(usize, f64)> = standing
             .places
-            .iter()
+            .par_iter()
             .map(|&place| visits.map_or((0, 0.0), |visits| self.tier(visits, place, standing.day)))
             .collect();
         let lacking = |(tier, count): &(usize, f64)| {

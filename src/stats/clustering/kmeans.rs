@@ -29,7 +29,7 @@ pub struct Clusters {
 }
 
 /// So many points are searched from every start; of more a sample is, and its best few centres go on with all.
-const SEARCHED: usize = 50_000;
+pub const SEARCHED: usize = 20_000;
 const GO_ON: usize = 3;
 const MOST_STEPS: usize = 300;
 /// Points summed up together, whatever the number of threads, so that the sums are the same.

@@ -5,7 +5,7 @@ mod kmeans;
 mod silhouette;
 
 pub use agreement::adjusted_rand;
-pub use kmeans::{Clusters, KMeans, sample};
+pub use kmeans::{Clusters, KMeans, SEARCHED, sample};
 pub use silhouette::silhouette;
 
 /// Points of one dimension, one after the other.
