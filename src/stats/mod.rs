@@ -15,6 +15,7 @@ mod newton;
 mod normal;
 mod payback;
 mod quadrature;
+mod quantile;
 mod ranking;
 mod student;
 mod survival;
@@ -38,6 +39,7 @@ pub use newton::{Evaluation, Limits, Maximum, Stop, Wall, free_curvature, maximi
 pub use normal::{normal_cdf, normal_density, normal_quantile, normal_survival};
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
+pub use quantile::quantile;
 pub use ranking::{auc, correlation, lift, ranks, spearman};
 pub use student::{Difference, Moments, student_quantile, welch};
 pub use survival::{KaplanMeier, Step};

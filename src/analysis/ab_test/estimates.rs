@@ -7,7 +7,7 @@ use crate::stats::experiment::{
     cuped, delta_relative, expected_loss, fieller_relative, fisher_exact, log_ratio, mann_whitney, msprt,
     score_difference, score_ratio, score_test, wald_difference, welch_p, welch_test, z_of,
 };
-use crate::stats::{Difference, newcombe};
+use crate::stats::{Difference, newcombe, quantile};
 
 /// Below so many expected in a cell an exact test stands beside.
 const FEW: f64 = 10.0;
@@ -373,15 +373,6 @@ fn adjusted(treatment: &Sample, control: &Sample) -> Option<Cuped> {
             .then(|| sample.values.iter().copied().zip(sample.before.iter().copied()).collect())
     };
     cuped(&pairs(treatment)?, &pairs(control)?)
-}
-
-/// A quantile of sorted values, between two of them by a straight line (Hyndman & Fan 1996, number 7).
-#[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "a place in a list")]
-fn quantile(sorted: &[f64], part: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = part * last as f64;
-    let (low, high) = (place.floor() as usize, place.ceil() as usize);
-    sorted[low] + (sorted[high] - sorted[low]) * place.fract()
 }
 
 fn ratios(treatment: &Pairs, control: &Pairs, settings: &Settings) -> Vec<Effect> {

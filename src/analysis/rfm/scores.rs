@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
+use crate::stats::quantile;
+
 /// Bounds of a score: every value from `lower` to `upper` has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Threshold {
@@ -111,21 +113,6 @@ pub fn by_quantile_plus_one(values: &[f64], bins: u8, better: Better) -> Scores 
     let scores: Vec<u8> = values.iter().map(|&value| score_of(below(&cuts, value))).collect();
     let thresholds = (1..=bins).map(|score| observed(values, &scores, score)).collect();
     Scores { scores, thresholds }
-}
-
-/// Quantile by linear interpolation (Hyndman & Fan 1996, type 7) of sorted values.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "places in a list"
-)]
-fn quantile(sorted: &[f64], part: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = part * last as f64;
-    let below = place.floor() as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::files;
 use super::split::{Basis, Extra, Names, Split};
 use super::standing::Standing;
 use crate::analysis::rfm::{Better, FrequencyCuts, Map, Rfm, by_cuts, by_rank};
 use crate::document::Message;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How customers are scored and which segment their scores are.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub enum Scoring {
 }
 
 const BINS: u8 = 5;
+/// What a file looks like.
+const EXAMPLE: &str = "a segment is `[[segment]]`, `name = \"Stars\"` and `cells = \"555 554\"`, or ranges: `r = \"4-5\"`, `f = \"3-5\"`, `m = \"1-5\"`";
 const OTHERS: &str = "Others";
 
 #[derive(Debug, Deserialize)]
@@ -72,22 +75,9 @@ impl SegmentMap {
     /// # Errors
     /// Files that cannot be read, and cells that are none.
     pub fn at(path: &Path) -> Result<SegmentMap> {
-        let bad = |message: String| {
-            Error::Settings {
-            path: path.display().to_string(),
-            message,
-            hints: vec![
-                "a segment is `[[segment]]`, `name = \"Stars\"` and `cells = \"555 554\"`, or ranges: `r = \"4-5\"`, `f = \"3-5\"`, `m = \"1-5\"`"
-                    .to_owned(),
-            ],
-        }
-        };
-        let text = std::fs::read_to_string(path).map_err(|problem| match problem.kind() {
-            std::io::ErrorKind::NotFound => bad("no such file".to_owned()),
-            _ => bad(problem.to_string()),
-        })?;
-        let file: File = toml::from_str(&text)
-            .map_err(|problem| bad(problem.message().lines().next().unwrap_or_default().to_owned()))?;
+        let shown = path.display().to_string();
+        let bad = |message: String| files::bad(&shown, message, EXAMPLE);
+        let file: File = files::parse(&files::text(path, EXAMPLE)?, &shown, EXAMPLE)?;
         let segment = |written: Written| {
             let cells =
                 cells(&written).ok_or_else(|| bad(format!("segment `{}` has no cells", written.name)))?;

@@ -6,6 +6,7 @@ use crate::document::{Message, Table, Values};
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
 use crate::stats::clustering::{KMeans, Points, SEARCHED, adjusted_rand, sample, silhouette};
+use crate::stats::quantile;
 
 /// How clusters are sought.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,15 +128,6 @@ impl Scale {
 
 fn deviation(values: &[f64]) -> f64 {
     values.iter().copied().collect::<crate::stats::Moments>().variance().max(0.0).sqrt()
-}
-
-/// Of sorted values, between two of them by a straight line (Hyndman & Fan 1996, number 7).
-#[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "places in a list")]
-fn quantile(sorted: &[f64], part: f64) -> f64 {
-    let place = part * (sorted.len() - 1) as f64;
-    let low = place.floor() as usize;
-    let high = (low + 1).min(sorted.len() - 1);
-    sorted[low] + (place - low as f64) * (sorted[high] - sorted[low])
 }
 
 /// Fewer customers make no clusters.

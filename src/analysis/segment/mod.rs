@@ -7,6 +7,7 @@
 mod args;
 mod by_rfm;
 mod expected;
+mod files;
 mod kmeans;
 mod migration;
 mod present;
@@ -47,6 +48,9 @@ pub struct Segment {
     pub top: usize,
 }
 
+/// What a file of suggestions looks like.
+const EXAMPLE: &str = "write a line for each segment: `champions = \"thank them\"`";
+
 /// What is suggested for each segment, by its name in machine formats.
 #[derive(Debug, Clone, Default)]
 pub struct Actions(std::collections::BTreeMap<String, String>);
@@ -57,7 +61,7 @@ impl Actions {
     /// # Errors
     /// Never: they are part of the program and tested.
     pub fn ready() -> Result<Actions> {
-        Actions::parse(include_str!("actions.toml"), "the ready actions")
+        files::parse(include_str!("actions.toml"), "the ready actions", EXAMPLE).map(Actions)
     }
 
     /// Out of a file of `segment = "action"`.
@@ -65,21 +69,7 @@ impl Actions {
     /// # Errors
     /// Files that cannot be read, and values that are no text.
     pub fn at(path: &std::path::Path) -> Result<Actions> {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|problem| Error::Settings {
-            path: shown.clone(),
-            message: problem.to_string().to_lowercase(),
-            hints: Vec::new(),
-        })?;
-        Actions::parse(&text, &shown)
-    }
-
-    fn parse(text: &str, path: &str) -> Result<Actions> {
-        toml::from_str(text).map(Actions).map_err(|problem| Error::Settings {
-            path: path.to_owned(),
-            message: problem.message().lines().next().unwrap_or_default().to_owned(),
-            hints: vec!["write a line for each segment: `champions = \"thank them\"`".to_owned()],
-        })
+        files::parse(&files::text(path, EXAMPLE)?, &path.display().to_string(), EXAMPLE).map(Actions)
     }
 
     fn of(&self, segment: &str) -> Option<&str> {

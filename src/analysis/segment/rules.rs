@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::files;
 use super::split::{Basis, Extra, Names, Split};
 use super::standing::Standing;
 use crate::document::Message;
@@ -38,6 +39,8 @@ struct Written {
     when: String,
 }
 
+/// What a file looks like.
+const EXAMPLE: &str = "a rule is `[[segment]]`, `name = \"Big spenders\"`, `when = \"spent > 1000000\"`";
 /// The set that comes along.
 const READY: &str = include_str!("rules.toml");
 /// Those whom no rule fits.
@@ -57,49 +60,22 @@ impl RuleSet {
     /// # Errors
     /// Files that cannot be read, and rules that are no expressions.
     pub fn at(path: &Path) -> Result<RuleSet> {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|problem| Error::Settings {
-            path: shown.clone(),
-            message: match problem.kind() {
-                std::io::ErrorKind::NotFound => "no such file".to_owned(),
-                _ => problem.to_string(),
-            },
-            hints: Vec::new(),
-        })?;
-        RuleSet::parse(&text, Some(shown))
+        RuleSet::parse(&files::text(path, EXAMPLE)?, Some(path.display().to_string()))
     }
 
     fn parse(text: &str, path: Option<String>) -> Result<RuleSet> {
-        let settings = |message: String, hints: Vec<String>| Error::Settings {
-            path: path.clone().unwrap_or("the ready rules".to_owned()),
-            message,
-            hints,
-        };
-        let example = || {
-            vec![
-                "a rule is `[[segment]]`, `name = \"Big spenders\"`, `when = \"spent > 1000000\"`".to_owned(),
-            ]
-        };
-        let file: File = toml::from_str(text).map_err(|problem| {
-            let line = problem.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            settings(
-                format!("line {line}: {}", problem.message().lines().next().unwrap_or_default()),
-                example(),
-            )
-        })?;
+        let shown = path.clone().unwrap_or("the ready rules".to_owned());
+        let bad = |message: String| files::bad(&shown, message, EXAMPLE);
+        let file: File = files::parse(text, &shown, EXAMPLE)?;
         if file.segment.is_empty() {
-            return Err(settings("it has no rule".to_owned(), example()));
+            return Err(bad("it has no rule".to_owned()));
         }
         let mut rules: Vec<Rule> = Vec::with_capacity(file.segment.len());
         for Written { name, when } in file.segment {
             if rules.iter().any(|rule| rule.name == name) || name == OTHERS || name.trim().is_empty() {
-                return Err(settings(
-                    format!("the segment `{name}` cannot be called so, or is there twice"),
-                    Vec::new(),
-                ));
+                return Err(bad(format!("the segment `{name}` cannot be called so, or is there twice")));
             }
-            let when = Filter::parse(&when)
-                .map_err(|problem| settings(format!("segment `{name}`: {problem}"), Vec::new()))?;
+            let when = Filter::parse(&when).map_err(|problem| bad(format!("segment `{name}`: {problem}")))?;
             rules.push(Rule { name, when });
         }
         Ok(RuleSet { path, rules })
