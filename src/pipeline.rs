@@ -90,6 +90,12 @@ impl Read {
         Read { extras: Extras { visits, ..self.extras }, ..self }
     }
 
+    /// Keeps the hours of the day at which every customer ordered.
+    #[must_use]
+    pub fn keep_hours(self, hours: bool) -> Read {
+        Read { extras: Extras { hours, ..self.extras }, ..self }
+    }
+
     /// What reading did with the rows.
     #[must_use]
     pub fn report(&self) -> &ReadReport {

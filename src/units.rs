@@ -101,6 +101,13 @@ impl Timestamp {
     pub fn day(self) -> Day {
         Day(self.0.div_euclid(MICROS_PER_DAY) as i32)
     }
+
+    /// The hour of the day, 0 to 23.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "below 24")]
+    pub fn hour(self) -> u8 {
+        (self.0.rem_euclid(MICROS_PER_DAY) / (MICROS_PER_DAY / 24)) as u8
+    }
 }
 
 /// A calendar day, counted from 1970-01-01.

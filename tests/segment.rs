@@ -302,6 +302,36 @@ fn customers_move() {
     assert_eq!(run.status, Some(2), "{}", run.stderr);
 }
 
+/// The hour of the day is known where the log says times; the weekday always.
+#[test]
+fn favourite_hours_and_days() {
+    let folder = folder();
+    let log = |times: [&str; 4]| {
+        let rows = [("a", "2024-01-01"), ("a", "2024-01-08"), ("a", "2024-01-15"), ("b", "2024-01-16")];
+        let lines = rows.iter().zip(times).map(|((id, day), time)| format!("{id},{day}{time},10\n"));
+        format!("customer_id,date,amount\n{}", lines.collect::<String>())
+    };
+    written(folder.path(), "timed.csv", &log([" 09:59:59", " 17:00:00", " 17:30:00", " 00:00:00"]));
+    written(folder.path(), "days.csv", &log([""; 4]));
+    written(folder.path(), "rules.toml", "[[segment]]\nname = \"Often\"\nwhen = \"orders > 1\"\n");
+    let result = json(folder.path(), &["timed.csv", "--rules", "rules.toml"]);
+    let favourites: Vec<[&str; 3]> = rows(&result, "favourites")
+        .iter()
+        .map(|row| ["segment", "weekday", "hour"].map(|column| row[column].as_str().unwrap()))
+        .collect();
+    assert_eq!(favourites, [["Often", "monday", "17:00"], ["Others", "tuesday", "00:00"]]);
+    let hours: Vec<f64> = rows(&result, "profile")
+        .iter()
+        .filter(|row| row["segment"] == "Often" && row["measure"] == "hour")
+        .map(|row| number(row, "value"))
+        .collect();
+    assert_eq!(hours.len(), 24);
+    assert!((hours[9] - 1.0 / 3.0).abs() < 1e-12 && (hours[17] - 2.0 / 3.0).abs() < 1e-12, "{hours:?}");
+    let result = json(folder.path(), &["days.csv", "--rules", "rules.toml"]);
+    assert!(rows(&result, "profile").iter().all(|row| row["measure"] != "hour"));
+    assert!(rows(&result, "favourites").iter().all(|row| row["hour"] == "" && row["weekday"] != ""));
+}
+
 /// Shares add up, indices are over all customers, and loyal and new differ by what adding up by hand says.
 #[test]
 fn what_segments_are_like() {

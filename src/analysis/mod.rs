@@ -44,6 +44,11 @@ pub trait Analysis {
         false
     }
 
+    /// Whether it looks at the hours of the day at which customers order.
+    fn wants_hours(&self) -> bool {
+        false
+    }
+
     /// Whether it looks at refunds and at what was taken off the price.
     fn wants_ledger(&self) -> bool {
         false

@@ -160,7 +160,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     }
     let bar = Bar::new(input.bytes(), args.quiet);
     let read = Read::all(input, window, &bar)?.dedupe(args.dedupe).keep_visits(analysis.wants_visits());
-    let read = read.keep_ledger(analysis.wants_ledger());
+    let read = read.keep_ledger(analysis.wants_ledger()).keep_hours(analysis.wants_hours());
     bar.finish();
     if let Some(path) = &args.rejects {
         output::write_file(path, |out| {

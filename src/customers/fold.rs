@@ -9,11 +9,13 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::labels::{KeyPart, key_parts};
+use super::folded::{Folded, columns};
+use super::hours::by_hour;
+use super::labels::key_parts;
 use super::partition::{Grouped, Item, Partition};
-use super::{Census, Customers, Labels, Visit, Visits};
+use super::{Census, Customers, Visit};
 use crate::error::{Error, Result};
-use crate::input::{Batch, Ids, Key, LeftOrder, Measure, Measured, Row, RowSink, Tag};
+use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
 use crate::transactions::{
     Account, Copies, Gate, LeftOrders, Owners, Purchase, Refunds, Verdict, Window, purchases,
 };
@@ -124,52 +126,16 @@ pub struct Collected {
     pub census: Option<Census>,
 }
 
-/// One customer before ids are text again.
-struct Folded {
-    id: String,
-    first: Day,
-    last: Day,
-    orders: u32,
-    purchase_days: u32,
-    spent: Money,
-    repeat_spent: Money,
-    bought_year_before: bool,
-    visits: Vec<Visit>,
-    labels: Vec<KeyPart>,
-    refunds: Vec<Visit>,
-    sales: Vec<Visit>,
-    measures: Measured<Vec<Visit>>,
-}
-
-impl Folded {
-    /// Someone whose rows leave no purchase.
-    fn nothing(rows: &[Row]) -> Folded {
-        let days = rows.iter().map(|row| row.time.day());
-        Folded {
-            id: String::new(),
-            first: days.clone().min().unwrap_or(Day(0)),
-            last: days.max().unwrap_or(Day(0)),
-            orders: 0,
-            purchase_days: 0,
-            spent: Money(0),
-            repeat_spent: Money(0),
-            bought_year_before: false,
-            visits: Vec::new(),
-            labels: Vec::new(),
-            refunds: Vec::new(),
-            sales: Vec::new(),
-            measures: Measured::default(),
-        }
-    }
-}
-
 /// What else to do while folding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub struct Extras {
     /// Remove rows that equal another row of their file.
     pub dedupe: bool,
     /// Keep every purchase day.
     pub visits: bool,
+    /// Keep the hours of the day of the orders.
+    pub hours: bool,
     /// Keep what was refunded and what was taken off the price, by day.
     pub ledger: bool,
     /// Columns that rows are labelled by.
@@ -429,6 +395,11 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
             repeat_spent: Money(repeat_spent),
             bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
             visits: if extras.visits { each_day().map(visit).collect() } else { Vec::new() },
+            hours: if extras.hours {
+                by_hour(found.iter().map(|purchase| purchase.time))
+            } else {
+                (Vec::new(), false)
+            },
             labels: key_parts(&labelled, first.time.day()),
             refunds: given_back,
             sales: sold,
@@ -449,50 +420,4 @@ fn by_day(rows: &[Row], money: &[Money]) -> Vec<Visit> {
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Customers {
-    let parts = |customer: &mut Folded| std::mem::take(&mut customer.labels);
-    let labels =
-        (extras.labels > 0).then(|| Labels::of(folded.iter_mut().map(parts).collect(), ids, extras.labels));
-    let any = |measure: Measure| {
-        let has = |customer: &Folded| !customer.measures[measure.place()].is_empty();
-        folded.iter().any(has).then(Visits::default)
-    };
-    let mut customers = Customers {
-        id: Vec::with_capacity(folded.len()),
-        first: folded.iter().map(|customer| customer.first).collect(),
-        last: folded.iter().map(|customer| customer.last).collect(),
-        orders: folded.iter().map(|customer| customer.orders).collect(),
-        purchase_days: folded.iter().map(|customer| customer.purchase_days).collect(),
-        spent: folded.iter().map(|customer| customer.spent).collect(),
-        bought_year_before: folded.iter().map(|customer| customer.bought_year_before).collect(),
-        repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
-        visits: extras.visits.then(Visits::default),
-        refunds: extras.ledger.then(Visits::default),
-        sales: extras.ledger.then(Visits::default),
-        discounts: any(Measure::Discount),
-        units: any(Measure::Quantity),
-        labels,
-    };
-    for customer in folded {
-        customers.id.push(customer.id);
-        if let Some(visits) = &mut customers.visits {
-            visits.push(customer.visits);
-        }
-        if let Some(refunds) = &mut customers.refunds {
-            refunds.push(customer.refunds);
-        }
-        if let Some(sales) = &mut customers.sales {
-            sales.push(customer.sales);
-        }
-        let [discounts, units] = customer.measures;
-        if let Some(all) = &mut customers.discounts {
-            all.push(discounts);
-        }
-        if let Some(all) = &mut customers.units {
-            all.push(units);
-        }
-    }
-    customers
 }

@@ -8,6 +8,8 @@ mod census;
 mod earlier;
 mod facts;
 mod fold;
+mod folded;
+mod hours;
 mod labels;
 mod partition;
 mod visits;
@@ -16,6 +18,7 @@ pub use attributes::{Attribute, AttributeValues, Attributes};
 pub use census::Census;
 pub use facts::{Fact, Facts};
 pub use fold::{Collected, Extras, Summary};
+pub use hours::Hours;
 pub use labels::{Groups, Labels};
 pub use visits::{Visit, Visits};
 
@@ -42,6 +45,8 @@ pub struct Customers {
     pub repeat_spent: Vec<Money>,
     /// Every purchase day, if an analysis asked for them.
     pub visits: Option<Visits>,
+    /// At which hours of the day they ordered, if an analysis asked for it.
+    pub hours: Option<Hours>,
     /// What was given back on each day, if an analysis asked for it.
     pub refunds: Option<Visits>,
     /// What was sold on each day to those who were given something back, before that, if an analysis asked for refunds.

@@ -161,6 +161,10 @@ impl Analysis for Segment {
         true
     }
 
+    fn wants_hours(&self) -> bool {
+        true
+    }
+
     fn wants_ledger(&self) -> bool {
         true
     }
@@ -257,12 +261,26 @@ pub(super) const ENTRY: Entry = Entry {
                     ("segment", "the segment"),
                     (
                         "measure",
-                        "a mean over its customers, or what a share is of: orders, spent, favourite_category, channel, weekday, columns of `--customers`, …; churn_risk and clv with `--profile`",
+                        "a mean over its customers, or what a share is of: orders, spent, favourite_category, channel, weekday, hour, columns of `--customers`, …; churn_risk and clv with `--profile`",
                     ),
-                    ("level", "of shares, which value: a category, a weekday"),
+                    ("level", "of shares, which value: a category, a weekday, an hour"),
                     ("value", "the mean or share of the segment"),
                     ("all", "that of all customers"),
                     ("index", "the one over the other"),
+                ],
+            },
+            TableSpec {
+                name: "favourites",
+                needs: None,
+                columns: &[
+                    ("segment", "the segment"),
+                    ("favourite_category", "what most of its customers spend most on"),
+                    ("channel", "where most of its customers spend most"),
+                    ("weekday", "the day of the week with most of its purchase days"),
+                    (
+                        "hour",
+                        "the hour of the day in which most of its orders begin, of logs that say the time",
+                    ),
                 ],
             },
             TableSpec {

@@ -34,8 +34,10 @@ pub(super) fn document(segment: &Segment, found: &Found, data: &Prepared) -> Doc
         );
     }
     let (profile, beside) = (profile::table(found, data), profile::loyal_and_new(found));
+    let favourites = profile::favourites(found, &profile);
     let mut notes = found.split.notes.clone();
     if let Some(actions) = &segment.profile {
+        views.push(view_of_favourites(&favourites));
         views.push(view_of_loyal(&beside));
         notes.splice(0..0, described(found, actions, &profile));
         notes.extend(
@@ -70,6 +72,7 @@ pub(super) fn document(segment: &Segment, found: &Found, data: &Prepared) -> Doc
             segments,
             tables::migration(found),
             profile,
+            favourites,
             beside,
             found.split.basis.table(),
             Fitted::table(&found.tried),
@@ -137,6 +140,25 @@ fn view_of_customers(segment: &Segment, has_spent: bool) -> View {
     View::new("customers", &cells).top(segment.top)
 }
 
+/// What is known of favourites.
+fn view_of_favourites(favourites: &Table) -> View {
+    let headings = [
+        ("heading-category", "favourite_category"),
+        ("heading-channel", "channel"),
+        ("heading-weekday", "weekday"),
+        ("heading-hour", "hour"),
+    ];
+    let known = |name: &str| matches!(favourites.column(name), Some(Values::Text(texts)) if texts.iter().any(|text| !text.is_empty()));
+    let mut cells = vec![("heading-most-often", Cell::Value("segment"))];
+    cells.extend(
+        headings
+            .into_iter()
+            .filter(|(_, name)| known(name))
+            .map(|(heading, name)| (heading, Cell::Value(name))),
+    );
+    View::new("favourites", &cells)
+}
+
 /// What can be compared, as far as it fits on a screen.
 fn view_of_loyal(beside: &Table) -> View {
     let compared = match beside.column("difference") {
@@ -162,7 +184,9 @@ fn view_of_loyal(beside: &Table) -> View {
 
 /// To two digits, down to a hundredth.
 fn two_digits(times: f64) -> String {
-    if times >= 9.95 {
+    if times < 0.005 {
+        "<0.01".to_owned()
+    } else if times >= 9.95 {
         format!("{times:.0}")
     } else if times >= 0.95 {
         format!("{times:.1}")
@@ -176,7 +200,7 @@ fn described(found: &Found, actions: &Actions, table: &Table) -> Vec<Message> {
     let members = found.split.members();
     let names = &found.split.names;
     let mut sentences = Vec::new();
-    for segment in (0..names.len()).filter(|&segment| !members[segment].is_empty()) {
+    for segment in found.split.inhabited() {
         let key = names.key(segment);
         let apart: Vec<String> = profile::apart(table, &key)
             .into_iter()

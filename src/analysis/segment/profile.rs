@@ -51,7 +51,7 @@ pub(super) fn table(found: &Found, data: &Prepared) -> Table {
     let (now, split) = (&found.now, &found.split);
     let members: Vec<Vec<usize>> = split.members();
     let everyone: Vec<usize> = (0..now.len()).collect();
-    let segments: Vec<usize> = (0..members.len()).filter(|&segment| !members[segment].is_empty()).collect();
+    let segments = split.inhabited();
     let mut rows = Vec::new();
     let mut add = |measure: &str, level: &str, value: &dyn Fn(&[usize]) -> Option<f64>, unit: Unit| {
         let all = value(&everyone);
@@ -93,12 +93,12 @@ pub(super) fn table(found: &Found, data: &Prepared) -> Table {
     }
     let days = weekdays(now, data);
     for (weekday, name) in DAYS.iter().enumerate() {
-        let share = |places: &[usize]| {
-            let all: u32 = places.iter().map(|&place| days[place].iter().sum::<u32>()).sum();
-            let own: u32 = places.iter().map(|&place| days[place][weekday]).sum();
-            (all > 0).then(|| f64::from(own) / f64::from(all))
-        };
-        add("weekday", name, &share, Unit::Share);
+        add("weekday", name, &|places| part_at(&days, places, weekday), Unit::Share);
+    }
+    if let Some(hours) = hours(now, data) {
+        for hour in 0..24 {
+            add("hour", &format!("{hour:02}:00"), &|places| part_at(&hours, places, hour), Unit::Share);
+        }
     }
     rows.sort_by_key(|row| row.segment);
     let of = |row: &Row| row.segment;
@@ -163,6 +163,56 @@ fn weekdays(now: &Standing, data: &Prepared) -> Vec<[u32; 7]> {
         counts
     };
     now.places.iter().map(of).collect()
+}
+
+/// Orders of each customer by the hour of the day; none if the log has dates alone.
+fn hours(now: &Standing, data: &Prepared) -> Option<Vec<[u32; 24]>> {
+    let hours = data.collected.customers.hours.as_ref().filter(|hours| hours.are_known())?;
+    let of = |&place: &usize| {
+        let mut counts = [0; 24];
+        hours.of(place).iter().for_each(|&(hour, orders)| counts[usize::from(hour)] += orders);
+        counts
+    };
+    Some(now.places.iter().map(of).collect())
+}
+
+/// The part of what some customers did that was at one time.
+#[expect(clippy::cast_precision_loss, reason = "orders stay below 2^53")]
+fn part_at<const TIMES: usize>(counts: &[[u32; TIMES]], places: &[usize], time: usize) -> Option<f64> {
+    let all: u64 = places.iter().flat_map(|&place| counts[place]).map(u64::from).sum();
+    let own: u64 = places.iter().map(|&place| u64::from(counts[place][time])).sum();
+    (all > 0).then(|| own as f64 / all as f64)
+}
+
+/// Measures of which the most frequent value is said.
+const FAVOURITES: [&str; 4] = ["favourite_category", "channel", "weekday", "hour"];
+
+/// What is most frequent in each segment.
+pub(super) fn favourites(found: &Found, profile: &Table) -> Table {
+    let texts = |name: &str| match profile.column(name) {
+        Some(Values::Text(texts)) => texts.as_slice(),
+        _ => &[],
+    };
+    let (measures, levels) = (texts("measure"), texts("level"));
+    let values = match profile.column("value") {
+        Some(Values::Figure(values)) => values.as_slice(),
+        _ => &[],
+    };
+    let segments = found.split.inhabited();
+    // every segment has the same rows
+    let each = (profile.rows() / segments.len().max(1)).max(1);
+    let most = |first: usize, measure: &str| {
+        let rows = (first..first + each).filter(|&row| measures[row] == measure);
+        let known = rows.filter_map(|row| Some((row, values[row].0?)));
+        let most = known.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        most.map(|(row, _)| levels[row].clone()).unwrap_or_default()
+    };
+    let column = |measure: &'static str| {
+        let firsts = (0..segments.len()).map(|segment| segment * each);
+        (measure, Values::Text(firsts.map(|first| most(first, measure)).collect()))
+    };
+    let columns = [("segment", found.split.names.column(&segments))];
+    Table::new("favourites", columns.into_iter().chain(FAVOURITES.map(column)).collect())
 }
 
 /// A figure of loyal and of new customers, and how they differ.

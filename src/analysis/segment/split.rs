@@ -118,4 +118,10 @@ impl Split {
         }
         members
     }
+
+    /// The segments that have customers.
+    pub(super) fn inhabited(&self) -> Vec<usize> {
+        let members = self.members();
+        (0..members.len()).filter(|&segment| !members[segment].is_empty()).collect()
+    }
 }
