@@ -73,7 +73,7 @@ pub struct Life {
     pub promoted: Option<bool>,
     /// Place of the favourite channel in [`CHANNELS`].
     pub channel: u8,
-    /// Place of the favourite category in [`CATEGORIES`].
+    /// Place of the favourite category in their list.
     pub category: u8,
     /// Own clock, in busy days, sped up by the promo.
     clock: f64,

@@ -21,7 +21,7 @@ pub struct Row {
     pub at: i64,
     /// Place in [`super::CHANNELS`].
     pub channel: u8,
-    /// Place in [`super::CATEGORIES`].
+    /// Place in the list of categories.
     pub category: u8,
     /// Number of the product, where a row is a line of an order.
     pub product: Option<u16>,
