@@ -332,6 +332,21 @@ fn favourite_hours_and_days() {
     assert!(rows(&result, "favourites").iter().all(|row| row["hour"] == "" && row["weekday"] != ""));
 }
 
+/// A segment's favourite is its own, also where few others share it.
+#[test]
+fn a_favourite_that_is_rare_elsewhere() {
+    let folder = folder();
+    let common = (0..20).map(|n| format!("c{n:02},2024-01-01,10,common{}\n", n % 6));
+    let rare = ["a,2024-01-01,10,rare\na,2024-01-02,10,rare\n".to_owned()];
+    let log: String = rare.into_iter().chain(common).collect();
+    written(folder.path(), "log.csv", &format!("customer_id,date,amount,category\n{log}"));
+    written(folder.path(), "rules.toml", "[[segment]]\nname = \"Often\"\nwhen = \"orders > 1\"\n");
+    let result = json(folder.path(), &["log.csv", "--rules", "rules.toml"]);
+    let favourites: Vec<&Value> =
+        rows(&result, "favourites").iter().map(|row| &row["favourite_category"]).collect();
+    assert_eq!(favourites, ["rare", "common0"]);
+}
+
 /// Shares add up, indices are over all customers, and loyal and new differ by what adding up by hand says.
 #[test]
 fn what_segments_are_like() {

@@ -274,8 +274,8 @@ pub(super) const ENTRY: Entry = Entry {
                 needs: None,
                 columns: &[
                     ("segment", "the segment"),
-                    ("favourite_category", "what most of its customers spend most on"),
-                    ("channel", "where most of its customers spend most"),
+                    ("favourite_category", "what the most of its customers spend most on"),
+                    ("channel", "where the most of its customers spend most"),
                     ("weekday", "the day of the week with most of its purchase days"),
                     (
                         "hour",

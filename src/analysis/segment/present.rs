@@ -34,7 +34,7 @@ pub(super) fn document(segment: &Segment, found: &Found, data: &Prepared) -> Doc
         );
     }
     let (profile, beside) = (profile::table(found, data), profile::loyal_and_new(found));
-    let favourites = profile::favourites(found, &profile);
+    let favourites = profile::favourites(found, data);
     let mut notes = found.split.notes.clone();
     if let Some(actions) = &segment.profile {
         views.push(view_of_favourites(&favourites));

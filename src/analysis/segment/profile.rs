@@ -97,7 +97,7 @@ pub(super) fn table(found: &Found, data: &Prepared) -> Table {
     }
     if let Some(hours) = hours(now, data) {
         for hour in 0..24 {
-            add("hour", &format!("{hour:02}:00"), &|places| part_at(&hours, places, hour), Unit::Share);
+            add("hour", &hour_name(hour), &|places| part_at(&hours, places, hour), Unit::Share);
         }
     }
     rows.sort_by_key(|row| row.segment);
@@ -140,15 +140,20 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (moments.count > 0).then_some(moments.mean)
 }
 
-/// The most frequent texts.
-fn levels(values: &[Option<String>]) -> Vec<String> {
+/// Distinct texts, the most frequent first, equal ones by name.
+fn by_frequency<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<&'a String> {
     let mut counts: BTreeMap<&String, usize> = BTreeMap::new();
-    for text in values.iter().flatten() {
+    for text in texts {
         *counts.entry(text).or_default() += 1;
     }
     let mut counts: Vec<(&String, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(text, count)| (std::cmp::Reverse(*count), *text));
-    counts.into_iter().take(LEVELS).map(|(text, _)| text.clone()).collect()
+    counts.into_iter().map(|(text, _)| text).collect()
+}
+
+/// The most frequent texts of all customers, of which shares are said.
+fn levels(values: &[Option<String>]) -> Vec<String> {
+    by_frequency(values.iter().flatten()).into_iter().take(LEVELS).cloned().collect()
 }
 
 /// Purchase days of each customer by weekday.
@@ -184,35 +189,47 @@ fn part_at<const TIMES: usize>(counts: &[[u32; TIMES]], places: &[usize], time: 
     (all > 0).then(|| own as f64 / all as f64)
 }
 
-/// Measures of which the most frequent value is said.
-const FAVOURITES: [&str; 4] = ["favourite_category", "channel", "weekday", "hour"];
+/// What is most frequent in each segment, of all values that there are.
+pub(super) fn favourites(found: &Found, data: &Prepared) -> Table {
+    let (now, members, segments) = (&found.now, found.split.members(), found.split.inhabited());
+    let of = |favourite: &dyn Fn(&[usize]) -> Option<String>| {
+        Values::Text(
+            segments.iter().map(|&segment| favourite(&members[segment]).unwrap_or_default()).collect(),
+        )
+    };
+    let text = |name: &str| {
+        of(&|places| match now.facts.column(name) {
+            Some(Fact::Texts(values)) => {
+                by_frequency(places.iter().filter_map(|&place| values[place].as_ref()))
+                    .first()
+                    .copied()
+                    .cloned()
+            }
+            _ => None,
+        })
+    };
+    let (days, hours) = (weekdays(now, data), hours(now, data));
+    Table::new(
+        "favourites",
+        vec![
+            ("segment", found.split.names.column(&segments)),
+            ("favourite_category", text("favourite_category")),
+            ("channel", text("channel")),
+            ("weekday", of(&|places| Some(DAYS[busiest(&days, places)?].to_owned()))),
+            ("hour", of(&|places| Some(hour_name(busiest(hours.as_ref()?, places)?)))),
+        ],
+    )
+}
 
-/// What is most frequent in each segment.
-pub(super) fn favourites(found: &Found, profile: &Table) -> Table {
-    let texts = |name: &str| match profile.column(name) {
-        Some(Values::Text(texts)) => texts.as_slice(),
-        _ => &[],
-    };
-    let (measures, levels) = (texts("measure"), texts("level"));
-    let values = match profile.column("value") {
-        Some(Values::Figure(values)) => values.as_slice(),
-        _ => &[],
-    };
-    let segments = found.split.inhabited();
-    // every segment has the same rows
-    let each = (profile.rows() / segments.len().max(1)).max(1);
-    let most = |first: usize, measure: &str| {
-        let rows = (first..first + each).filter(|&row| measures[row] == measure);
-        let known = rows.filter_map(|row| Some((row, values[row].0?)));
-        let most = known.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        most.map(|(row, _)| levels[row].clone()).unwrap_or_default()
-    };
-    let column = |measure: &'static str| {
-        let firsts = (0..segments.len()).map(|segment| segment * each);
-        (measure, Values::Text(firsts.map(|first| most(first, measure)).collect()))
-    };
-    let columns = [("segment", found.split.names.column(&segments))];
-    Table::new("favourites", columns.into_iter().chain(FAVOURITES.map(column)).collect())
+/// The time at which some customers did most; of equal ones the first.
+fn busiest<const TIMES: usize>(counts: &[[u32; TIMES]], places: &[usize]) -> Option<usize> {
+    let all = |time: usize| places.iter().map(|&place| u64::from(counts[place][time])).sum::<u64>();
+    let most = (0..TIMES).max_by_key(|&time| (all(time), std::cmp::Reverse(time)))?;
+    (all(most) > 0).then_some(most)
+}
+
+fn hour_name(hour: usize) -> String {
+    format!("{hour:02}:00")
 }
 
 /// A figure of loyal and of new customers, and how they differ.
