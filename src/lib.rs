@@ -38,6 +38,7 @@ pub mod error;
 pub mod input;
 pub mod models;
 mod nearest;
+pub mod periods;
 pub mod pipeline;
 pub mod render;
 pub mod simulate;

@@ -44,6 +44,8 @@ pub struct Prepared {
     pub collected: Collected,
     /// The day up to which time is counted.
     pub as_of: Day,
+    /// The first day that is looked at, for analyses that know what was before it.
+    pub from: Option<Day>,
     /// What a table of its own says of the customers.
     pub attributes: Option<Attributes>,
 }
@@ -116,7 +118,7 @@ impl Read {
         let Read { input, report, window, ids, threads, extras } = self;
         let collected = Summary::finish(threads, window, extras, &ids)?;
         let as_of = collected.as_of.unwrap_or(Day(0));
-        Ok(Prepared { input, report, collected, as_of, attributes: None })
+        Ok(Prepared { input, report, collected, as_of, from: None, attributes: None })
     }
 
     /// Folds the rows to customers.
@@ -140,7 +142,7 @@ impl Read {
         }
         match collected.as_of {
             Some(as_of) if !collected.customers.is_empty() => {
-                Ok(Prepared { input, report, collected, as_of, attributes: None })
+                Ok(Prepared { input, report, collected, as_of, from: None, attributes: None })
             }
             _ => Err(Error::NoPurchases { evidence: whereabouts(&report, &collected) }),
         }

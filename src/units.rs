@@ -3,7 +3,9 @@
 //! Money is held in whole ten-thousandths of the currency unit, so sums are exact and do not depend on
 //! the order of the rows; time is held in microseconds of the wall clock as the export wrote it.
 
-use chrono::{DateTime, Datelike, NaiveDate};
+use chrono::{DateTime, NaiveDate};
+
+use crate::periods::Grain;
 
 /// Ten-thousandths in one currency unit. Four decimals hold every currency's minor unit and the unit
 /// prices with three or four decimals that tills write.
@@ -164,21 +166,14 @@ impl TimeUnit {
         }
     }
 
-    /// Which of all days, weeks from Monday on, or calendar months this day is in.
+    /// The calendar periods of that length.
     #[must_use]
-    pub fn period(self, day: Day) -> i32 {
+    pub fn grain(self) -> Grain {
         match self {
-            TimeUnit::Day => day.0,
-            // 1970-01-01 was a Thursday
-            TimeUnit::Week => (day.0 + 3).div_euclid(7),
-            TimeUnit::Month => day.date().year() * 12 + day.date().month0() as i32,
+            TimeUnit::Day => Grain::Day,
+            TimeUnit::Week => Grain::Week(chrono::Weekday::Mon),
+            TimeUnit::Month => Grain::Month,
         }
-    }
-
-    /// The last period that is over at the end of this day.
-    #[must_use]
-    pub fn last_period(self, day: Day) -> i32 {
-        self.period(Day(day.0 + 1)) - 1
     }
 
     /// The name in flags and in the provenance.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// What each station may use; nothing points left along the arrow.
-const MAY_USE: [(&str, &[&str]); 12] = [
-    ("units", &[]),
+const MAY_USE: [(&str, &[&str]); 13] = [
+    ("units", &["periods"]),
+    ("periods", &["units"]),
     ("calendar", &[]),
     ("error", &["input"]),
     ("nearest", &[]),

@@ -44,6 +44,11 @@ pub trait Analysis {
         false
     }
 
+    /// Whether it wants to know what was before `--from`, which then says from when on it looks.
+    fn looks_before_from(&self) -> bool {
+        false
+    }
+
     /// Whether it looks at the hours of the day at which customers order.
     fn wants_hours(&self) -> bool {
         false

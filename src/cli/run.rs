@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::input::{Amounts, Input, ReadOptions, Sheet, Source, SummaryTable};
 use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions, Words};
+use crate::transactions::Window;
 use crate::units::TimeUnit;
 
 /// Runs the program and says how it ended.
@@ -129,7 +130,8 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     talk.invocation = Invocation { command: entry.spec.command.to_owned(), files: args.files.clone() };
     check_table(entry, &args, matches)?;
     let format = args.format()?;
-    let window = args.window()?;
+    let asked = args.window()?;
+    let window = if analysis.looks_before_from() { Window { from: None, ..asked } } else { asked };
     if analysis.basis() != Basis::Log {
         return analyse_tables(analysis.as_ref(), format, &args, matches, words, talk.printer);
     }
@@ -171,6 +173,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     }
     let mut data =
         if analysis.is_census() { read.prepare_anyway()? } else { read.prepare(args.max_rejects)? };
+    data.from = asked.from;
     if let Some(sheet) = &sheet {
         data.attributes = Some(Attributes::join(sheet, &data.collected.customers)?);
     }

@@ -4,8 +4,8 @@ use super::Customers;
 use crate::units::{Day, Money};
 
 impl Customers {
-    /// Those who had bought by the end of a day, with their figures as of then, and the place of each among all. Refunds that belong to no
-    /// order are not known by day and so not taken off. The log has to have kept its visits, or nobody is known.
+    /// Those who had bought by the end of a day, with their figures as of then, and the place of each among all. The log
+    /// has to have kept its visits, or nobody is known.
     #[must_use]
     pub fn known_by(&self, day: Day) -> (Customers, Vec<usize>) {
         let (mut known, mut places) = (Customers::default(), Vec::new());
@@ -22,7 +22,8 @@ impl Customers {
             known.last.push(last);
             known.orders.push(visits.between(place, first, last).map(|visit| visit.orders).sum());
             known.purchase_days.push(u32::try_from(days.len()).unwrap_or(u32::MAX));
-            known.spent.push(spent.iter().copied().sum::<Money>());
+            let refunds = self.outside.iter().flat_map(|outside| outside.between(place, Day(i32::MIN), day));
+            known.spent.push(spent.iter().copied().chain(refunds.map(|visit| visit.spent)).sum::<Money>());
             known.repeat_spent.push(spent[1..].iter().copied().sum::<Money>());
             known.bought_year_before.push(days.iter().any(|visit| year_before.contains(visit)));
         }

@@ -17,7 +17,7 @@ use super::{Census, Customers, Visit};
 use crate::error::{Error, Result};
 use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
 use crate::transactions::{
-    Account, Copies, Gate, LeftOrders, Owners, Purchase, Refunds, Verdict, Window, purchases,
+    Account, Copies, Gate, LeftOrders, Owners, Purchase, Purchases, Refunds, Verdict, Window,
 };
 use crate::units::{Day, Money, Tally, Timestamp};
 
@@ -334,7 +334,7 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
     let mut returned = Vec::new();
     let mut refunds = Refunds::default();
     let mut refunded_customers = 0;
-    let mut found: Vec<Purchase> = Vec::new();
+    let mut purchases = Purchases::default();
     let mut labelled: Vec<(Row, Key)> = Vec::new();
     let ends = starts.iter().skip(1).copied().chain([rows.len()]);
     for (start, end) in starts.iter().copied().zip(ends) {
@@ -356,8 +356,8 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
             labelled.extend(rows.iter().copied().zip(labels[start..end].iter().copied()));
         }
         rows.sort_unstable();
-        found.clear();
-        let outside = purchases(rows, &mut found, &mut refunds);
+        purchases.fill(rows, &mut refunds);
+        let Purchases { counted: found, outside } = &purchases;
         let (Some(first), Some(last)) = (found.first(), found.last()) else {
             refunded_customers += 1;
             if extras.ledger {
@@ -374,7 +374,7 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
         let id = ids.text(rows[0].customer);
         let amount = |purchases: &[Purchase]| purchases.iter().map(|purchase| purchase.amount).sum::<i128>();
         let second_day = found.partition_point(|purchase| purchase.time.day() == first.time.day());
-        let (spent, repeat_spent) = (outside + amount(&found), amount(&found[second_day..]));
+        let (spent, repeat_spent) = (amount(outside) + amount(found), amount(&found[second_day..]));
         let (Ok(spent), Ok(repeat_spent)) = (i64::try_from(spent), i64::try_from(repeat_spent)) else {
             return Err(Error::AmountOverflow { customer: id });
         };
@@ -395,6 +395,14 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
             repeat_spent: Money(repeat_spent),
             bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
             visits: if extras.visits { each_day().map(visit).collect() } else { Vec::new() },
+            outside: if extras.visits {
+                outside
+                    .chunk_by(|a, b| a.time.day() == b.time.day())
+                    .map(|day| Visit { orders: 0, ..visit(day) })
+                    .collect()
+            } else {
+                Vec::new()
+            },
             hours: if extras.hours {
                 by_hour(found.iter().map(|purchase| purchase.time))
             } else {

@@ -17,6 +17,8 @@ pub(super) struct Folded {
     pub repeat_spent: Money,
     pub bought_year_before: bool,
     pub visits: Vec<Visit>,
+    /// Money that belongs to no purchase, by day.
+    pub outside: Vec<Visit>,
     /// Orders by hour, and whether one has a time of the day.
     pub hours: (Vec<(u8, u32)>, bool),
     pub labels: Vec<KeyPart>,
@@ -39,6 +41,7 @@ impl Folded {
             repeat_spent: Money(0),
             bought_year_before: false,
             visits: Vec::new(),
+            outside: Vec::new(),
             hours: (Vec::new(), false),
             labels: Vec::new(),
             refunds: Vec::new(),
@@ -67,6 +70,7 @@ pub(super) fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Cus
         bought_year_before: folded.iter().map(|customer| customer.bought_year_before).collect(),
         repeat_spent: folded.iter().map(|customer| customer.repeat_spent).collect(),
         visits: extras.visits.then(Visits::default),
+        outside: extras.visits.then(Visits::default),
         hours: extras.hours.then(Hours::default),
         refunds: extras.ledger.then(Visits::default),
         sales: extras.ledger.then(Visits::default),
@@ -78,6 +82,9 @@ pub(super) fn columns(mut folded: Vec<Folded>, extras: Extras, ids: &Ids) -> Cus
         customers.id.push(customer.id);
         if let Some(visits) = &mut customers.visits {
             visits.push(customer.visits);
+        }
+        if let Some(outside) = &mut customers.outside {
+            outside.push(customer.outside);
         }
         if let Some(hours) = &mut customers.hours {
             hours.push(&customer.hours.0, customer.hours.1);

@@ -45,6 +45,8 @@ pub struct Customers {
     pub repeat_spent: Vec<Money>,
     /// Every purchase day, if an analysis asked for them.
     pub visits: Option<Visits>,
+    /// Money of refunds that belong to no order and of orders that are no purchase, by day, together with the visits.
+    pub outside: Option<Visits>,
     /// At which hours of the day they ordered, if an analysis asked for it.
     pub hours: Option<Hours>,
     /// What was given back on each day, if an analysis asked for it.

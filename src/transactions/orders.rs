@@ -49,74 +49,89 @@ impl Refunds {
     }
 }
 
-/// Appends the purchases of one customer to `purchases`, in order of time, and returns the money of orders and
-/// refunds that are no purchase, in ten-thousandths.
-///
-/// `rows` are all rows of the customer, sorted by order, then time.
-pub fn purchases(rows: &[Row], purchases: &mut Vec<Purchase>, refunds: &mut Refunds) -> i128 {
-    let first = purchases.len();
-    let mut outside = 0;
-    for order in rows.chunk_by(|a, b| a.order == b.order) {
-        if order[0].order == Key::NONE {
-            for moment in order.chunk_by(|a, b| a.time == b.time) {
-                outside += untied(moment, purchases, refunds);
+/// What the rows of one customer come to. Together its parts are all their money.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Purchases {
+    /// Orders that count, in order of time.
+    pub counted: Vec<Purchase>,
+    /// Money of refunds and orders that are no purchase, when it came or went.
+    pub outside: Vec<Purchase>,
+}
+
+impl Purchases {
+    /// Those of one customer, instead of what was there before.
+    ///
+    /// `rows` are all rows of the customer, sorted by order, then time.
+    pub fn fill(&mut self, rows: &[Row], refunds: &mut Refunds) {
+        self.counted.clear();
+        self.outside.clear();
+        for order in rows.chunk_by(|a, b| a.order == b.order) {
+            if order[0].order == Key::NONE {
+                for moment in order.chunk_by(|a, b| a.time == b.time) {
+                    self.untied(moment, refunds);
+                }
+            } else {
+                self.tied(order, refunds);
             }
-        } else {
-            outside += tied(order, purchases, refunds);
         }
+        self.counted.sort_unstable();
+        self.outside.sort_unstable();
     }
-    purchases[first..].sort_unstable();
-    outside
-}
 
-/// Rows with one order id: refunds lower the order.
-fn tied(order: &[Row], purchases: &mut Vec<Purchase>, refunds: &mut Refunds) -> i128 {
-    let amount: i128 = order.iter().map(|row| i128::from(row.amount.0)).sum();
-    let negative = order.iter().filter(|row| row.amount.0 < 0);
-    let sold = order.iter().filter(|row| row.amount.0 >= 0).map(|row| row.time).min();
-    let Some(time) = sold else {
-        negative.for_each(|row| refunds.unmatched.add(row.amount));
-        return amount;
-    };
-    let mut refunded = false;
-    for row in negative {
-        refunds.matched.add(row.amount);
-        refunded = true;
-    }
-    refunds.joined_rows += order.len() as u64 - 1;
-    if order.len() > 1 && order.iter().all(|row| row.amount.0 > 0) {
-        refunds.several_rows += 1;
-        refunds.equal_rows += u64::from(order.iter().all(|row| row.amount == order[0].amount));
-    }
-    if refunded && amount <= 0 {
-        refunds.cancelled_orders += 1;
-        return amount;
-    }
-    refunds.zero_orders += u64::from(amount == 0);
-    purchases.push(Purchase { time, amount });
-    0
-}
 
-/// Rows of one moment without an order id: a refund cannot be tied to anything.
-fn untied(moment: &[Row], purchases: &mut Vec<Purchase>, refunds: &mut Refunds) -> i128 {
-    let mut amount: i128 = 0;
-    let mut sold = 0;
-    let mut outside = 0;
-    for row in moment {
-        if row.amount.0 < 0 {
-            refunds.unmatched.add(row.amount);
-            outside += i128::from(row.amount.0);
-        } else {
-            amount += i128::from(row.amount.0);
-            sold += 1;
+    /// Rows with one order id: refunds lower the order.
+    fn tied(&mut self, order: &[Row], refunds: &mut Refunds) {
+        let amount: i128 = order.iter().map(|row| i128::from(row.amount.0)).sum();
+        let negative = order.iter().filter(|row| row.amount.0 < 0);
+        let sold = order.iter().filter(|row| row.amount.0 >= 0).map(|row| row.time).min();
+        let Some(time) = sold else {
+            for row in negative {
+                self.give_back(row, refunds);
+            }
+            return;
+        };
+        let mut refunded = false;
+        for row in negative {
+            refunds.matched.add(row.amount);
+            refunded = true;
         }
-    }
-    if sold > 0 {
-        refunds.joined_rows += sold - 1;
+        refunds.joined_rows += order.len() as u64 - 1;
+        if order.len() > 1 && order.iter().all(|row| row.amount.0 > 0) {
+            refunds.several_rows += 1;
+            refunds.equal_rows += u64::from(order.iter().all(|row| row.amount == order[0].amount));
+        }
+        if refunded && amount <= 0 {
+            refunds.cancelled_orders += 1;
+            self.outside.extend((amount < 0).then_some(Purchase { time, amount }));
+            return;
+        }
         refunds.zero_orders += u64::from(amount == 0);
-        purchases.push(Purchase { time: moment[0].time, amount });
+        self.counted.push(Purchase { time, amount });
     }
-    outside
+
+    /// Rows of one moment without an order id: a refund cannot be tied to anything.
+    fn untied(&mut self, moment: &[Row], refunds: &mut Refunds) {
+        let mut amount: i128 = 0;
+        let mut sold = 0;
+        for row in moment {
+            if row.amount.0 < 0 {
+                self.give_back(row, refunds);
+            } else {
+                amount += i128::from(row.amount.0);
+                sold += 1;
+            }
+        }
+        if sold > 0 {
+            refunds.joined_rows += sold - 1;
+            refunds.zero_orders += u64::from(amount == 0);
+            self.counted.push(Purchase { time: moment[0].time, amount });
+        }
+    }
+
+    fn give_back(&mut self, row: &Row, refunds: &mut Refunds) {
+        refunds.unmatched.add(row.amount);
+        self.outside.push(Purchase { time: row.time, amount: i128::from(row.amount.0) });
+    }
 }
 
 #[cfg(test)]
@@ -136,10 +151,11 @@ mod tests {
             })
             .collect();
         rows.sort_unstable();
-        let mut found = Vec::new();
+        let mut found = Purchases::default();
         let mut refunds = Refunds::default();
-        let outside = purchases(&rows, &mut found, &mut refunds);
-        (found.iter().map(|purchase| (purchase.time.0, purchase.amount)).collect(), outside, refunds)
+        found.fill(&rows, &mut refunds);
+        let outside = found.outside.iter().map(|purchase| purchase.amount).sum();
+        (found.counted.iter().map(|purchase| (purchase.time.0, purchase.amount)).collect(), outside, refunds)
     }
 
     #[test]

@@ -184,10 +184,10 @@ fn by_day(customers: &Customers, as_of: Day, unit: TimeUnit) -> (Vec<History>, V
 
 /// The same by periods with a purchase.
 fn by_period(visits: &Visits, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<Money>) {
-    let over = unit.last_period(as_of);
+    let over = unit.grain().last_over(as_of);
     let of = |place: usize| {
         let days = visits.days(place);
-        let repeat = |day: Day| unit.period(day) > unit.period(days[0]) && unit.period(day) <= over;
+        let repeat = |day: Day| unit.grain().of(day) > unit.grain().of(days[0]) && unit.grain().of(day) <= over;
         let of_days = days.iter().zip(visits.spent(place));
         let spent: Money = of_days.filter(|(day, _)| repeat(**day)).map(|(_, &spent)| spent).sum();
         (Clock::Periods.history(days, as_of, unit), spent)

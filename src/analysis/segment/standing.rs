@@ -23,11 +23,7 @@ impl Standing {
     /// On the as-of day of the log, or an earlier one.
     pub(super) fn on(data: &Prepared, day: Day) -> Standing {
         let all = &data.collected.customers;
-        let (mut customers, places) = all.known_by(day);
-        if day >= data.as_of {
-            // of all days money is known to the cent, refunds of no order included
-            customers.spent = places.iter().map(|&place| all.spent[place]).collect();
-        }
+        let (customers, places) = all.known_by(day);
         let facts = facts(data, &customers, &places, day);
         Standing { day, customers, places, facts }
     }
