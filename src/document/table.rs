@@ -1,5 +1,7 @@
 //! Tables of typed columns under stable names.
 
+use std::borrow::Cow;
+
 use crate::units::Day;
 
 /// A table.
@@ -51,6 +53,9 @@ pub enum Values {
     PValue(Vec<Option<f64>>),
     /// Numbers of which each row has its own unit.
     Figure(Vec<(Option<f64>, Unit)>),
+    /// Several numbers in each row, such as those of the periods after the first purchase. CSV and Parquet have a column
+    /// for each place: `period_0`, `period_1`, …
+    Series(Vec<Vec<Option<f64>>>, Unit),
 }
 
 /// What a number is a number of.
@@ -93,6 +98,7 @@ impl Values {
             | Values::Number(values)
             | Values::PValue(values) => values.len(),
             Values::Figure(values) => values.len(),
+            Values::Series(values, _) => values.len(),
         }
     }
 
@@ -100,6 +106,22 @@ impl Values {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl Column {
+    /// The column as formats without lists write it: a series as a column for each place, all others as they are.
+    #[must_use]
+    pub fn wide(&self) -> Vec<(Cow<'static, str>, Cow<'_, Values>)> {
+        let Values::Series(rows, unit) = &self.values else {
+            return vec![(self.name.into(), Cow::Borrowed(&self.values))];
+        };
+        let places = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let column = |place: usize| {
+            let values = rows.iter().map(|row| (row.get(place).copied().flatten(), *unit)).collect();
+            (format!("{}_{place}", self.name).into(), Cow::Owned(Values::Figure(values)))
+        };
+        (0..places).map(column).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a person sees of a table: which columns, under which headings, how many rows.
 
-use super::Table;
+use super::{Table, Values};
 
 /// A part of a table for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct View {
     pub columns: Vec<ViewColumn>,
     /// Rows shown at most; none shows all.
     pub top: Option<usize>,
+    /// Rows left out before them.
+    pub skip: usize,
 }
 
 /// A column of a view.
@@ -39,6 +41,13 @@ pub enum Cell {
     Interval(&'static str, &'static str),
     /// An interval on a line to the scale of all rows, with the nought: the value, the ends; where there is room.
     Strip(&'static str, [&'static str; 2]),
+    /// One place of a series, shaded by how large it is among all that are shown; its heading is followed by the place.
+    Item(&'static str, usize),
+    /// The same, where there is room for it.
+    SpareItem(&'static str, usize),
+    /// The places of a series from one to another as blocks of different heights, where there is room: those of numbers
+    /// row by row to a scale of their own, all others to one scale.
+    Spark(&'static str, [usize; 2]),
 }
 
 impl Cell {
@@ -52,7 +61,10 @@ impl Cell {
             | Cell::Bar(column)
             | Cell::Signed(column)
             | Cell::Interval(column, _)
-            | Cell::Strip(column, _) => column,
+            | Cell::Strip(column, _)
+            | Cell::Item(column, _)
+            | Cell::SpareItem(column, _)
+            | Cell::Spark(column, _) => column,
         }
     }
 }
@@ -62,14 +74,22 @@ impl View {
     #[must_use]
     pub fn new(table: &'static str, columns: &[(&'static str, Cell)]) -> View {
         let columns = columns.iter().map(|&(heading, cell)| ViewColumn { heading, cell }).collect();
-        View { table, columns, top: None }
+        View { table, columns, top: None, skip: 0 }
     }
 
     /// All columns and rows of a table, under their machine names.
     #[must_use]
     pub fn whole(table: &Table) -> View {
-        let cells: Vec<_> =
-            table.columns.iter().map(|column| (column.name, Cell::Value(column.name))).collect();
+        let mut cells = Vec::new();
+        for column in &table.columns {
+            match &column.values {
+                Values::Series(rows, _) => {
+                    let places = rows.iter().map(Vec::len).max().unwrap_or(0);
+                    cells.extend((0..places).map(|place| (column.name, Cell::Item(column.name, place))));
+                }
+                _ => cells.push((column.name, Cell::Value(column.name))),
+            }
+        }
         View::new(table.name, &cells)
     }
 
@@ -80,10 +100,23 @@ impl View {
         self
     }
 
+    /// The same view of the last `rows` of so many rows.
+    #[must_use]
+    pub fn last(mut self, rows: usize, of: usize) -> View {
+        self.skip = of.saturating_sub(rows);
+        self
+    }
+
+    /// The places of the rows that are shown, of so many.
+    #[must_use]
+    pub fn rows(&self, of: usize) -> std::ops::Range<usize> {
+        self.skip.min(of)..self.top.map_or(of, |top| self.skip.saturating_add(top).min(of))
+    }
+
     /// The same view without the columns that only stand where there is room.
     #[must_use]
     pub fn without_spares(&self) -> View {
-        let needed = |column: &&ViewColumn| !matches!(column.cell, Cell::Spare(_));
+        let needed = |column: &&ViewColumn| !matches!(column.cell, Cell::Spare(_) | Cell::SpareItem(..));
         View { columns: self.columns.iter().filter(needed).cloned().collect(), ..self.clone() }
     }
 
@@ -96,11 +129,11 @@ impl View {
             let before = std::mem::take(&mut heading);
             if let Cell::Bar(_) = column.cell {
                 heading = column.heading;
-            } else if !matches!(column.cell, Cell::Strip(..)) {
+            } else if !matches!(column.cell, Cell::Strip(..) | Cell::Spark(..)) {
                 let heading = if column.heading.is_empty() { before } else { column.heading };
                 columns.push(ViewColumn { heading, cell: column.cell });
             }
         }
-        View { table: self.table, columns, top: self.top }
+        View { columns, ..self.clone() }
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
-use crate::document::{Document, Values};
+use crate::document::{Column, Document, Values};
 use crate::error::{Error, Result};
 
 pub(super) struct Csv;
@@ -13,10 +13,11 @@ impl Renderer for Csv {
         let table = chosen_table(document, options)?;
         let words = Words::english();
         let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(table.columns.iter().map(|column| column.name)).map_err(csv_error)?;
+        let columns: Vec<_> = table.columns.iter().flat_map(Column::wide).collect();
+        csv.write_record(columns.iter().map(|(name, _)| name.as_ref())).map_err(csv_error)?;
         for row in 0..table.rows() {
-            for column in &table.columns {
-                csv.write_field(field(&column.values, row, &words)).map_err(csv_error)?;
+            for (_, values) in &columns {
+                csv.write_field(field(values, row, &words)).map_err(csv_error)?;
             }
             csv.write_record(None::<&[u8]>).map_err(csv_error)?;
         }
@@ -39,6 +40,9 @@ fn field(values: &Values, row: usize, words: &Words) -> String {
         | Values::Number(values)
         | Values::PValue(values) => written(values[row]),
         Values::Figure(values) => written(values[row].0),
+        Values::Series(values, _) => {
+            values[row].iter().map(|value| written(*value)).collect::<Vec<String>>().join(" ")
+        }
     }
 }
 

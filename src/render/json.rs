@@ -124,6 +124,7 @@ impl Serialize for Row<'_> {
                 | Values::Number(values)
                 | Values::PValue(values) => map.serialize_entry(column.name, &values[row]),
                 Values::Figure(values) => map.serialize_entry(column.name, &values[row].0),
+                Values::Series(values, _) => map.serialize_entry(column.name, &values[row]),
             }?;
         }
         map.end()

@@ -2,10 +2,11 @@
 
 use std::io::Write;
 
-use super::terminal::text as shown_cell;
+use super::heat::{Heat, SHADES};
+use super::terminal::{heading, text as shown_cell};
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
-use crate::document::{Document, Table, Values, View};
+use crate::document::{Cell, Document, Table, Values, View};
 use crate::error::Result;
 
 pub(super) struct Markdown;
@@ -48,7 +49,7 @@ fn grid(table: &Table, view: &View, words: &Words) -> String {
     for column in &view.columns {
         let heading = match (column.heading, heads.last()) {
             ("", Some(before)) => format!("{before} %"),
-            (heading, _) => words.term(heading).replace('\n', " "),
+            _ => heading(column, words).replace('\n', " "),
         };
         heads.push(heading);
         let words = matches!(
@@ -58,12 +59,21 @@ fn grid(table: &Table, view: &View, words: &Words) -> String {
         rule.push(if words { ":--" } else { "--:" }.to_owned());
     }
     let mut text = line(&heads) + &line(&rule);
-    for row in 0..view.top.unwrap_or(usize::MAX).min(table.rows()) {
-        let cells: Vec<String> =
-            view.columns.iter().map(|column| escape(&shown_cell(table, column.cell, row, words))).collect();
-        text.push_str(&line(&cells));
+    let heat = Heat::of(table, view);
+    for row in view.rows(table.rows()) {
+        let cell = |cell: Cell| {
+            let text = escape(&shown_cell(table, cell, row, words));
+            heat.shade(cell, row).map_or(text.clone(), |shade| format!("{} {text}", shaded(shade)))
+        };
+        text.push_str(&line(&view.columns.iter().map(|column| cell(column.cell)).collect::<Vec<String>>()));
     }
     text
+}
+
+/// A block as dark as the shade, since Markdown has no colours.
+fn shaded(shade: usize) -> char {
+    const BLOCKS: [char; 4] = ['░', '▒', '▓', '█'];
+    BLOCKS[shade * BLOCKS.len() / SHADES]
 }
 
 fn line(cells: &[String]) -> String {

@@ -2,6 +2,7 @@
 //! `numbers` and nowhere else.
 
 mod csv;
+mod heat;
 mod json;
 mod markdown;
 mod numbers;

@@ -14,7 +14,8 @@ pub(super) struct Parquet;
 impl Renderer for Parquet {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
-        let columns: Vec<Column> = table.columns.iter().map(column).collect();
+        let wide = table.columns.iter().flat_map(document::Column::wide);
+        let columns: Vec<Column> = wide.map(|(name, values)| column(&name, &values)).collect();
         let mut frame =
             DataFrame::new(table.rows(), columns).map_err(|problem| Error::Internal(problem.to_string()))?;
         ParquetWriter::new(out).finish(&mut frame).map(drop).map_err(|problem| match problem {
@@ -26,9 +27,9 @@ impl Renderer for Parquet {
     }
 }
 
-fn column(column: &document::Column) -> Column {
-    let name: PlSmallStr = column.name.into();
-    match &column.values {
+fn column(name: &str, values: &Values) -> Column {
+    let name: PlSmallStr = name.into();
+    match values {
         Values::Text(values) => Column::new(name, values),
         Values::Term(values) => Column::new(name, values),
         Values::Phrase(values) => {
@@ -58,5 +59,7 @@ fn column(column: &document::Column) -> Column {
         Values::Figure(values) => {
             Column::new(name, values.iter().map(|(value, _)| *value).collect::<Vec<Option<f64>>>())
         }
+        // the table has been made wide before
+        Values::Series(..) => Column::new_empty(name, &DataType::Float64),
     }
 }

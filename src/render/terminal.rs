@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::heat::{self, Heat};
 use super::numbers::{self, MISSING};
 use super::strip::Strips;
 use super::words::Words;
@@ -17,6 +18,9 @@ pub(super) struct Terminal;
 /// Sentences are folded at the terminal's width, or at this one where there is no terminal.
 const TEXT_WIDTH: usize = 100;
 const BAR_WIDTH: usize = 12;
+/// Spaces before the first column and after each.
+const INDENT: u16 = 2;
+const GAP: u16 = 2;
 const BOLD: &str = "\x1b[1m";
 const DIM: &str = "\x1b[2m";
 const YELLOW: &str = "\x1b[33m";
@@ -87,31 +91,60 @@ fn grid(
     options: &RenderOptions,
     paint: &dyn Fn(&str, &str) -> String,
 ) -> String {
-    let mut lines = draw(table, view, words, options);
     let too_wide =
         |lines: &[String]| options.width.is_some_and(|width| lines.iter().any(|line| line.width() > width));
-    if too_wide(&lines) {
-        lines = draw(table, &view.without_bars(), words, options);
+    let mut view = view.clone();
+    let (mut lines, mut starts) = draw(table, &view, words, options);
+    for narrower in [View::without_bars, View::without_spares] {
+        if too_wide(&lines) {
+            view = narrower(&view);
+            (lines, starts) = draw(table, &view, words, options);
+        }
     }
-    if too_wide(&lines) {
-        lines = draw(table, &view.without_bars().without_spares(), words, options);
-    }
-    let header = headings(table, view, words).first().map_or(0, |heading| heading.lines().count());
+    let header = headings(table, &view, words).first().map_or(0, |heading| heading.lines().count());
+    let heat = Heat::of(table, &view);
     let mut text = String::new();
     for (number, line) in lines.iter().enumerate() {
-        text.push_str(&if number < header { paint(DIM, line) } else { line.clone() });
+        text.push_str(&match number.checked_sub(header) {
+            None => paint(DIM, line),
+            Some(row) if options.color => shaded(line, &view, &starts, &heat, view.skip + row),
+            Some(_) => line.clone(),
+        });
         text.push('\n');
     }
     text
 }
 
-fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> Vec<String> {
+/// A line with the backgrounds of its items; they begin and end at `starts`.
+fn shaded(line: &str, view: &View, starts: &[usize], heat: &Heat<'_>, row: usize) -> String {
+    let mut text = String::new();
+    let mut place = 0;
+    for letter in line.chars() {
+        for (number, column) in view.columns.iter().enumerate() {
+            let Some(shade) = heat.shade(column.cell, row) else { continue };
+            if starts[number] == place {
+                text.push_str(&heat::color(shade));
+            }
+        }
+        text.push(letter);
+        place += letter.width().unwrap_or(0);
+        let ends = |(number, column): (usize, &ViewColumn)| {
+            heat.shade(column.cell, row).is_some() && starts[number + 1] == place + usize::from(GAP)
+        };
+        if view.columns.iter().enumerate().any(ends) {
+            text.push_str(RESET);
+        }
+    }
+    text
+}
+
+/// The lines, and where each column begins; the last place is where another one would.
+fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> (Vec<String>, Vec<usize>) {
     let columns = &view.columns;
     let mut grid = Grid::new();
     grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     grid.set_header(headings(table, view, words));
-    let rows = view.top.unwrap_or(usize::MAX).min(table.rows());
-    for row in 0..rows {
+    for row in view.rows(table.rows()) {
         grid.add_row(columns.iter().map(|column| {
             match column.cell {
                 Cell::Bar(name) => match table.column(name) {
@@ -120,23 +153,28 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> V
                 },
                 Cell::Strip(value, ends) => Strips::of(table, value, ends)
                     .map_or_else(String::new, |strips| strips.line(row, options.ascii)),
+                Cell::Spark(name, places) => heat::spark(table, name, places, row, options.ascii),
                 cell => text(table, cell, row, words),
             }
         }));
     }
     for (place, column) in columns.iter().enumerate() {
         if let Some(grid_column) = grid.column_mut(place) {
-            grid_column.set_padding((if place == 0 { 2 } else { 0 }, 2));
+            grid_column.set_padding((if place == 0 { INDENT } else { 0 }, GAP));
             let words = matches!(
                 table.column(column.cell.column()),
                 Some(Values::Text(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_))
             );
-            if !(words || matches!(column.cell, Cell::Bar(_) | Cell::Strip(..))) {
+            if !(words || matches!(column.cell, Cell::Bar(_) | Cell::Strip(..) | Cell::Spark(..))) {
                 grid_column.set_cell_alignment(CellAlignment::Right);
             }
         }
     }
-    grid.lines().map(|line| line.trim_end().to_owned()).collect()
+    let mut starts = vec![usize::from(INDENT)];
+    for width in grid.column_max_content_widths() {
+        starts.push(starts.last().unwrap_or(&0) + usize::from(width) + usize::from(GAP));
+    }
+    (grid.lines().map(|line| line.trim_end().to_owned()).collect(), starts)
 }
 
 /// The headings, the shorter ones filled from above so that all end on one line.
@@ -145,8 +183,7 @@ fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
         Cell::Strip(value, ends) => {
             Strips::of(table, value, ends).map_or_else(String::new, |strips| strips.heading())
         }
-        _ if column.heading.is_empty() => String::new(),
-        _ => words.term(column.heading),
+        _ => heading(column, words),
     };
     let headings: Vec<String> = view.columns.iter().map(term).collect();
     let height = headings.iter().map(|heading| heading.lines().count()).max().unwrap_or(1);
@@ -154,6 +191,16 @@ fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
         .into_iter()
         .map(|heading| "\n".repeat(height - heading.lines().count().max(1)) + &heading)
         .collect()
+}
+
+/// The heading of a column, over several lines if need be.
+pub(super) fn heading(column: &ViewColumn, words: &Words) -> String {
+    match column.cell {
+        _ if column.heading.is_empty() => String::new(),
+        Cell::Item(_, place) | Cell::SpareItem(_, place) => format!("{}{place}", words.term(column.heading)),
+        Cell::Spark(_, [from, to]) => words.term(column.heading) + &format!("{from}–{to}"),
+        _ => words.term(column.heading),
+    }
 }
 
 /// What a person reads in a cell that is not drawn.
@@ -181,6 +228,10 @@ pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> Stri
             }
             _ => missing(),
         },
+        (Cell::Item(name, place) | Cell::SpareItem(name, place), Values::Series(_, unit)) => {
+            // what is not known yet is blank, since there will be something
+            heat::at(table, name, place, row).map_or_else(String::new, |value| numbers::figure(value, *unit))
+        }
         _ => shown(values, row, words),
     }
 }
@@ -209,6 +260,11 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
         Values::Figure(values) => {
             let (value, unit) = values[row];
             value.map_or(MISSING.to_owned(), |value| numbers::figure(value, unit))
+        }
+        Values::Series(values, unit) => {
+            let value =
+                |value: &Option<f64>| value.map_or(MISSING.to_owned(), |value| numbers::figure(value, *unit));
+            values[row].iter().map(value).collect::<Vec<String>>().join(" ")
         }
     }
 }

@@ -78,7 +78,6 @@ impl Purchases {
         self.outside.sort_unstable();
     }
 
-
     /// Rows with one order id: refunds lower the order.
     fn tied(&mut self, order: &[Row], refunds: &mut Refunds) {
         let amount: i128 = order.iter().map(|row| i128::from(row.amount.0)).sum();

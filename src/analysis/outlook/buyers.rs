@@ -187,7 +187,8 @@ fn by_period(visits: &Visits, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<
     let over = unit.grain().last_over(as_of);
     let of = |place: usize| {
         let days = visits.days(place);
-        let repeat = |day: Day| unit.grain().of(day) > unit.grain().of(days[0]) && unit.grain().of(day) <= over;
+        let repeat =
+            |day: Day| unit.grain().of(day) > unit.grain().of(days[0]) && unit.grain().of(day) <= over;
         let of_days = days.iter().zip(visits.spent(place));
         let spent: Money = of_days.filter(|(day, _)| repeat(**day)).map(|(_, &spent)| spent).sum();
         (Clock::Periods.history(days, as_of, unit), spent)
