@@ -20,6 +20,8 @@ pub(super) struct Grouping {
     several: u64,
     /// Whether it is the table of customers that says it.
     of_table: bool,
+    /// Whether those of whom several things are said are a group.
+    alone: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -66,7 +68,29 @@ impl Grouping {
             of_customer: groups.of_customer.into_iter().map(|group| group.unwrap_or(blank)).collect(),
             several: groups.several,
             of_table: false,
+            alone: false,
         })
+    }
+
+    /// The customers of a log by the one thing that it says of them in a column; those of whom it says several are a group
+    /// of that name. By a table of customers or by RFM segment as ever.
+    pub(super) fn alone(by: &str, data: &Prepared, several: &str) -> Result<Grouping> {
+        let column = data.input.labels().iter().position(|(name, _)| name == by);
+        let (Some(labels), Some(place)) = (&data.collected.customers.labels, column) else {
+            return Grouping::of(by, data);
+        };
+        let groups = labels.by_only(place);
+        let mut names = groups.names;
+        names.push(several.to_owned());
+        let grouping = Grouping {
+            column: Some(data.input.labels()[place].1.join(", ")),
+            names: Names::Texts(names),
+            of_customer: Vec::new(),
+            several: 0,
+            of_table: false,
+            alone: false,
+        };
+        Ok(Grouping { alone: true, ..grouping.with(&groups.of_customer) })
     }
 
     /// By a column of the table of customers.
@@ -88,6 +112,7 @@ impl Grouping {
             of_customer: of_customer.iter().map(|group| group.unwrap_or(blank)).collect(),
             several: 0,
             of_table: true,
+            alone: false,
         })
     }
 
@@ -135,6 +160,7 @@ impl Grouping {
             of_customer: Vec::new(),
             several: 0,
             of_table: true,
+            alone: false,
         };
         grouping.with(&of_customer)
     }
@@ -176,7 +202,14 @@ impl Grouping {
         names.dedup();
         let place = |segment: &&'static str| names.partition_point(|name| name < segment);
         let of_customer = segments.iter().map(place).collect();
-        Ok(Grouping { column: None, names: Names::Terms(names), of_customer, several: 0, of_table: false })
+        Ok(Grouping {
+            column: None,
+            names: Names::Terms(names),
+            of_customer,
+            several: 0,
+            of_table: false,
+            alone: false,
+        })
     }
 
     /// How many groups there are.
@@ -217,6 +250,7 @@ impl Grouping {
         match &self.column {
             None => Message::new("by-segment"),
             Some(column) if self.of_table => Message::new("by-attribute").text("column", column),
+            Some(column) if self.alone => Message::new("by-column-alone").text("column", column),
             Some(column) if self.several > 0 => {
                 Message::new("by-column-several").text("column", column).count("several", self.several)
             }

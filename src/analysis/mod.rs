@@ -8,9 +8,12 @@ pub mod check;
 pub mod choice;
 pub mod churn_risk;
 pub mod clv;
+#[cfg(feature = "cli")]
+mod grain_args;
 mod groups;
 pub mod outlook;
 mod preparation;
+pub mod retention;
 pub mod rfm;
 mod rhythm;
 pub mod segment;
@@ -23,8 +26,15 @@ use crate::input::{Amounts, Label, Measured, Sheet, SummaryTable};
 use crate::pipeline::Prepared;
 
 /// Every analysis, in the order in which help lists them.
-pub static ANALYSES: &[Entry] =
-    &[check::ENTRY, clv::ENTRY, churn_risk::ENTRY, rfm::ENTRY, segment::ENTRY, ab_test::ENTRY];
+pub static ANALYSES: &[Entry] = &[
+    check::ENTRY,
+    clv::ENTRY,
+    churn_risk::ENTRY,
+    rfm::ENTRY,
+    segment::ENTRY,
+    retention::ENTRY,
+    ab_test::ENTRY,
+];
 
 /// The seed of anything random, unless another is given.
 pub const SEED: u64 = 42;

@@ -19,7 +19,7 @@ use clap::{ArgMatches, Command};
 
 use crate::analysis::Analysis;
 use crate::error::Error;
-pub(crate) use shared::{SharedArgs, amount, day, part, share};
+pub(crate) use shared::{SharedArgs, amount, confidence, day, part, share};
 
 /// The command line of one analysis.
 #[derive(Debug, Clone, Copy)]

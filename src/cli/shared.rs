@@ -309,6 +309,14 @@ pub(crate) fn share(text: &str) -> std::result::Result<f64, String> {
     part(text).filter(|share| *share <= 1.0).ok_or("write a share from 0 to 1, e.g. 0.3 or 30%".to_owned())
 }
 
+/// The probability that an interval holds what it is about, `0.9` or `90%`.
+pub(crate) fn confidence(text: &str) -> std::result::Result<f64, String> {
+    share(text)
+        .ok()
+        .filter(|confidence| (0.5..=0.9999).contains(confidence))
+        .ok_or("write a probability from 0.5 to 0.9999, e.g. 0.9 or 95%".to_owned())
+}
+
 /// An amount of money: `25000`, `25rb` (ribu), `5jt` (juta), `2k`, `1.5m`.
 pub(crate) fn amount(text: &str) -> std::result::Result<f64, String> {
     let lower = text.trim().to_ascii_lowercase();

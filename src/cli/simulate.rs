@@ -285,6 +285,7 @@ fn document(shop: &Shop, truth: &Truth, words: &[std::ffi::OsString]) -> Documen
         views: Vec::new(),
         notes: Vec::new(),
         warnings: Vec::new(),
+        definitions: Vec::new(),
         provenance: Provenance {
             setia: env!("CARGO_PKG_VERSION"),
             command_line: command_line(words),

@@ -113,13 +113,35 @@ impl Labels {
         self.by(column, |part| Some(part.spent))
     }
 
-    fn by(&self, column: usize, money: fn(&Part) -> Option<Money>) -> Groups {
+    /// Customers by the one thing that all their rows say in a column; those whose rows say several are a group of their
+    /// own, without a name, which comes last.
+    #[must_use]
+    pub fn by_only(&self, column: usize) -> Groups {
+        let (names, place) = self.names(column);
+        let several = names.len();
+        let mut groups = Groups { names, ..Groups::default() };
+        for customer in 0..self.ends.len() {
+            let mut said = self.parts[self.range(customer)].iter().filter_map(|part| place[part.label]);
+            let first = said.next();
+            let only = first.is_none_or(|first| said.all(|other| other == first));
+            groups.several += u64::from(!only);
+            groups.of_customer.push(if only { first } else { Some(several) });
+        }
+        groups
+    }
+
+    /// The values of a column in order, and which of them each label says.
+    fn names(&self, column: usize) -> (Vec<String>, Vec<Option<usize>>) {
         let mut names: Vec<String> = self.values.iter().map(|values| values[column].clone()).collect();
         names.sort_unstable();
         names.dedup();
         names.retain(|name| !name.is_empty());
-        let place: Vec<Option<usize>> =
-            self.values.iter().map(|values| names.binary_search(&values[column]).ok()).collect();
+        let place = self.values.iter().map(|values| names.binary_search(&values[column]).ok()).collect();
+        (names, place)
+    }
+
+    fn by(&self, column: usize, money: fn(&Part) -> Option<Money>) -> Groups {
+        let (names, place) = self.names(column);
         let mut groups = Groups { names, ..Groups::default() };
         for customer in 0..self.ends.len() {
             let parts = &self.parts[self.range(customer)];

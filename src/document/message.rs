@@ -39,6 +39,8 @@ pub enum Value {
     Term(&'static str),
     /// Several of them.
     Terms(Vec<&'static str>),
+    /// Another sentence.
+    Said(Box<Message>),
 }
 
 impl Message {
@@ -71,6 +73,14 @@ impl Message {
     #[must_use]
     pub fn money(self, name: &'static str, money: crate::units::Money) -> Message {
         self.with(name, Value::Money(money.to_f64()))
+    }
+
+    /// Adds another sentence; nothing where there is none.
+    #[must_use]
+    pub fn said(self, name: &'static str, message: Option<Message>) -> Message {
+        let value =
+            message.map_or_else(|| Value::Text(String::new()), |message| Value::Said(Box::new(message)));
+        self.with(name, value)
     }
 
     /// Adds a name.

@@ -28,6 +28,8 @@ pub struct Document {
     pub tables: Vec<Table>,
     /// What a person sees of the tables, in order.
     pub views: Vec<View>,
+    /// What the figures are: the key of their name, and the definition.
+    pub definitions: Vec<(&'static str, Message)>,
     /// What was done to the data or the method that changed a number.
     pub notes: Vec<Message>,
     /// What makes the answer less trustworthy.

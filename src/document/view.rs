@@ -39,6 +39,8 @@ pub enum Cell {
     Signed(&'static str),
     /// Two shares with their signs as the ends of an interval: the lower, the upper.
     Interval(&'static str, &'static str),
+    /// Two figures as the ends of an interval: the lower, the upper.
+    Range(&'static str, &'static str),
     /// An interval on a line to the scale of all rows, with the nought: the value, the ends; where there is room.
     Strip(&'static str, [&'static str; 2]),
     /// One place of a series, shaded by how large it is among all that are shown; its heading is followed by the place.
@@ -61,6 +63,7 @@ impl Cell {
             | Cell::Bar(column)
             | Cell::Signed(column)
             | Cell::Interval(column, _)
+            | Cell::Range(column, _)
             | Cell::Strip(column, _)
             | Cell::Item(column, _)
             | Cell::SpareItem(column, _)
@@ -97,6 +100,13 @@ impl View {
     #[must_use]
     pub fn top(mut self, rows: usize) -> View {
         self.top = Some(rows);
+        self
+    }
+
+    /// The same view without the rows before one of them.
+    #[must_use]
+    pub fn from(mut self, row: usize) -> View {
+        self.skip = row;
         self
     }
 

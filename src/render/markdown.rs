@@ -39,6 +39,11 @@ impl Renderer for Markdown {
                 ));
             }
         }
+        for (number, (term, definition)) in document.definitions.iter().enumerate() {
+            let gap = if number == 0 { "\n" } else { "" };
+            let definition = escape(&words.message(definition));
+            text.push_str(&format!("{gap}- **{}**: {definition}\n", words.term(term)));
+        }
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(write_error)
     }
 }

@@ -73,6 +73,9 @@ impl Renderer for Terminal {
         for warning in &document.warnings {
             block(&mut text, &words.term("label-warning"), &words.message(warning), Some(YELLOW));
         }
+        for (term, definition) in &document.definitions {
+            block(&mut text, &words.term(term), &words.message(definition), Some(DIM));
+        }
         for note in &document.notes {
             block(&mut text, &words.term("label-note"), &words.message(note), None);
         }
@@ -228,6 +231,18 @@ pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> Stri
             }
             _ => missing(),
         },
+        (Cell::Range(_, upper), Values::Figure(lower)) => {
+            let upper = match table.column(upper) {
+                Some(Values::Figure(upper)) => upper[row].0,
+                _ => None,
+            };
+            match (lower[row], upper) {
+                ((Some(lower), unit), Some(upper)) => {
+                    [lower, upper].map(|end| numbers::figure(end, unit)).join(" to ")
+                }
+                _ => missing(),
+            }
+        }
         (Cell::Item(name, place) | Cell::SpareItem(name, place), Values::Series(_, unit)) => {
             // what is not known yet is blank, since there will be something
             heat::at(table, name, place, row).map_or_else(String::new, |value| numbers::figure(value, *unit))

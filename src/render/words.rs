@@ -9,7 +9,12 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use super::numbers;
 use crate::document::{Message, Sentences, Value};
 
-const ENGLISH: &str = include_str!("words/en.ftl");
+/// English, a file for each of the larger analyses.
+const ENGLISH: [&str; 3] = [
+    include_str!("words/en.ftl"),
+    include_str!("words/en/retention.ftl"),
+    include_str!("words/en/trend.ftl"),
+];
 
 /// The words of one language.
 pub struct Words {
@@ -31,18 +36,19 @@ impl Words {
     /// Never: the catalogue is part of the program and its syntax is tested.
     #[must_use]
     pub fn english() -> Words {
-        let resource = FluentResource::try_new(ENGLISH.to_owned());
-        let resource = resource.unwrap_or_else(|(resource, problems)| {
-            debug_assert!(problems.is_empty(), "{problems:?}");
-            resource
-        });
         let mut bundle = FluentBundle::new(vec![unic_langid::LanguageIdentifier::default()]);
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(|value, _| match value {
             FluentValue::Number(number) => Some(numbers::number(number.value)),
             _ => None,
         }));
-        bundle.add_resource_overriding(resource);
+        for text in ENGLISH {
+            let resource = FluentResource::try_new(text.to_owned());
+            bundle.add_resource_overriding(resource.unwrap_or_else(|(resource, problems)| {
+                debug_assert!(problems.is_empty(), "{problems:?}");
+                resource
+            }));
+        }
         Words { bundle, said: RefCell::default() }
     }
 
@@ -94,6 +100,7 @@ impl Words {
             Value::Date(day) => day.to_string().into(),
             Value::Text(text) => text.clone().into(),
             Value::Term(key) => self.term(key).into(),
+            Value::Said(message) => self.message(message).into(),
             Value::Terms(keys) => {
                 keys.iter().map(|key| self.term(key)).collect::<Vec<String>>().join(", ").into()
             }
@@ -115,7 +122,11 @@ mod tests {
 
     #[test]
     fn the_catalogue_has_no_faults() {
-        assert!(FluentResource::try_new(ENGLISH.to_owned()).is_ok());
+        let mut bundle = FluentBundle::new(vec![unic_langid::LanguageIdentifier::default()]);
+        for text in ENGLISH {
+            let resource = FluentResource::try_new(text.to_owned()).unwrap();
+            assert!(bundle.add_resource(resource).is_ok(), "a key is there twice");
+        }
     }
 
     #[test]

@@ -7,10 +7,10 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
-use super::values::{Shares, confidence, counted, customers, guardrail, prior, shares};
+use super::values::{Shares, counted, customers, guardrail, prior, shares};
 use super::{AbTest, Adjustment, Assigned, Counted, Form, Guardrail, Method, Settings};
 use crate::analysis::SEED;
-use crate::cli::{Arguments, SharedArgs, day, share};
+use crate::cli::{Arguments, SharedArgs, confidence, day, share};
 use crate::input::{DateFormat, Sheet};
 use crate::stats::experiment::{Belief, Correction};
 use crate::units::{Day, Span};

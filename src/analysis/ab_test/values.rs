@@ -1,7 +1,6 @@
 //! What values on the command line mean: counts, parts of variants, guardrails, beliefs.
 
 use super::{Counted, Guardrail, Harm, Margin};
-use crate::cli::part;
 use crate::stats::experiment::{Belief, Proportion};
 
 pub(super) fn counted(text: &str) -> Result<Counted, String> {
@@ -67,11 +66,6 @@ pub(super) fn guardrail(text: &str) -> Result<Guardrail, String> {
     };
     read()
         .ok_or("write the metric and how far it may rise or fall, e.g. refund-rate:+2% or aov:-5%".to_owned())
-}
-
-pub(super) fn confidence(text: &str) -> Result<f64, String> {
-    let found = part(text).filter(|share| (0.5..=0.999).contains(share));
-    found.ok_or("write a share from 0.5 to 0.999, e.g. 95%".to_owned())
 }
 
 pub(super) fn customers(text: &str) -> Result<f64, String> {

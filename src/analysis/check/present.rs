@@ -47,6 +47,7 @@ pub(super) fn document(check: Check, data: &Prepared) -> Document {
         views,
         notes: findings::facts(data),
         warnings,
+        definitions: Vec::new(),
         provenance: Provenance::default(),
         untrusted,
         undecided: false,

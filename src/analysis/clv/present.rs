@@ -68,6 +68,7 @@ pub(super) fn document(
             .flatten()
             .chain(warnings(buyers, &result.outlook))
             .collect(),
+        definitions: Vec::new(),
         provenance: Provenance { time_unit: clv.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,
         undecided: false,

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::Ahead;
 use crate::analysis::choice::ModelChoice;
-use crate::cli::{part, share};
+use crate::cli::{confidence, part, share};
 use crate::models::Family;
 use crate::units::{Span, TimeUnit};
 
@@ -86,13 +86,6 @@ impl OutlookArgs {
             _ => Ok(()),
         }
     }
-}
-
-fn confidence(text: &str) -> Result<f64, String> {
-    share(text)
-        .ok()
-        .filter(|confidence| (0.5..=0.9999).contains(confidence))
-        .ok_or("write a probability from 0.5 to 0.9999, e.g. 0.9 or 90%".to_owned())
 }
 
 impl ValueEnum for TimeUnit {

@@ -78,8 +78,14 @@ fn acceleration(one: &[f64], other: &[f64], slopes: (f64, f64)) -> f64 {
     if squares > 0.0 { cubes / (6.0 * squares.powf(1.5)) } else { 0.0 }
 }
 
+/// The bias-corrected and accelerated interval of a value by its draws (Efron 1987).
 #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "places in a list")]
-fn interval(value: f64, mut draws: Vec<f64>, acceleration: f64, confidence: f64) -> Difference {
+pub(in crate::stats) fn interval(
+    value: f64,
+    mut draws: Vec<f64>,
+    acceleration: f64,
+    confidence: f64,
+) -> Difference {
     draws.sort_unstable_by(f64::total_cmp);
     let n = draws.len() as f64;
     let (below, upto) =

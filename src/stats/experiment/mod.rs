@@ -18,6 +18,7 @@ pub use adjust::Correction;
 pub use assignment::{assignment, assignment_bits, variant_of};
 pub use bayes::{Belief, chance_to_beat, chances_to_be_best, expected_loss};
 pub use bootstrap::bootstrap;
+pub(super) use bootstrap::interval as bootstrap_interval;
 pub use interaction::common_ratio_test;
 pub use means::{
     Cuped, Estimate, Pairs, cuped, delta_relative, fieller_relative, foretold, student_p, welch_p, welch_test,

@@ -5,8 +5,8 @@ use clap::{Args, FromArgMatches};
 use super::{Aa, Looks};
 use crate::analysis::SEED;
 use crate::analysis::ab_test::effects::Settings;
-use crate::analysis::ab_test::values::{confidence, customers};
-use crate::cli::{Arguments, SharedArgs, part, share};
+use crate::analysis::ab_test::values::customers;
+use crate::cli::{Arguments, SharedArgs, confidence, part, share};
 use crate::stats::experiment::Belief;
 use crate::units::Span;
 

@@ -7,8 +7,8 @@ use super::design::Change;
 use super::{Known, Plan, Wanted};
 use crate::analysis::ab_test::args::refuse_options_of_logs;
 use crate::analysis::ab_test::experiment::{control_first, control_of};
-use crate::analysis::ab_test::values::{Shares, confidence, several};
-use crate::cli::{Arguments, SharedArgs, amount, share};
+use crate::analysis::ab_test::values::{Shares, several};
+use crate::cli::{Arguments, SharedArgs, amount, confidence, share};
 use crate::units::Span;
 
 pub(super) const ARGUMENTS: Arguments = Arguments {

@@ -1,0 +1,1 @@
+//! Golden cohorts and figures.

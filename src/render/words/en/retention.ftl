@@ -1,0 +1,187 @@
+# Words of `setia retention`.
+
+retention-title = Retention by { $cohort }   { $what } { $grain } n after the first purchase   as of { $as_of }   { $customers ->
+        [one] { $customers } customer
+       *[other] { $customers } customers
+    }
+retention-by-active = share buying again in
+retention-by-rolling = share buying in or after
+retention-by-repurchase = share who bought on a second day by
+retention-by-revenue = money of a customer in
+retention-by-orders = orders of a customer in
+retention-by-cumulative-value = money of a customer up to
+first-day = day of first purchase
+first-week = week of first purchase
+first-month = month of first purchase
+first-quarter = quarter of first purchase
+first-year = year of first purchase
+
+retention-headline-active = { $next } of customers buy again in the { $grain } after the one of their first purchase. { $lost }
+retention-headline-active-later = { $next } of customers buy again in the { $grain } after the one of their first purchase; from { $grain } 4 to { $grain } { $period } it is { $least } to { $most }. { $lost }
+retention-headline-rolling = { $next } of customers buy in the { $grain } after the one of their first purchase or later, { $last } in { $grain } { $period } or later. { $lost }
+retention-headline-repurchase = { $next } of customers have bought on a second day by the end of the { $grain } after the one of their first purchase, { $last } by { $grain } { $period }. { $lost }
+retention-headline-revenue = A customer brings { $first } in the { $grain } of the first purchase and { $next } in the one after it. { $lost }
+retention-headline-orders = A customer orders { $first } times in the { $grain } of the first purchase and { $next } times in the one after it. { $lost }
+retention-headline-cumulative = A customer has brought { $first } by the end of the { $grain } of the first purchase and { $last } by { $grain } { $period }. { $lost }
+retention-nothing-over = No { $grain } after one with first purchases is over yet, so nothing can be said of who comes back; `--period week` looks closer. { $lost }
+
+retention-lost = Of { $start } customers at the start of { $period }, { $share } were lost by its end ({ $confidence } interval { $lower } to { $upper }).
+retention-lost-more = Of { $start } customers at the start of { $period }, { $share } were lost by its end ({ $confidence } interval { $lower } to { $upper }), more than in the { $grain } before: { $change } (interval { $change_lower } to { $change_upper }).
+retention-lost-fewer = Of { $start } customers at the start of { $period }, { $share } were lost by its end ({ $confidence } interval { $lower } to { $upper }), fewer than in the { $grain } before: { $change } (interval { $change_lower } to { $change_upper }).
+retention-lost-alike = Of { $start } customers at the start of { $period }, { $share } were lost by its end ({ $confidence } interval { $lower } to { $upper }); the change since the { $grain } before, { $change }, may be chance (interval { $change_lower } to { $change_upper }).
+
+retention-note-not-over = { $period } is not over on { $as_of }, so its cells are blank and it has no figures; if the log is complete, say so: `--as-of { $end }`
+retention-note-gaps =
+    someone is a customer until { $number } { $unit ->
+        [0] { $number ->
+            [one] day
+           *[other] days
+        }
+        [1] { $number ->
+            [one] week
+           *[other] weeks
+        }
+       *[2] { $number ->
+            [one] month
+           *[other] months
+        }
+    } without a purchase have gone by (`--lapsed-after`); half of all purchases followed the one before within { $half ->
+        [one] { $half } day
+       *[other] { $half } days
+    }, nine in ten within { $most ->
+        [one] { $most } day
+       *[other] { $most } days
+    }
+retention-note-first-cohort = the first cohort, { $cohort }, is much larger than the next: { $customers } customers, many of whom may have bought before the log begins
+retention-note-from = cohorts and periods are those from { $from } on; what was before is only used to know who had bought
+retention-note-rolling = shares of the last periods will still rise: who has not bought since may come back
+retention-note-top = { $cohorts ->
+        [one] { $cohorts } earlier cohort is
+       *[other] { $cohorts } earlier cohorts are
+    } not shown (`--top`); the average and files hold all
+retention-note-several-more = customers of several values are seen on two days at least, so they come back more often in any case; among customers with as many purchase days more of them are still customers: { $difference } (interval { $lower } to { $upper })
+retention-note-several-fewer = customers of several values are seen on two days at least, so they come back more often in any case; among customers with as many purchase days fewer of them are still customers: { $difference } (interval { $lower } to { $upper })
+retention-note-several-alike = customers of several values are seen on two days at least, so they come back more often in any case; among customers with as many purchase days it makes no difference that can be told from chance: { $difference } are still customers (interval { $lower } to { $upper })
+by-column-alone = groups are customers of whom `{ $column }` says one thing only; `(several)` are those of whom it says several
+note-no-amounts = there is no amount, so money is left empty
+
+## Figures
+
+active_customers = active customers
+buyers = buyers
+returning_customers = returning customers
+reactivated_customers = reactivated customers
+lost_customers = lost customers
+retention_rate = retention rate
+churned_share = churned share
+customer_half_life_days = customer half-life, days
+reactivation_rate = reactivation rate
+returning_customer_rate = returning customers
+repeat_purchase_rate = repeat purchase rate
+second_purchase_rate = second-purchase rate
+days_to_second_purchase = days to second purchase
+purchase_frequency = orders per buyer
+average_order_value = average order value
+repeat_revenue_share = revenue of repeat customers
+
+define-active_customers =
+    customers at the end of the period: the last purchase less than { $number } { $unit ->
+        [0] days
+        [1] weeks
+       *[2] months
+    } ago
+define-buyers = customers who bought in the period
+define-new_customers = customers who bought for the first time
+define-returning_customers = customers at the start of the period who bought in it
+define-reactivated_customers =
+    customers who bought after { $number } { $unit ->
+        [0] days
+        [1] weeks
+       *[2] months
+    } or more without a purchase
+define-lost_customers =
+    customers whose { $number } { $unit ->
+        [0] days
+        [1] weeks
+       *[2] months
+    } without a purchase ended in the period
+define-retention_rate = of those who bought in the period before, the share who bought in this one
+define-churned_share =
+    of the customers at the start of the period, the share who at its end had not bought for { $number } { $unit ->
+        [0] days
+        [1] weeks
+       *[2] months
+    }
+define-customer_half_life_days = days until half of the customers are lost, if the churned share stayed as it is
+define-reactivation_rate =
+    of those who at the start had not bought for { $number } { $unit ->
+        [0] days
+        [1] weeks
+       *[2] months
+    }, the share who bought in the period
+define-returning_customer_rate = of those who bought in the period, the share who had bought before it
+define-repeat_purchase_rate = of all customers up to the end of the period, the share who have bought on two days or more
+define-second_purchase_rate =
+    of new customers whose first { $number } { $unit ->
+        [0] days
+        [1] weeks
+       *[2] months
+    } ended in the period, the share who bought on a second day within them
+define-days_to_second_purchase = the median of the days from the first to the second purchase of those of them who came back
+define-purchase_frequency = orders in the period over the customers who bought in it
+define-average_order_value = money of the orders in the period over their number
+define-repeat_revenue_share = money of customers who have bought on two days or more by then, over the money of all orders in the period
+
+## Headings
+
+heading-cohort = cohort
+heading-d = d
+heading-w = w
+heading-m = m
+heading-q = q
+heading-y = y
+heading-figure = figure
+heading-last-day = last day
+heading-last-week = last week
+heading-last-month = last month
+heading-last-quarter = last quarter
+heading-last-year = last year
+heading-day-before = day before
+heading-week-before = week before
+heading-month-before = month before
+heading-quarter-before = quarter before
+heading-year-before = year before
+heading-interval-of = interval
+heading-period = period
+heading-start = start
+heading-plus-new = + new
+heading-plus-reactivated =
+    + reacti-
+    vated
+heading-minus-lost = - lost
+heading-end = = end
+heading-buyers = buyers
+heading-of-them-returning =
+    of them
+    returning
+heading-group = group
+heading-order-value =
+    average
+    order
+heading-spent-each =
+    spent
+    each
+heading-orders-each =
+    orders
+    each
+heading-repeat-rate =
+    bought
+    again
+heading-still-customers =
+    still
+    customers
+day = day
+week = week
+month = month
+quarter = quarter
+year = year
