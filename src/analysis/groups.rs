@@ -33,7 +33,7 @@ enum Names {
 }
 
 /// The group of those of whom nothing is said.
-const BLANK: &str = "(blank)";
+pub(super) const BLANK: &str = "(blank)";
 /// What stands for RFM segments where no column is called so.
 const SEGMENT: &str = "segment";
 

@@ -17,6 +17,7 @@ pub mod retention;
 pub mod rfm;
 mod rhythm;
 pub mod segment;
+pub mod trend;
 
 use crate::document::Document;
 use std::path::Path;
@@ -33,6 +34,7 @@ pub static ANALYSES: &[Entry] = &[
     rfm::ENTRY,
     segment::ENTRY,
     retention::ENTRY,
+    trend::ENTRY,
     ab_test::ENTRY,
 ];
 

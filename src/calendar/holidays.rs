@@ -50,6 +50,11 @@ impl Holidays {
         Ok(Holidays { entries: read(LIST)?, own: Vec::new() })
     }
 
+    /// No holidays.
+    pub(crate) fn none() -> Holidays {
+        Holidays { entries: Vec::new(), own: Vec::new() }
+    }
+
     /// With dates of the user's own, each with a name.
     pub(crate) fn with(mut self, list: Vec<(NaiveDate, String)>) -> Holidays {
         let own = |(date, name): (NaiveDate, String)| Holiday {

@@ -43,7 +43,8 @@ pub enum Cell {
     Range(&'static str, &'static str),
     /// An interval on a line to the scale of all rows, with the nought: the value, the ends; where there is room.
     Strip(&'static str, [&'static str; 2]),
-    /// One place of a series, shaded by how large it is among all that are shown; its heading is followed by the place.
+    /// One place of a series, shaded by how large it is among all that are shown; its heading is a message
+    /// that may say the `place`.
     Item(&'static str, usize),
     /// The same, where there is room for it.
     SpareItem(&'static str, usize),

@@ -22,8 +22,11 @@ impl Strips {
             _ => None,
         };
         let (value, lower, upper) = (column(value)?, column(lower)?, column(upper)?);
-        let rows: Vec<Option<[f64; 3]>> =
-            (0..value.len()).map(|row| Some([lower[row]?, value[row]?, upper[row]?])).collect();
+        let rows: Vec<Option<[f64; 3]>> = (0..value.len())
+            .map(|row| {
+                value[row].map(|value| [lower[row].unwrap_or(value), value, upper[row].unwrap_or(value)])
+            })
+            .collect();
         let all = || rows.iter().flatten().flatten().copied().filter(|place| place.is_finite());
         let (from, to) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
         (to > from).then_some(Strips { rows, from, to })

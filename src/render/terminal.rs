@@ -10,7 +10,7 @@ use super::numbers::{self, MISSING};
 use super::strip::Strips;
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
-use crate::document::{Cell, Document, Table, Values, View, ViewColumn};
+use crate::document::{Cell, Document, Message, Table, Values, View, ViewColumn};
 use crate::error::Result;
 
 pub(super) struct Terminal;
@@ -198,10 +198,11 @@ fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
 
 /// The heading of a column, over several lines if need be.
 pub(super) fn heading(column: &ViewColumn, words: &Words) -> String {
+    let numbered = |place: String| words.message(&Message::new(column.heading).text("place", place));
     match column.cell {
         _ if column.heading.is_empty() => String::new(),
-        Cell::Item(_, place) | Cell::SpareItem(_, place) => format!("{}{place}", words.term(column.heading)),
-        Cell::Spark(_, [from, to]) => words.term(column.heading) + &format!("{from}–{to}"),
+        Cell::Item(_, place) | Cell::SpareItem(_, place) => numbered(place.to_string()),
+        Cell::Spark(_, [from, to]) => numbered(format!("{from}–{to}")),
         _ => words.term(column.heading),
     }
 }

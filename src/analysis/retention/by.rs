@@ -4,7 +4,7 @@
 //! Whoever is seen in two channels has bought twice at least, and so comes back more often whatever channels do. So the
 //! two are also compared among customers with as many purchase days.
 
-use crate::analysis::groups::Grouping;
+use crate::analysis::groups::{self, Grouping};
 use crate::customers::Customers;
 use crate::document::{Message, Table, Unit, Value, Values};
 use crate::error::Result;
@@ -25,8 +25,9 @@ pub(super) struct By {
 
 /// Purchase days from which on customers are in the next stratum.
 const STRATA: [u32; 10] = [2, 3, 4, 5, 6, 8, 11, 16, 26, 51];
-/// The group of customers with several values.
+/// The group of customers with several values, and all those with one.
 const SEVERAL: &str = "(several)";
+const ONE: &str = "(one)";
 
 /// What is reckoned of a group.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +37,7 @@ struct Group {
     active: u64,
     orders: u64,
     purchase_days: u64,
-    spent: Vec<Money>,
+    spent: Money,
 }
 
 impl By {
@@ -49,11 +50,30 @@ impl By {
         };
         let groups: Vec<Group> =
             grouping.members().iter().map(|members| Group::of(members, customers, &is_active)).collect();
-        let z = normal_quantile(f64::midpoint(1.0, confidence));
-        let inhabited: Vec<usize> = (0..groups.len()).filter(|&group| groups[group].customers > 0).collect();
-        let has_money = data.has(crate::input::Role::Amount);
-        let table = table(&grouping, &groups, &inhabited, z, has_money);
         let several = (0..groups.len()).find(|&group| grouping.name(group) == SEVERAL);
+        let z = normal_quantile(f64::midpoint(1.0, confidence));
+        let mut inhabited: Vec<usize> =
+            (0..groups.len()).filter(|&group| groups[group].customers > 0).collect();
+        inhabited.sort_by_key(|&group| std::cmp::Reverse(groups[group].customers));
+        let has_money = data.has(crate::input::Role::Amount);
+        let table = match several.filter(|&several| groups[several].customers > 0) {
+            Some(several) => {
+                // the two that are compared come first
+                let alone: Vec<usize> = inhabited.into_iter().filter(|&group| group != several).collect();
+                let said = alone.iter().filter(|&&group| grouping.name(group) != groups::BLANK);
+                let one = said.fold(Group::default(), |one, &group| one.with(&groups[group]));
+                let mut rows = vec![(ONE.to_owned(), one), (SEVERAL.to_owned(), groups[several].clone())];
+                rows.extend(
+                    alone.into_iter().map(|group| (grouping.name(group).to_owned(), groups[group].clone())),
+                );
+                let (names, rows): (Vec<String>, Vec<Group>) = rows.into_iter().unzip();
+                table(Values::Text(names), &rows, customers.len() as u64, z, has_money)
+            }
+            None => {
+                let rows: Vec<Group> = inhabited.iter().map(|&group| groups[group].clone()).collect();
+                table(grouping.column_of(&inhabited), &rows, customers.len() as u64, z, has_money)
+            }
+        };
         let several = several.and_then(|several| {
             stratified_difference(&strata(customers, &grouping, several, &is_active), confidence)
         });
@@ -89,9 +109,20 @@ impl Group {
             group.active += u64::from(is_active(place));
             group.orders += u64::from(customers.orders[place]);
             group.purchase_days += u64::from(customers.purchase_days[place]);
-            group.spent.push(customers.spent[place]);
         }
+        group.spent = members.iter().map(|&place| customers.spent[place]).sum();
         group
+    }
+
+    fn with(self, other: &Group) -> Group {
+        Group {
+            customers: self.customers + other.customers,
+            repeat: self.repeat + other.repeat,
+            active: self.active + other.active,
+            orders: self.orders + other.orders,
+            purchase_days: self.purchase_days + other.purchase_days,
+            spent: [self.spent, other.spent].into_iter().sum(),
+        }
     }
 }
 
@@ -115,15 +146,14 @@ fn strata(
 }
 
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn table(grouping: &Grouping, groups: &[Group], inhabited: &[usize], z: f64, has_money: bool) -> Table {
-    let each = |value: &dyn Fn(&Group) -> Option<f64>| -> Vec<Option<f64>> {
-        inhabited.iter().map(|&group| value(&groups[group])).collect()
-    };
+fn table(names: Values, groups: &[Group], all: u64, z: f64, has_money: bool) -> Table {
+    let each =
+        |value: &dyn Fn(&Group) -> Option<f64>| -> Vec<Option<f64>> { groups.iter().map(value).collect() };
     let over = |part: u64, of: u64| (of > 0).then(|| part as f64 / of as f64);
-    let all: u64 = groups.iter().map(|group| group.customers).sum();
-    let spent = |group: &Group| group.spent.iter().copied().sum::<Money>().to_f64();
     let money = |of: &dyn Fn(&Group) -> u64| {
-        Values::Money(each(&|group| (has_money && of(group) > 0).then(|| spent(group) / of(group) as f64)))
+        Values::Money(each(&|group| {
+            (has_money && of(group) > 0).then(|| group.spent.to_f64() / of(group) as f64)
+        }))
     };
     let end = |of: fn(&Group) -> u64, upper: bool| {
         Values::Share(each(&|group| {
@@ -134,8 +164,8 @@ fn table(grouping: &Grouping, groups: &[Group], inhabited: &[usize], z: f64, has
     Table::new(
         "by",
         vec![
-            ("group", grouping.column_of(inhabited)),
-            ("customers", Values::Count(inhabited.iter().map(|&group| groups[group].customers).collect())),
+            ("group", names),
+            ("customers", Values::Count(groups.iter().map(|group| group.customers).collect())),
             ("share_of_customers", Values::Share(each(&|group| over(group.customers, all)))),
             (
                 "purchase_days_per_customer",

@@ -138,7 +138,7 @@ impl Reckon<'_> {
         let ends = churned.interval.map(|(lower, upper)| (half_life(upper), half_life(lower)));
         let half_life = Kpi {
             key: "customer_half_life_days",
-            unit: Unit::Number,
+            unit: Unit::Count,
             value: churned.value.and_then(half_life),
             interval: ends.map(|(lower, upper)| (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY))),
             ..churned.clone()
@@ -160,7 +160,7 @@ impl Reckon<'_> {
         let gaps = &doings.gaps;
         let days = Kpi {
             key: "days_to_second_purchase",
-            unit: Unit::Number,
+            unit: Unit::Count,
             period,
             value: (!gaps.is_empty()).then(|| quantile(gaps, 0.5)),
             interval: median_interval(gaps, self.settings.confidence),

@@ -17,6 +17,8 @@ const VERSION: u32 = 1;
 const BRIDGE: usize = 6;
 /// Figures that are no numbers of customers, which the bridge shows.
 const COUNTS: usize = 6;
+/// Groups shown.
+const GROUPS: usize = 12;
 /// Shares of fewer customers are not spoken of.
 const FEW: u64 = 30;
 
@@ -186,7 +188,7 @@ fn view_of_by(has_money: bool) -> View {
     }
     cells.push(("heading-repeat-rate", Cell::Value("repeat_purchase_rate")));
     cells.push(("heading-still-customers", Cell::Value("active_share")));
-    View::new("by", &cells)
+    View::new("by", &cells).top(GROUPS)
 }
 
 /// What the average says, and what the last period lost.

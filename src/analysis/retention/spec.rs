@@ -118,7 +118,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                 columns: &[
                     (
                         "group",
-                        "what the log says of the customers; `(several)` of those of whom it says several things",
+                        "what the log says of the customers; `(several)` are those of whom it says several things, `(one)` all others of whom it says any",
                     ),
                     ("customers", "customers in it"),
                     ("share_of_customers", "their share of all"),

@@ -2,6 +2,8 @@
 //! tell how far off such a choice is. An origin is the number of values known, so that it is also the place of the first one
 //! to come.
 
+use rayon::prelude::*;
+
 use super::{Forecast, Method, Smoothing};
 
 /// A forecast of a value that came.
@@ -60,30 +62,28 @@ impl Backtest {
     /// on; `season` is the values of one season. A method that cannot be fitted at an origin has no forecasts there.
     #[must_use]
     pub fn of(methods: &[Method], series: &[f64], season: usize, first: usize, horizon: usize) -> Backtest {
-        let mut test =
-            Backtest { methods: methods.to_vec(), tried: Vec::new(), first, season, series: series.to_vec() };
-        for &method in methods {
-            for origin in first..series.len() {
-                let tried = test.tries(method, origin, horizon);
-                test.tried.extend(tried);
-            }
-        }
-        test
+        Backtest::seen(methods, series, season, first, horizon, |_| series.to_vec())
     }
 
-    /// The forecasts of a method at an origin.
-    fn tries(&self, method: Method, origin: usize, horizon: usize) -> Vec<Tried> {
-        let (known, to_come) = self.series.split_at(origin);
-        let Some(fitted) = Smoothing::fit(method, known, self.season) else { return Vec::new() };
-        let ahead = fitted.ahead(horizon.min(to_come.len()));
-        let tried = |((step, forecast), actual): ((usize, Forecast), &f64)| Tried {
-            method,
-            origin,
-            step,
-            forecast,
-            error: actual - forecast.value,
-        };
-        (1..).zip(ahead).zip(to_come).map(tried).collect()
+    /// The same of a series that looks otherwise from each origin, since what is taken out of it is only known by then: the
+    /// whole series as it is to be taken there. Benchmarks are of `series`.
+    #[must_use]
+    pub fn seen(
+        methods: &[Method],
+        series: &[f64],
+        season: usize,
+        first: usize,
+        horizon: usize,
+        from: impl Fn(usize) -> Vec<f64> + Sync,
+    ) -> Backtest {
+        let origins = |method: Method| (first..series.len()).map(move |origin| (method, origin));
+        let all: Vec<(Method, usize)> = methods.iter().copied().flat_map(origins).collect();
+        let tried = all
+            .into_par_iter()
+            .map(|(method, origin)| tries(method, &from(origin), season, origin, horizon))
+            .collect::<Vec<Vec<Tried>>>();
+        let tried = tried.into_iter().flatten().collect();
+        Backtest { methods: methods.to_vec(), tried, first, season, series: series.to_vec() }
     }
 
     /// The mean absolute error of a method over all values that are among the first `upto` ones; none if there are none, or if
@@ -113,24 +113,67 @@ impl Backtest {
     /// intervals, 1.96 for 95 %. None if there is nothing to judge.
     #[must_use]
     pub fn honest(&self, from: usize, z: f64) -> Option<Honest> {
-        let origins = self.first.max(from)..self.series.len();
-        let chosen: Vec<&Tried> = origins
-            .filter_map(|origin| Some((origin, self.best(origin)?)))
-            .flat_map(|choice| self.tried.iter().filter(move |tried| (tried.origin, tried.method) == choice))
-            .collect();
-        let start = chosen.first()?.origin;
-        let seasonal = start >= Method::SeasonalNaive.needs(self.season);
-        let benchmark = if seasonal { Method::SeasonalNaive } else { Method::Naive };
-        let by_origin = chosen.chunk_by(|a, b| a.origin == b.origin);
-        let on_the_same = by_origin.flat_map(|same| self.tries(benchmark, same[0].origin, same.len()));
-        Some(Honest {
-            forecasts: chosen.len(),
-            mean_absolute_error: mean(chosen.iter().map(|tried| tried.error.abs()))?,
-            benchmark,
-            benchmark_error: mean(on_the_same.map(|tried| tried.error.abs()))?,
-            within: chosen.iter().filter(|tried| tried.error.abs() <= z * tried.forecast.deviation).count(),
-        })
+        honest(&[self], from, z)
     }
+}
+
+/// The best of all methods of several tests of one series: the place of the test, and the method.
+#[must_use]
+pub fn best(tests: &[&Backtest], upto: usize) -> Option<(usize, Method)> {
+    let of_test = |(place, test): (usize, &&Backtest)| {
+        let method = test.best(upto)?;
+        Some((test.mean_absolute_error(method, upto)?, (place, method)))
+    };
+    let all = tests.iter().enumerate().filter_map(of_test);
+    all.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, choice)| choice)
+}
+
+/// The forecasts that are made from `from` on, each by what was best at the time.
+#[must_use]
+pub fn chosen<'a>(tests: &[&'a Backtest], from: usize) -> Vec<&'a Tried> {
+    let Some(test) = tests.first() else { return Vec::new() };
+    let origins = test.first.max(from)..test.series.len();
+    origins
+        .filter_map(|origin| best(tests, origin).map(|(place, method)| (place, (origin, method))))
+        .flat_map(|(place, choice)| {
+            tests[place].tried.iter().filter(move |tried| (tried.origin, tried.method) == choice)
+        })
+        .collect()
+}
+
+/// The error of choosing among the methods of several tests of one series, as [`Backtest::honest`] has it of one.
+#[must_use]
+pub fn honest(tests: &[&Backtest], from: usize, z: f64) -> Option<Honest> {
+    let test = tests.first()?;
+    let chosen = chosen(tests, from);
+    let start = chosen.first()?.origin;
+    let seasonal = start >= Method::SeasonalNaive.needs(test.season);
+    let benchmark = if seasonal { Method::SeasonalNaive } else { Method::Naive };
+    let by_origin = chosen.chunk_by(|a, b| a.origin == b.origin);
+    let on_the_same =
+        by_origin.flat_map(|same| tries(benchmark, &test.series, test.season, same[0].origin, same.len()));
+    Some(Honest {
+        forecasts: chosen.len(),
+        mean_absolute_error: mean(chosen.iter().map(|tried| tried.error.abs()))?,
+        benchmark,
+        benchmark_error: mean(on_the_same.map(|tried| tried.error.abs()))?,
+        within: chosen.iter().filter(|tried| tried.error.abs() <= z * tried.forecast.deviation).count(),
+    })
+}
+
+/// The forecasts of a method at an origin.
+fn tries(method: Method, series: &[f64], season: usize, origin: usize, horizon: usize) -> Vec<Tried> {
+    let (known, to_come) = series.split_at(origin);
+    let Some(fitted) = Smoothing::fit(method, known, season) else { return Vec::new() };
+    let ahead = fitted.ahead(horizon.min(to_come.len()));
+    let tried = |((step, forecast), actual): ((usize, Forecast), &f64)| Tried {
+        method,
+        origin,
+        step,
+        forecast,
+        error: actual - forecast.value,
+    };
+    (1..).zip(ahead).zip(to_come).map(tried).collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "values of a series")]

@@ -10,7 +10,7 @@ mod simplex;
 mod smoothing;
 mod start;
 
-pub use backtest::{Backtest, Honest, Tried};
+pub use backtest::{Backtest, Honest, Tried, best, chosen, honest};
 pub use smoothing::{Forecast, Smoothing, States, Weights};
 
 /// A way to forecast.

@@ -1,6 +1,6 @@
 # Words of `setia retention`.
 
-retention-title = Retention by { $cohort }   { $what } { $grain } n after the first purchase   as of { $as_of }   { $customers ->
+retention-title = Retention by { $cohort }   { $what } { $grain } n   as of { $as_of }   { $customers ->
         [one] { $customers } customer
        *[other] { $customers } customers
     }
@@ -76,7 +76,7 @@ retention_rate = retention rate
 churned_share = churned share
 customer_half_life_days = customer half-life, days
 reactivation_rate = reactivation rate
-returning_customer_rate = returning customers
+returning_customer_rate = buyers who had bought before
 repeat_purchase_rate = repeat purchase rate
 second_purchase_rate = second-purchase rate
 days_to_second_purchase = days to second purchase
@@ -135,11 +135,11 @@ define-repeat_revenue_share = money of customers who have bought on two days or 
 ## Headings
 
 heading-cohort = cohort
-heading-d = d
-heading-w = w
-heading-m = m
-heading-q = q
-heading-y = y
+heading-d = d{ $place }
+heading-w = w{ $place }
+heading-m = m{ $place }
+heading-q = q{ $place }
+heading-y = y{ $place }
 heading-figure = figure
 heading-last-day = last day
 heading-last-week = last week
@@ -152,7 +152,6 @@ heading-month-before = month before
 heading-quarter-before = quarter before
 heading-year-before = year before
 heading-interval-of = interval
-heading-period = period
 heading-start = start
 heading-plus-new = + new
 heading-plus-reactivated =
@@ -164,7 +163,6 @@ heading-buyers = buyers
 heading-of-them-returning =
     of them
     returning
-heading-group = group
 heading-order-value =
     average
     order

@@ -1,1 +1,82 @@
 # Words of `setia trend`.
+
+trend-title = Trend of { $measure } by { $grain }   { $from } to { $as_of }   { $orders } orders
+trend-headline = { $measure } in { $period }: { $value }, { $change } on the { $grain } before. { $next }
+trend-headline-year = { $measure } in { $period }: { $value }, { $change } on the { $grain } before and { $yearly } on a year before. { $next }
+trend-headline-first = { $measure } in { $period }: { $value }. { $next }
+trend-next = { $period } is expected to bring { $forecast } ({ $confidence } interval { $lower } to { $upper }).
+trend-nothing-over = No { $grain } is covered by the log from its first day to its last, so there is nothing to compare; `--period week` or `--period day` looks closer.
+
+trend-note-not-over = { $period } is not over on { $as_of }, so it is neither compared nor forecast from; if the log is complete, say so: `--as-of { $end }`
+trend-note-begins = { $period } is not covered from its first day, so it is neither compared nor forecast from
+trend-note-better = the forecast is by `{ $method }`, which was closest in the past; { $forecasts } forecasts made from what was known at the time were { $error } off on average, { $benchmark } { $benchmark_error }; { $within } came within their interval
+trend-note-no-better = the forecast is by `{ $method }`, but forecasts are no better here than { $benchmark }: { $forecasts } of them, made from what was known at the time, were { $error } off on average, { $benchmark } { $benchmark_error }; { $within } came within their interval
+benchmark-seasonal-naive = repeating the last season
+benchmark-naive = repeating the last value
+trend-note-untested = the log is too short to see how forecasts of its past would have come out, so take the forecast with care
+trend-note-widened = intervals are { $times } times as wide as the model's own, since past forecasts missed by more than it allows for
+trend-note-lebaran = the weeks around Lebaran, which moves through the months, were taken out before forecasting and put back after
+trend-note-short = { $periods } whole { $periods ->
+        [one] { $grain } is
+       *[other] { $grain }s are
+    } too few for a forecast, which needs { $needed }
+trend-note-two-years = months of the year can be told from chance changes with two years of data only; the log has { $months } months
+trend-note-from = the trend begins on { $from }; what was before is only used to know who had bought
+
+heading-measure = measure
+heading-year-on-year =
+    on a year
+    before
+heading-series = whole periods, the last at the right
+heading-unusual = unusual
+heading-season = season
+heading-over-average =
+    over
+    average
+heading-seen = seen
+heading-stands-out = stands out
+heading-counted = counted
+heading-expected = expected
+heading-times = times
+heading-holiday = near
+heading-days-to =
+    days
+    to it
+heading-forecast = forecast
+heading-holidays = holidays
+high = high
+low = low
+peak = peak
+dip = dip
+revenue = revenue
+customers = customers
+monday = Monday
+tuesday = Tuesday
+wednesday = Wednesday
+thursday = Thursday
+friday = Friday
+saturday = Saturday
+sunday = Sunday
+january = January
+february = February
+march = March
+april = April
+may = May
+june = June
+july = July
+august = August
+september = September
+october = October
+november = November
+december = December
+lebaran_minus_4 = Lebaran, 4 weeks before
+lebaran_minus_3 = Lebaran, 3 weeks before
+lebaran_minus_2 = Lebaran, 2 weeks before
+lebaran_minus_1 = Lebaran, the week before
+lebaran_0 = Lebaran, its week
+lebaran_plus_1 = Lebaran, the week after
+lebaran_plus_2 = Lebaran, 2 weeks after
+heading-ci = interval
+title-orders = Orders
+title-customers = Customers who bought
+title-revenue = Revenue

@@ -1,0 +1,172 @@
+//! The next periods, and what each past one would have been expected to be: exponential smoothing, chosen by how its
+//! forecasts of the past came out.
+//!
+//! Where all values are above nought, all is done on logarithms: changes are relative, and nothing falls below nought. The
+//! weeks around Lebaran move through the months, so they can be taken out before and put back after; whether that helps the
+//! backtest decides too, each time with the Lebarans that were over by then.
+
+use super::seasonality::{FIRST_WEEK, LEBARAN, LEBARAN_WEEKS, weeks_of_lebaran};
+use super::series::{Measure, Series};
+use crate::calendar::holidays::Holidays;
+use crate::periods::Grain;
+use crate::stats::forecast::{Backtest, Honest, Method, Smoothing, best, chosen, honest};
+use crate::stats::{normal_quantile, quantile};
+use crate::units::Day;
+
+/// Periods that a forecast needs.
+pub(super) const FEWEST: usize = 8;
+/// Forecasts of the past are made at so many origins at most, and of so long a series.
+const ORIGINS: usize = 36;
+const LONGEST: usize = 160;
+/// Past forecasts from which on intervals follow how far they missed.
+const FEWEST_MISSES: usize = 20;
+/// How many times as wide intervals become by that at most.
+const WIDEST: f64 = 3.0;
+/// Standard deviations beyond which a period is an anomaly.
+const ANOMALY: f64 = 3.0;
+
+/// What is expected.
+#[derive(Debug)]
+pub(super) struct Outlook {
+    pub method: Method,
+    /// Whether the weeks around Lebaran were taken out.
+    pub lebaran: bool,
+    /// The next periods: value and interval.
+    pub ahead: Vec<[f64; 3]>,
+    /// The whole periods that something was expected of before they came: place among them, value and interval, and whether
+    /// what came is far off.
+    pub past: Vec<(usize, [f64; 3], bool)>,
+    /// How far off such forecasts are, choice included.
+    pub honest: Option<Honest>,
+    /// The mean error of each method over all past forecasts: whether Lebaran was taken out, and the error.
+    pub tried: Vec<(Method, bool, f64)>,
+    /// How many times as wide as the model's intervals are, since past forecasts missed by more.
+    pub widened: f64,
+    /// Whether values are logarithms, so that errors are parts of the value.
+    pub relative: bool,
+    /// Periods of one season.
+    pub season: usize,
+}
+
+/// Of the whole periods of a series; none of too few of them.
+pub(super) fn outlook(
+    series: &Series,
+    measure: Measure,
+    holidays: &Holidays,
+    steps: usize,
+    confidence: f64,
+) -> Option<Outlook> {
+    let values = series.values(measure);
+    if values.len() < FEWEST {
+        return None;
+    }
+    let skipped = values.len().saturating_sub(LONGEST);
+    let values = &values[skipped..];
+    let relative = values.iter().all(|value| *value > 0.0);
+    let scaled: Vec<f64> = values.iter().map(|value| if relative { value.ln() } else { *value }).collect();
+    let season = series.grain.cycle();
+    let n = values.len();
+    let first = first_origin(n, season);
+    let methods: Vec<Method> =
+        Method::ALL.into_iter().filter(|method| method.needs(season) <= first).collect();
+    let from = series.first + (series.whole.start + skipped) as i32;
+    let factors = |known: usize| factors(series, measure, holidays, from, n + steps, from + known as i32 - 1);
+    let without = |known: usize| -> Vec<f64> {
+        scaled.iter().zip(factors(known)).map(|(value, factor)| value - factor.ln()).collect()
+    };
+    let plain = Backtest::of(&methods, &scaled, season, first, steps);
+    let moves = relative && series.grain != Grain::Year && factors(n).iter().any(|factor| *factor != 1.0);
+    let adjusted = moves.then(|| Backtest::seen(&methods, &scaled, season, first, steps, without));
+    let tests: Vec<&Backtest> = [&plain].into_iter().chain(&adjusted).collect();
+    let (place, method) = best(&tests, n)?;
+    let lebaran = place == 1;
+    let z = normal_quantile(f64::midpoint(1.0, confidence));
+    let judged = first + ((n - first) / 3).max(2);
+    let made = chosen(&tests, judged);
+    let mut misses: Vec<f64> = made
+        .iter()
+        .filter(|tried| tried.forecast.deviation > 0.0)
+        .map(|tried| tried.error.abs() / tried.forecast.deviation)
+        .collect();
+    misses.sort_unstable_by(f64::total_cmp);
+    let widened = if misses.len() < FEWEST_MISSES {
+        1.0
+    } else {
+        (quantile(&misses, confidence) / z).clamp(1.0, WIDEST)
+    };
+    let back = |value: f64| if relative { value.exp() } else { value.max(0.0) };
+    let interval = |value: f64, deviation: f64, factor: f64| {
+        let shift = if lebaran { factor.ln() } else { 0.0 };
+        [0.0, -1.0, 1.0].map(|side| back(value + shift + side * z * widened * deviation))
+    };
+    let known = factors(n);
+    let fitted = Smoothing::fit(method, &if lebaran { without(n) } else { scaled.clone() }, season)?;
+    let ahead = fitted.ahead(steps).into_iter().zip(&known[n..]);
+    let ahead =
+        ahead.map(|(forecast, factor)| interval(forecast.value, forecast.deviation, *factor)).collect();
+    let off = off(&misses);
+    let past = chosen(&tests, first + 2)
+        .into_iter()
+        .filter(|tried| tried.step == 1)
+        .map(|tried| {
+            let place = tried.target();
+            // the error is the same with Lebaran taken out and without
+            let value = scaled[place] - tried.error;
+            let far = tried.error.abs() > ANOMALY * off * tried.forecast.deviation;
+            let wide = z * off * tried.forecast.deviation;
+            (place + skipped, [value, value - wide, value + wide].map(back), far)
+        })
+        .collect();
+    let errors = |test: &Backtest, lebaran: bool| -> Vec<(Method, bool, f64)> {
+        let error = |method: &Method| Some((*method, lebaran, test.mean_absolute_error(*method, n)?));
+        methods.iter().filter_map(error).collect()
+    };
+    let mut tried = errors(&plain, false);
+    tried.extend(adjusted.iter().flat_map(|test| errors(test, true)));
+    let honest = honest(&tests, judged, z * widened);
+    Some(Outlook { method, lebaran, ahead, past, honest, tried, widened, relative, season })
+}
+
+/// How many times the model's own deviation the usual error is, by its median; at least once.
+fn off(misses: &[f64]) -> f64 {
+    const MEDIAN: f64 = 0.674_489_750_196_081_7;
+    if misses.len() < FEWEST_MISSES { 1.0 } else { (quantile(misses, 0.5) / MEDIAN).max(1.0) }
+}
+
+/// Values known at the first forecast of the past: enough for a season to be seen twice, if the series is long enough.
+fn first_origin(n: usize, season: usize) -> usize {
+    let least = if season > 1 && n >= 2 * season + 6 { 2 * season + 2 } else { (n / 2).max(FEWEST - 2) };
+    least.max(n.saturating_sub(ORIGINS))
+}
+
+/// How many times a usual period each of some periods is for the weeks around Lebaran in it, by the Lebarans that were over
+/// by the end of a period.
+fn factors(
+    series: &Series,
+    measure: Measure,
+    holidays: &Holidays,
+    from: i32,
+    count: usize,
+    known: i32,
+) -> Vec<f64> {
+    let grain = series.grain;
+    let weeks = weeks_of_lebaran(series, measure, holidays, grain.end(known).min(series.last_day()));
+    let weeks = weeks.map(|week| if week.count > 0 && week.mean > 0.0 { week.mean } else { 1.0 });
+    let (begin, end) = (grain.start(from), grain.end(from + count as i32));
+    let feasts: Vec<Day> = holidays
+        .between(Day(begin.0 - 60).date(), Day(end.0 + 60).date())
+        .into_iter()
+        .filter(|holiday| holiday.key == LEBARAN)
+        .map(|holiday| holiday.date.into())
+        .collect();
+    let of_day = |day: i32| {
+        let week = |feast: &Day| usize::try_from((day - feast.0).div_euclid(7) - FIRST_WEEK).ok();
+        let place = feasts.iter().filter_map(week).find(|week| *week < LEBARAN_WEEKS);
+        place.map_or(1.0, |week| weeks[week])
+    };
+    let of_period = |period: i32| {
+        let days = grain.start(period).0..=grain.end(period).0;
+        days.map(of_day).sum::<f64>() / f64::from(grain.days(period))
+    };
+    (from..).take(count).map(of_period).collect()
+}
