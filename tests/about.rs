@@ -39,7 +39,18 @@ fn the_schema_is_what_is_written() {
             let csv = setia(&testdata(), &[log, &words, needs].concat()).success();
             let promised: Vec<&str> =
                 columns.as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
-            assert_eq!(csv.lines().next().unwrap(), promised.join(","), "{command} {table}");
+            // a series is a column for each place: period_0, period_1, …
+            let mut written: Vec<&str> = csv.lines().next().unwrap().split(',').collect();
+            for name in &mut written {
+                if let Some((series, place)) = name.rsplit_once('_')
+                    && promised.contains(&series)
+                    && place.parse::<usize>().is_ok()
+                {
+                    *name = series;
+                }
+            }
+            written.dedup();
+            assert_eq!(written, promised, "{command} {table}");
         }
     }
 }

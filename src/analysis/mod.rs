@@ -8,8 +8,6 @@ pub mod check;
 pub mod choice;
 pub mod churn_risk;
 pub mod clv;
-#[cfg(feature = "cli")]
-mod grain_args;
 mod groups;
 pub mod outlook;
 mod preparation;

@@ -21,6 +21,8 @@ pub(crate) struct Holiday {
     pub names: [String; 2],
     /// The date.
     pub date: NaiveDate,
+    /// Whether it is one of the user's own.
+    pub own: bool,
 }
 
 /// All holidays that are known.
@@ -61,6 +63,7 @@ impl Holidays {
             key: key_of(&name),
             names: [name.clone(), name],
             date,
+            own: true,
         };
         self.own.extend(list.into_iter().map(own));
         self
@@ -97,7 +100,7 @@ impl Entry {
     }
 
     fn on(&self, date: NaiveDate) -> Holiday {
-        Holiday { key: self.key.clone(), names: self.names.clone(), date }
+        Holiday { key: self.key.clone(), names: self.names.clone(), date, own: false }
     }
 }
 

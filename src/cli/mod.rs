@@ -3,6 +3,7 @@
 mod about;
 mod app;
 mod diagnose;
+mod grain;
 mod output;
 mod printer;
 mod progress;
@@ -19,6 +20,7 @@ use clap::{ArgMatches, Command};
 
 use crate::analysis::Analysis;
 use crate::error::Error;
+pub(crate) use grain::{GrainName, WeekStart};
 pub(crate) use shared::{SharedArgs, amount, confidence, day, part, share};
 
 /// The command line of one analysis.

@@ -297,7 +297,7 @@ fn limit_threads(threads: usize) {
 }
 
 /// Options that name files to be read besides.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "assignments",
     "customers",
     "compare",
@@ -306,6 +306,7 @@ const INPUTS: [&str; 9] = [
     "summary",
     "rules",
     "actions",
+    "holidays",
     "config",
 ];
 

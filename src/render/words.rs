@@ -59,7 +59,9 @@ impl Words {
         for (name, value) in &message.values {
             args.set(*name, self.value(value));
         }
-        self.text(message.key, Some(&args)).unwrap_or_else(|| message.key.to_owned())
+        let text = self.text(message.key, Some(&args)).unwrap_or_else(|| message.key.to_owned());
+        // a sentence at the end may not be there
+        text.trim_end().to_owned()
     }
 
     /// The sentence in a row of a column of them.

@@ -120,7 +120,9 @@ mod tests {
     #[test]
     fn the_standard_error_by_hand() {
         let mut ratio = Ratio::default();
-        [(2.0, 1.0), (5.0, 2.0), (6.0, 3.0)].into_iter().for_each(|(above, below)| ratio.add(above, below));
+        for (above, below) in [(2.0, 1.0), (5.0, 2.0), (6.0, 3.0)] {
+            ratio.add(above, below);
+        }
         let value = ratio.value().unwrap();
         assert!((value - 13.0 / 6.0).abs() < 1e-15);
         assert!((ratio.standard_error(value) - (13.0_f64 / 18.0 * 1.5).sqrt() / 6.0).abs() < 1e-14);

@@ -16,20 +16,21 @@ pub struct Stratum {
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn stratified_difference(strata: &[Stratum], confidence: f64) -> Option<Difference> {
-    let (mut above, mut weight, mut p, mut q) = (0.0, 0.0, 0.0, 0.0);
+    let (mut above, mut weight, mut slope, mut rest) = (0.0, 0.0, 0.0, 0.0);
     for Stratum { one, other } in strata.iter().filter(|stratum| stratum.one.1 > 0 && stratum.other.1 > 0) {
         let (x, n, y, m) = (one.0 as f64, one.1 as f64, other.0 as f64, other.1 as f64);
         let all = n + m;
         above += (x * m - y * n) / all;
         weight += n * m / all;
-        p += (n * n * y - m * m * x + 0.5 * n * m * (m - n)) / (all * all);
-        q += (x * (m - y) + y * (n - x)) / (2.0 * all);
+        slope += (n * n * y - m * m * x + 0.5 * n * m * (m - n)) / (all * all);
+        rest += (x * (m - y) + y * (n - x)) / (2.0 * all);
     }
     if weight <= 0.0 {
         return None;
     }
     let value = above / weight;
-    let width = normal_quantile(f64::midpoint(1.0, confidence)) * (value * p + q).max(0.0).sqrt() / weight;
+    let width =
+        normal_quantile(f64::midpoint(1.0, confidence)) * (value * slope + rest).max(0.0).sqrt() / weight;
     Some(Difference { value, lower: value - width, upper: value + width })
 }
 

@@ -6,8 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::{CohortBy, Definition, Metric, Retention};
-use crate::analysis::grain_args::{GrainName, WeekStart};
-use crate::cli::{Arguments, SharedArgs, confidence};
+use crate::cli::{Arguments, GrainName, SharedArgs, WeekStart, confidence};
 use crate::periods::Grain;
 use crate::units::Span;
 
@@ -70,7 +69,7 @@ impl RetentionArgs {
         let cohort = match (named, self.cohort.as_str()) {
             (Some(GrainName::Day), _) => {
                 return Err(clap::Error::raw(
-                    ErrorKind::InvalidValue,
+                    ErrorKind::ArgumentConflict,
                     "cohorts of a day are too many to look at; take `--cohort week`",
                 ));
             }

@@ -119,7 +119,9 @@ mod tests {
         let first = stories.iter().filter_map(|days| days.first()).min().map_or(0, |day| grain.of(*day));
         let ends: Vec<Day> = (first..=grain.last_over(as_of)).map(|period| grain.end(period)).collect();
         let mut steps = vec![Step::default(); ends.len()];
-        stories.iter().for_each(|days| story(days, first, &ends, grain, span, &mut steps));
+        for days in stories {
+            story(days, first, &ends, grain, span, &mut steps);
+        }
         steps
     }
 

@@ -56,23 +56,21 @@ impl By {
             (0..groups.len()).filter(|&group| groups[group].customers > 0).collect();
         inhabited.sort_by_key(|&group| std::cmp::Reverse(groups[group].customers));
         let has_money = data.has(crate::input::Role::Amount);
-        let table = match several.filter(|&several| groups[several].customers > 0) {
-            Some(several) => {
-                // the two that are compared come first
-                let alone: Vec<usize> = inhabited.into_iter().filter(|&group| group != several).collect();
-                let said = alone.iter().filter(|&&group| grouping.name(group) != groups::BLANK);
-                let one = said.fold(Group::default(), |one, &group| one.with(&groups[group]));
-                let mut rows = vec![(ONE.to_owned(), one), (SEVERAL.to_owned(), groups[several].clone())];
-                rows.extend(
-                    alone.into_iter().map(|group| (grouping.name(group).to_owned(), groups[group].clone())),
-                );
-                let (names, rows): (Vec<String>, Vec<Group>) = rows.into_iter().unzip();
-                table(Values::Text(names), &rows, customers.len() as u64, z, has_money)
-            }
-            None => {
-                let rows: Vec<Group> = inhabited.iter().map(|&group| groups[group].clone()).collect();
-                table(grouping.column_of(&inhabited), &rows, customers.len() as u64, z, has_money)
-            }
+        let all = customers.len() as u64;
+        let table = if let Some(several) = several.filter(|&several| groups[several].customers > 0) {
+            // the two that are compared come first
+            let alone: Vec<usize> = inhabited.into_iter().filter(|&group| group != several).collect();
+            let said = alone.iter().filter(|&&group| grouping.name(group) != groups::BLANK);
+            let one = said.fold(Group::default(), |one, &group| one.with(&groups[group]));
+            let mut rows = vec![(ONE.to_owned(), one), (SEVERAL.to_owned(), groups[several].clone())];
+            rows.extend(
+                alone.into_iter().map(|group| (grouping.name(group).to_owned(), groups[group].clone())),
+            );
+            let (names, rows): (Vec<String>, Vec<Group>) = rows.into_iter().unzip();
+            table(Values::Text(names), &rows, all, z, has_money)
+        } else {
+            let rows: Vec<Group> = inhabited.iter().map(|&group| groups[group].clone()).collect();
+            table(grouping.column_of(&inhabited), &rows, all, z, has_money)
         };
         let several = several.and_then(|several| {
             stratified_difference(&strata(customers, &grouping, several, &is_active), confidence)

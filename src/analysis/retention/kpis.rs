@@ -72,7 +72,7 @@ pub(super) fn kpis(
         repeat += doings.second;
         let before = number.checked_sub(1).map(|before| steps[before].buyers());
         let period = Some(first + number as i32);
-        kpis.extend(reckon.counts(step, period));
+        kpis.extend(Reckon::counts(step, period));
         kpis.extend(reckon.movement(step, before, period));
         kpis.push(reckon.share("repeat_purchase_rate", period, repeat, known));
         kpis.extend(reckon.doings(doings, period));
@@ -106,7 +106,7 @@ impl Reckon<'_> {
         Kpi { key, unit, period, value: ratio.value(), interval, method, basis: ratio.count() }
     }
 
-    fn counts(&self, step: &Step, period: Option<i32>) -> Vec<Kpi> {
+    fn counts(step: &Step, period: Option<i32>) -> Vec<Kpi> {
         let count = |(key, count): (&'static str, u64)| Kpi {
             key,
             unit: Unit::Count,
@@ -154,7 +154,6 @@ impl Reckon<'_> {
         ]
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     fn doings(&self, doings: &mut Doings, period: Option<i32>) -> Vec<Kpi> {
         doings.gaps.sort_unstable_by(f64::total_cmp);
         let gaps = &doings.gaps;

@@ -12,14 +12,12 @@ mod kpis;
 mod present;
 mod spec;
 mod tables;
-#[cfg(test)]
-mod tests;
 
 pub(super) use spec::ENTRY;
 
 use super::groups::{self, Grouping};
 use super::{Analysis, SEED};
-use crate::document::Document;
+use crate::document::{Document, Message};
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Role};
 use crate::periods::Grain;
@@ -117,8 +115,11 @@ struct Found {
     /// Days between one purchase and the next that half, and nine in ten, of all such gaps do not exceed.
     gaps: Option<[i32; 2]>,
     /// What the cohorts are, if they are of a column.
-    note: Option<crate::document::Message>,
+    note: Option<Message>,
 }
+
+/// The names of the cohorts in order, which of them each customer is in, and what they are.
+type Membership = (Vec<String>, Vec<Option<usize>>, Option<Message>);
 
 impl Retention {
     fn find(&self, data: &Prepared) -> Result<Found> {
@@ -168,10 +169,7 @@ impl Retention {
 
     /// The names of the cohorts in order, and which of them each customer is in: of those who came before `--from` in
     /// none.
-    fn cohort_of(
-        &self,
-        data: &Prepared,
-    ) -> Result<(Vec<String>, Vec<Option<usize>>, Option<crate::document::Message>)> {
+    fn cohort_of(&self, data: &Prepared) -> Result<Membership> {
         let first = &data.collected.customers.first;
         let counts = |day: Day| data.from.is_none_or(|from| day >= from);
         match &self.cohort {

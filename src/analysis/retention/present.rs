@@ -197,7 +197,9 @@ fn headline(retention: &Retention, found: &Found) -> Message {
     let grain = Value::Term(retention.grain.key());
     let lost = lost(retention, found);
     let value = |period: usize| all.value(retention.metric, retention.definition, period);
-    let known = (0..all.eligible.len()).filter(|&period| all.eligible[period] >= FEW.min(all.size)).max();
+    // of the period after the first one whatever there is
+    let few = FEW.min(all.eligible.get(1).copied().unwrap_or(0).max(1));
+    let known = (0..all.eligible.len()).filter(|&period| all.eligible[period] >= few).max();
     let Some(known) = known.filter(|known| *known > 0) else {
         return Message::new("retention-nothing-over").with("grain", grain).said("lost", lost);
     };

@@ -4,8 +4,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::{HolidayList, Measure, Trend, own_days};
-use crate::analysis::grain_args::{GrainName, WeekStart};
-use crate::cli::{Arguments, SharedArgs, confidence};
+use crate::cli::{Arguments, GrainName, SharedArgs, WeekStart, confidence};
 use crate::units::Span;
 
 pub(super) const ARGUMENTS: Arguments = Arguments {

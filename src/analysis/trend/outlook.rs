@@ -15,8 +15,11 @@ use crate::units::Day;
 
 /// Periods that a forecast needs.
 pub(super) const FEWEST: usize = 8;
-/// Forecasts of the past are made at so many origins at most, and of so long a series.
+/// Forecasts of the past are made at so many origins at most, at fewer where a season is long and so takes long to fit, and
+/// of so long a series.
 const ORIGINS: usize = 36;
+const ORIGINS_OF_LONG_SEASONS: usize = 16;
+const LONG_SEASON: usize = 26;
 const LONGEST: usize = 160;
 /// Past forecasts from which on intervals follow how far they missed.
 const FEWEST_MISSES: usize = 20;
@@ -75,7 +78,8 @@ pub(super) fn outlook(
         scaled.iter().zip(factors(known)).map(|(value, factor)| value - factor.ln()).collect()
     };
     let plain = Backtest::of(&methods, &scaled, season, first, steps);
-    let moves = relative && series.grain != Grain::Year && factors(n).iter().any(|factor| *factor != 1.0);
+    let moves =
+        relative && series.grain != Grain::Year && factors(n).iter().any(|factor| (factor - 1.0).abs() > 0.0);
     let adjusted = moves.then(|| Backtest::seen(&methods, &scaled, season, first, steps, without));
     let tests: Vec<&Backtest> = [&plain].into_iter().chain(&adjusted).collect();
     let (place, method) = best(&tests, n)?;
@@ -136,7 +140,7 @@ fn off(misses: &[f64]) -> f64 {
 /// Values known at the first forecast of the past: enough for a season to be seen twice, if the series is long enough.
 fn first_origin(n: usize, season: usize) -> usize {
     let least = if season > 1 && n >= 2 * season + 6 { 2 * season + 2 } else { (n / 2).max(FEWEST - 2) };
-    least.max(n.saturating_sub(ORIGINS))
+    least.max(n.saturating_sub(if season > LONG_SEASON { ORIGINS_OF_LONG_SEASONS } else { ORIGINS }))
 }
 
 /// How many times a usual period each of some periods is for the weeks around Lebaran in it, by the Lebarans that were over

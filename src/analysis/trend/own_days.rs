@@ -40,9 +40,9 @@ impl HolidayList {
         let names = sheet.find(&NAMES).ok_or_else(|| bad("there is no column `name`".to_owned()))?;
         let days = sheet.days(dates, None)?;
         let day = |(row, day): (usize, Option<Day>)| {
-            let named = sheet.cell(row, names).trim().to_owned();
+            let said = sheet.cell(row, names).trim().to_owned();
             match day {
-                Some(day) if !named.is_empty() => Ok((day, named)),
+                Some(day) if !said.is_empty() => Ok((day, said)),
                 Some(_) => Err(bad(format!("row {} has no name", row + 2))),
                 None => Err(bad(format!("row {} has no date", row + 2))),
             }

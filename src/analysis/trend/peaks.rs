@@ -22,6 +22,8 @@ const MEDIAN_OF_SQUARE: f64 = 0.454_936;
 /// Days before a holiday in which people shop for it; for some it is longer.
 const SHOPPING: i32 = 10;
 const LONG_SHOPPING: i32 = 21;
+/// Days from which on a peak is more than that of one day of sale.
+const LONG_PEAK: i32 = 3;
 /// Days after a holiday that still belong to it.
 const AFTER: i32 = 2;
 
@@ -140,10 +142,18 @@ fn near(holidays: &Holidays, from: Day, to: Day, is_peak: bool) -> Option<(Holid
         (-AFTER..=shopping).contains(&days).then_some(days)
     };
     let all = found.into_iter().filter_map(|holiday| distance(&holiday).map(|days| (holiday, days)));
-    // the feasts of the year draw more than a day of another country
+    // several days one after the other are the shopping before the great feasts rather than a day that falls among them
+    let long = to.days_since(from) + 1 >= LONG_PEAK;
     let weight = |(holiday, days): &(Holiday, i32)| {
-        let great = matches!(holiday.key.as_str(), "lebaran" | "christmas");
-        (if great && *days >= 0 { days / 3 } else { days.abs() }, days.abs())
+        let great = matches!(holiday.key.as_str(), "lebaran" | "christmas") && *days >= 0;
+        let distance = match (great, long) {
+            // whoever names a day of their own had something on then
+            _ if holiday.own && days.abs() <= 1 => -1,
+            (true, true) => 0,
+            (true, false) => days / 3,
+            (false, _) => days.abs(),
+        };
+        (distance, !great, days.abs())
     };
     all.min_by(|a, b| weight(a).cmp(&weight(b)).then(a.0.key.cmp(&b.0.key)))
 }

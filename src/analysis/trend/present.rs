@@ -1,6 +1,7 @@
 //! A trend as a document.
 
 use super::outlook::{FEWEST, Outlook};
+use super::seasonality::by_month;
 use super::series::{Measure, relative};
 use super::{Found, Trend, tables};
 use crate::analysis::preparation;
@@ -66,12 +67,12 @@ pub(super) fn document(trend: &Trend, found: &Found, data: &Prepared, has_money:
 }
 
 fn view_of_measures(grain: Grain, measures: &Table) -> View {
-    let (now, before) = match grain {
-        Grain::Day => ("heading-last-day", "heading-day-before"),
-        Grain::Week(_) => ("heading-last-week", "heading-week-before"),
-        Grain::Month => ("heading-last-month", "heading-month-before"),
-        Grain::Quarter => ("heading-last-quarter", "heading-quarter-before"),
-        Grain::Year => ("heading-last-year", "heading-year-before"),
+    let now = match grain {
+        Grain::Day => "heading-last-day",
+        Grain::Week(_) => "heading-last-week",
+        Grain::Month => "heading-last-month",
+        Grain::Quarter => "heading-last-quarter",
+        Grain::Year => "heading-last-year",
     };
     let longest = match measures.column("series") {
         Some(Values::Series(rows, _)) => rows.iter().map(Vec::len).max().unwrap_or(0),
@@ -80,7 +81,6 @@ fn view_of_measures(grain: Grain, measures: &Table) -> View {
     let mut cells = vec![
         ("heading-measure", Cell::Value("measure")),
         (now, Cell::Value("value")),
-        (before, Cell::Spare("previous")),
         ("heading-change", Cell::Signed("change")),
         ("heading-year-on-year", Cell::Signed("year_on_year")),
     ];
@@ -266,8 +266,8 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
         ),
     }
     if found.seasons.iter().all(|season| season.cycle != "month_of_year") {
-        let days = series.days.len() as u64;
-        notes.push(Message::new("trend-note-two-years").count("months", days * 12 / 365));
+        let months = by_month(series, trend.measure).len() as u64;
+        notes.push(Message::new("trend-note-two-years").count("months", months));
     }
     if let Some(from) = data.from {
         notes.push(Message::new("trend-note-from").with("from", Value::Date(from)));

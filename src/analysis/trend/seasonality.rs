@@ -131,7 +131,7 @@ fn months(series: &Series, measure: Measure, confidence: f64) -> Vec<Season> {
 }
 
 /// The whole months of the log: which of the twelve, and what its mean day is.
-fn by_month(series: &Series, measure: Measure) -> Vec<(usize, f64)> {
+pub(super) fn by_month(series: &Series, measure: Measure) -> Vec<(usize, f64)> {
     let month = Grain::Month;
     let last = series.last_day();
     let first =

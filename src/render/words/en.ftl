@@ -242,7 +242,6 @@ heading-weekday = weekday
 heading-hour = hour
 heading-loyal = loyal
 heading-new = new
-heading-difference = difference
 segment-note-gone = { $customers ->
         [one] { $customers } customer
        *[other] { $customers } customers
@@ -563,7 +562,6 @@ in-several-files = in several files
 negative-amount = amount below zero
 zero-amount = amount of zero
 used = used
-heading-reason = reason
 heading-rows = rows
 heading-left-out = left out
 heading-amount = amount

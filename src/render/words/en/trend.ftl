@@ -20,14 +20,17 @@ trend-note-short = { $periods } whole { $periods ->
         [one] { $grain } is
        *[other] { $grain }s are
     } too few for a forecast, which needs { $needed }
-trend-note-two-years = months of the year can be told from chance changes with two years of data only; the log has { $months } months
+trend-note-two-years = months of the year can be told from chance changes with two years of data only; the log has { $months ->
+        [one] { $months } whole month
+       *[other] { $months } whole months
+    }
 trend-note-from = the trend begins on { $from }; what was before is only used to know who had bought
 
 heading-measure = measure
 heading-year-on-year =
     on a year
     before
-heading-series = whole periods, the last at the right
+heading-series = whole periods up to then
 heading-unusual = unusual
 heading-season = season
 heading-over-average =
@@ -44,8 +47,6 @@ heading-days-to =
     to it
 heading-forecast = forecast
 heading-holidays = holidays
-high = high
-low = low
 peak = peak
 dip = dip
 revenue = revenue

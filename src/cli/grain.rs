@@ -7,7 +7,7 @@ use crate::periods::Grain;
 
 /// How long periods are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum GrainName {
+pub(crate) enum GrainName {
     Day,
     Week,
     Month,
@@ -17,7 +17,7 @@ pub(super) enum GrainName {
 
 impl GrainName {
     /// The periods of that name; weeks begin on a day.
-    pub(super) fn grain(self, start: Weekday) -> Grain {
+    pub(crate) fn grain(self, start: Weekday) -> Grain {
         match self {
             GrainName::Day => Grain::Day,
             GrainName::Week => Grain::Week(start),
@@ -30,7 +30,7 @@ impl GrainName {
 
 /// The day that weeks begin on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum WeekStart {
+pub(crate) enum WeekStart {
     Monday,
     Sunday,
     Saturday,

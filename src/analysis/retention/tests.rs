@@ -1,1 +1,0 @@
-//! Golden cohorts and figures.
