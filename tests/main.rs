@@ -14,6 +14,7 @@ mod files;
 mod formats;
 mod groups;
 mod house;
+mod html;
 mod indonesia;
 mod preparation;
 mod presets;

@@ -58,27 +58,32 @@ pub(super) fn at(table: &Table, name: &str, place: usize, row: usize) -> Option<
     }
 }
 
-/// The places of a series from one to another as blocks, with nothing where nothing is known.
-pub(super) fn spark(table: &Table, name: &str, [from, to]: [usize; 2], row: usize, ascii: bool) -> String {
-    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    const SIGNS: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
-    let Some(Values::Series(rows, unit)) = table.column(name) else { return String::new() };
-    let largest = |row: &Vec<Option<f64>>| {
-        row.iter().skip(from).take((to + 1).saturating_sub(from)).flatten().copied().fold(0.0, f64::max)
+/// The places of a series from one to another as parts of the largest: of numbers the largest of the row, of all others
+/// that of all rows.
+pub(super) fn heights(table: &Table, name: &str, [from, to]: [usize; 2], row: usize) -> Vec<Option<f64>> {
+    let Some(Values::Series(rows, unit)) = table.column(name) else { return Vec::new() };
+    let places = |row: &Vec<Option<f64>>| -> Vec<Option<f64>> {
+        row.iter().skip(from).take((to + 1).saturating_sub(from)).copied().collect()
     };
+    let largest = |row: &Vec<Option<f64>>| places(row).into_iter().flatten().fold(0.0, f64::max);
     let most = if *unit == Unit::Number {
         largest(&rows[row])
     } else {
         rows.iter().map(largest).fold(0.0, f64::max)
     };
+    let part = |value: f64| if most > 0.0 { (value / most).max(0.0) } else { 0.0 };
+    places(&rows[row]).into_iter().map(|value| value.map(part)).collect()
+}
+
+/// The same as blocks of different heights, with nothing where nothing is known.
+pub(super) fn spark(table: &Table, name: &str, places: [usize; 2], row: usize, ascii: bool) -> String {
+    const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    const SIGNS: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
     let signs = if ascii { SIGNS } else { BLOCKS };
-    #[expect(clippy::cast_sign_loss, reason = "values below nought are the lowest block")]
-    let sign = |value: Option<f64>| {
-        let height = value.map(|value| if most > 0.0 { (value / most * 8.0).ceil() as usize } else { 1 });
-        height.map_or(' ', |height| signs[height.clamp(1, 8) - 1])
-    };
-    let places = from..(to + 1).min(rows[row].len());
-    places.map(|place| sign(rows[row][place])).collect::<String>().trim_end().to_owned()
+    #[expect(clippy::cast_sign_loss, reason = "parts are not below nought")]
+    let sign = |part: f64| signs[((part * 8.0).ceil() as usize).clamp(1, 8) - 1];
+    let parts = heights(table, name, places, row);
+    parts.into_iter().map(|part| part.map_or(' ', sign)).collect::<String>().trim_end().to_owned()
 }
 
 #[cfg(test)]

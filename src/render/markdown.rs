@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use super::heat::{Heat, SHADES};
-use super::terminal::{heading, text as shown_cell};
+use super::terminal::{heading, is_text, text as shown_cell};
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
-use crate::document::{Cell, Document, Table, Values, View};
+use crate::document::{Cell, Document, Table, View};
 use crate::error::Result;
 
 pub(super) struct Markdown;
@@ -57,10 +57,7 @@ fn grid(table: &Table, view: &View, words: &Words) -> String {
             _ => heading(column, words).replace('\n', " "),
         };
         heads.push(heading);
-        let words = matches!(
-            table.column(column.cell.column()),
-            Some(Values::Text(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_))
-        );
+        let words = table.column(column.cell.column()).is_some_and(is_text);
         rule.push(if words { ":--" } else { "--:" }.to_owned());
     }
     let mut text = line(&heads) + &line(&rule);

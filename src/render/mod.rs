@@ -3,6 +3,7 @@
 
 mod csv;
 mod heat;
+mod html;
 mod json;
 mod markdown;
 mod numbers;
@@ -31,6 +32,8 @@ pub enum Format {
     Ndjson,
     /// For a person, in a text file.
     Markdown,
+    /// For a browser, in one file.
+    Html,
     /// One table as Parquet.
     Parquet,
 }
@@ -59,8 +62,15 @@ pub trait Renderer {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 6] =
-        [Format::Terminal, Format::Csv, Format::Json, Format::Ndjson, Format::Markdown, Format::Parquet];
+    pub const ALL: [Format; 7] = [
+        Format::Terminal,
+        Format::Csv,
+        Format::Json,
+        Format::Ndjson,
+        Format::Markdown,
+        Format::Html,
+        Format::Parquet,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -71,6 +81,7 @@ impl Format {
             Format::Json => "json",
             Format::Ndjson => "ndjson",
             Format::Markdown => "markdown",
+            Format::Html => "html",
             Format::Parquet => "parquet",
         }
     }
@@ -84,6 +95,7 @@ impl Format {
             "json" => Format::Json,
             "ndjson" | "jsonl" => Format::Ndjson,
             "md" | "markdown" => Format::Markdown,
+            "html" | "htm" => Format::Html,
             "parquet" => Format::Parquet,
             _ => return None,
         })
@@ -92,7 +104,7 @@ impl Format {
     /// Whether the format holds the provenance, and so wants digests of the input.
     #[must_use]
     pub fn holds_provenance(self) -> bool {
-        self == Format::Json
+        matches!(self, Format::Json | Format::Html)
     }
 
     /// The renderer of the format.
@@ -104,6 +116,7 @@ impl Format {
             Format::Json => &json::Json,
             Format::Ndjson => &json::Ndjson,
             Format::Markdown => &markdown::Markdown,
+            Format::Html => &html::Html,
             Format::Parquet => &parquet::Parquet,
         }
     }

@@ -32,10 +32,19 @@ impl Strips {
         (to > from).then_some(Strips { rows, from, to })
     }
 
+    /// Where on the line a value lies, from 0 to 1.
+    pub(super) fn part(&self, value: f64) -> f64 {
+        ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0)
+    }
+
+    /// The lower end, the value and the upper end of a row.
+    pub(super) fn row(&self, row: usize) -> Option<[f64; 3]> {
+        self.rows[row]
+    }
+
     #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "a place in a line")]
     fn place(&self, value: f64) -> usize {
-        let part = ((value - self.from) / (self.to - self.from)).clamp(0.0, 1.0);
-        (part * (WIDTH - 1) as f64).round() as usize
+        (self.part(value) * (WIDTH - 1) as f64).round() as usize
     }
 
     /// The ends of the scale and the nought.

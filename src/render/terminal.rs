@@ -164,10 +164,7 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> (
     for (place, column) in columns.iter().enumerate() {
         if let Some(grid_column) = grid.column_mut(place) {
             grid_column.set_padding((if place == 0 { INDENT } else { 0 }, GAP));
-            let words = matches!(
-                table.column(column.cell.column()),
-                Some(Values::Text(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_))
-            );
+            let words = table.column(column.cell.column()).is_some_and(is_text);
             if !(words || matches!(column.cell, Cell::Bar(_) | Cell::Strip(..) | Cell::Spark(..))) {
                 grid_column.set_cell_alignment(CellAlignment::Right);
             }
@@ -194,6 +191,11 @@ fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
         .into_iter()
         .map(|heading| "\n".repeat(height - heading.lines().count().max(1)) + &heading)
         .collect()
+}
+
+/// Whether values are words, which begin at the left.
+pub(super) fn is_text(values: &Values) -> bool {
+    matches!(values, Values::Text(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_))
 }
 
 /// The heading of a column, over several lines if need be.

@@ -833,6 +833,8 @@ heading-last-purchase = last order
 heading-rfm = RFM
 
 label-note = note
+label-notes = Notes
+label-definitions = Definitions
 label-warning = warning
 label-columns = columns
 
