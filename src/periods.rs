@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::units::Day;
+use crate::units::{Day, TimeUnit};
 
 /// How long periods are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Grain {
         }
     }
 
-    /// The period a year before: the one that holds the same date, or of days the same day of the week.
+    /// The period a year before; of days and weeks 52 weeks before, so that days of the week stay what they are.
     #[must_use]
     pub fn year_before(self, period: i32) -> i32 {
         match self {
@@ -123,11 +123,15 @@ impl Grain {
             Grain::Year => "year",
         }
     }
+}
 
-    /// The letter before the number of such a period after the first purchase: m1 is the month after it.
-    #[must_use]
-    pub fn letter(self) -> char {
-        self.key().chars().next().unwrap_or('p')
+impl From<TimeUnit> for Grain {
+    fn from(unit: TimeUnit) -> Grain {
+        match unit {
+            TimeUnit::Day => Grain::Day,
+            TimeUnit::Week => Grain::Week(Weekday::Mon),
+            TimeUnit::Month => Grain::Month,
+        }
     }
 }
 

@@ -5,8 +5,6 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use crate::periods::Grain;
-
 /// Ten-thousandths in one currency unit. Four decimals hold every currency's minor unit and the unit
 /// prices with three or four decimals that tills write.
 pub const MONEY_SCALE: i64 = 10_000;
@@ -163,16 +161,6 @@ impl TimeUnit {
             TimeUnit::Day => 1.0,
             TimeUnit::Week => 7.0,
             TimeUnit::Month => 30.4375,
-        }
-    }
-
-    /// The calendar periods of that length.
-    #[must_use]
-    pub fn grain(self) -> Grain {
-        match self {
-            TimeUnit::Day => Grain::Day,
-            TimeUnit::Week => Grain::Week(chrono::Weekday::Mon),
-            TimeUnit::Month => Grain::Month,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::support::root;
 
 /// What each station may use; nothing points left along the arrow.
 const MAY_USE: [(&str, &[&str]); 13] = [
-    ("units", &["periods"]),
+    ("units", &[]),
     ("periods", &["units"]),
     ("calendar", &[]),
     ("error", &["input"]),
@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("transactions", &["error", "input", "units"]),
     ("customers", &["error", "input", "transactions", "units"]),
     ("stats", &["error", "units"]),
-    ("models", &["customers", "error", "stats", "units"]),
+    ("models", &["customers", "error", "periods", "stats", "units"]),
     ("document", &["error", "units"]),
     ("simulate", &["calendar", "document", "error", "units"]),
     ("render", &["document", "error", "nearest", "units"]),

@@ -112,6 +112,21 @@ pub trait Analysis {
     }
 }
 
+/// Logs that span more days than can be looked at one by one: a slip of the pen in a date.
+///
+/// # Errors
+/// Such logs.
+fn too_long(data: &Prepared, days: i32) -> Result<()> {
+    let first = data.collected.customers.first.iter().min().copied().unwrap_or(data.as_of);
+    if data.as_of.days_since(first) <= days {
+        return Ok(());
+    }
+    Err(Error::Usage {
+        message: format!("from {first} to {} are more periods than can be looked at", data.as_of),
+        hints: vec!["if a date is a slip of the pen, leave it out with `--from` or `--as-of`".to_owned()],
+    })
+}
+
 /// What an analysis starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis<'a> {

@@ -69,20 +69,28 @@ impl Holidays {
         self
     }
 
-    /// The holidays from one day to another, both included, by date and then by key. A date of the user's own goes
-    /// before one of the list with the same key on that day.
+    /// The holidays from one day to another, both included, by date and then by key. A date of the user's own stands in
+    /// the place of one of the list with the same key a few days away.
     pub(crate) fn between(&self, from: NaiveDate, to: NaiveDate) -> Vec<Holiday> {
         let span = from..=to;
         let mut found: Vec<Holiday> =
             self.own.iter().filter(|holiday| span.contains(&holiday.date)).cloned().collect();
         for entry in &self.entries {
             let dates = entry.dates(from.year(), to.year()).into_iter().filter(|date| span.contains(date));
-            found.extend(dates.map(|date| entry.on(date)));
+            found.extend(dates.filter(|date| !self.has_own(&entry.key, *date)).map(|date| entry.on(date)));
         }
         // stable: the user's own stay first
         found.sort_by(|a, b| (a.date, &a.key).cmp(&(b.date, &b.key)));
         found.dedup_by(|a, b| a.date == b.date && a.key == b.key);
         found
+    }
+
+    /// Whether the user has set a date of the same feast.
+    fn has_own(&self, key: &str, date: NaiveDate) -> bool {
+        let same = |own: &Holiday| {
+            own.key == key && own.date.signed_duration_since(date).num_days().abs() <= SAME_FEAST
+        };
+        self.own.iter().any(same)
     }
 }
 

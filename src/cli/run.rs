@@ -25,7 +25,7 @@ use crate::input::{Amounts, Input, ReadOptions, Sheet, Source, SummaryTable};
 use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions, Words};
 use crate::transactions::Window;
-use crate::units::TimeUnit;
+use crate::units::{Day, TimeUnit};
 
 /// Runs the program and says how it ended.
 pub(super) fn run(words: &[OsString]) -> Status {
@@ -131,7 +131,9 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     check_table(entry, &args, matches)?;
     let format = args.format()?;
     let asked = args.window()?;
-    let window = if analysis.looks_before_from() { Window { from: None, ..asked } } else { asked };
+    // from the beginning of time
+    let all = Window { from: asked.from.map(|_| Day(i32::MIN)), ..asked };
+    let window = if analysis.looks_before_from() { all } else { asked };
     if analysis.basis() != Basis::Log {
         return analyse_tables(analysis.as_ref(), format, &args, matches, words, talk.printer);
     }

@@ -114,7 +114,7 @@ pub struct Collected {
     pub copies: Copies,
     /// Customers without a purchase left.
     pub refunded_customers: u64,
-    /// The same with what they bought and sent back by day, if that is kept.
+    /// The same with what they bought and sent back by day, if purchase days or refunds are kept.
     pub returned: Customers,
     /// Rows without a customer id or a date that took that of their order.
     pub filled: u64,
@@ -360,9 +360,10 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
         let Purchases { counted: found, outside } = &purchases;
         let (Some(first), Some(last)) = (found.first(), found.last()) else {
             refunded_customers += 1;
-            if extras.ledger {
+            if extras.ledger || extras.visits {
                 returned.push(Folded {
                     id: ids.text(rows[0].customer),
+                    outside: by_day_outside(outside),
                     refunds: given_back,
                     sales: sold,
                     measures: measured,
@@ -395,14 +396,7 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
             repeat_spent: Money(repeat_spent),
             bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
             visits: if extras.visits { each_day().map(visit).collect() } else { Vec::new() },
-            outside: if extras.visits {
-                outside
-                    .chunk_by(|a, b| a.time.day() == b.time.day())
-                    .map(|day| Visit { orders: 0, ..visit(day) })
-                    .collect()
-            } else {
-                Vec::new()
-            },
+            outside: if extras.visits { by_day_outside(outside) } else { Vec::new() },
             hours: if extras.hours {
                 by_hour(found.iter().map(|purchase| purchase.time))
             } else {
@@ -415,6 +409,16 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
         });
     }
     Ok(FoldedPart { customers, returned, refunds, refunded_customers, ..FoldedPart::default() })
+}
+
+/// Money that belongs to no purchase, summed for each day that has any.
+fn by_day_outside(outside: &[Purchase]) -> Vec<Visit> {
+    let day = |day: &[Purchase]| Visit {
+        day: day[0].time.day(),
+        orders: 0,
+        spent: Money::saturating_from(day.iter().map(|part| part.amount).sum()),
+    };
+    outside.chunk_by(|a, b| a.time.day() == b.time.day()).map(day).collect()
 }
 
 /// Money of some rows of a customer, summed for each day that has any.

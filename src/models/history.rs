@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::customers::{Customers, Visits};
+use crate::periods::Grain;
 use crate::units::{Day, TimeUnit};
 
 /// What a purchase model needs to know of a customer.
@@ -48,7 +49,7 @@ impl Clock {
                 History {
                     x: bought.len() as u32,
                     t_x: f64::from(bought.last().copied().unwrap_or(0)),
-                    age: f64::from((unit.grain().last_over(end) - unit.grain().of(days[0])).max(0)),
+                    age: f64::from((Grain::from(unit).last_over(end) - Grain::from(unit).of(days[0])).max(0)),
                 }
             }
         }
@@ -72,7 +73,7 @@ impl Clock {
     pub fn between(self, cut: Day, end: Day, unit: TimeUnit) -> f64 {
         match self {
             Clock::Days => f64::from(end.days_since(cut)) / unit.days(),
-            Clock::Periods => f64::from(unit.grain().last_over(end) - unit.grain().last_over(cut)),
+            Clock::Periods => f64::from(Grain::from(unit).last_over(end) - Grain::from(unit).last_over(cut)),
         }
     }
 }
@@ -83,9 +84,9 @@ fn opportunities(days: &[Day], end: Day, unit: TimeUnit) -> Vec<i32> {
     let Some(&first) = days.first() else { return Vec::new() };
     let mut bought: Vec<i32> = days
         .iter()
-        .map(|&day| unit.grain().of(day))
-        .filter(|&period| period <= unit.grain().last_over(end))
-        .map(|period| period - unit.grain().of(first))
+        .map(|&day| Grain::from(unit).of(day))
+        .filter(|&period| period <= Grain::from(unit).last_over(end))
+        .map(|period| period - Grain::from(unit).of(first))
         .filter(|&opportunity| opportunity > 0)
         .collect();
     bought.dedup();

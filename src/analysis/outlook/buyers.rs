@@ -6,6 +6,7 @@ use crate::customers::{Customers, Visits};
 use crate::error::{Error, Result};
 use crate::input::SummaryTable;
 use crate::models::{Clock, Histories, History, Spend, ln_gaps};
+use crate::periods::Grain;
 use crate::units::{Day, Money, Span, TimeUnit};
 
 pub(in crate::analysis) const DAYS_PER_YEAR: f64 = 365.25;
@@ -184,11 +185,12 @@ fn by_day(customers: &Customers, as_of: Day, unit: TimeUnit) -> (Vec<History>, V
 
 /// The same by periods with a purchase.
 fn by_period(visits: &Visits, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<Money>) {
-    let over = unit.grain().last_over(as_of);
+    let over = Grain::from(unit).last_over(as_of);
     let of = |place: usize| {
         let days = visits.days(place);
-        let repeat =
-            |day: Day| unit.grain().of(day) > unit.grain().of(days[0]) && unit.grain().of(day) <= over;
+        let repeat = |day: Day| {
+            Grain::from(unit).of(day) > Grain::from(unit).of(days[0]) && Grain::from(unit).of(day) <= over
+        };
         let of_days = days.iter().zip(visits.spent(place));
         let spent: Money = of_days.filter(|(day, _)| repeat(**day)).map(|(_, &spent)| spent).sum();
         (Clock::Periods.history(days, as_of, unit), spent)

@@ -16,7 +16,7 @@ mod tables;
 pub(super) use spec::ENTRY;
 
 use super::groups::{self, Grouping};
-use super::{Analysis, SEED};
+use super::{Analysis, SEED, too_long};
 use crate::document::{Document, Message};
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Role};
@@ -118,11 +118,15 @@ struct Found {
     note: Option<Message>,
 }
 
+/// Days from the first purchase to the as-of day: a century.
+const LONGEST: i32 = 36_600;
+
 /// The names of the cohorts in order, which of them each customer is in, and what they are.
 type Membership = (Vec<String>, Vec<Option<usize>>, Option<Message>);
 
 impl Retention {
     fn find(&self, data: &Prepared) -> Result<Found> {
+        too_long(data, LONGEST)?;
         let customers = &data.collected.customers;
         let (names, of_customer, note) = self.cohort_of(data)?;
         if names.is_empty() {

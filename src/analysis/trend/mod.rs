@@ -18,7 +18,7 @@ pub use own_days::HolidayList;
 pub use series::Measure;
 pub(super) use spec::ENTRY;
 
-use super::Analysis;
+use super::{Analysis, too_long};
 use crate::calendar::holidays::Holidays;
 use crate::document::Document;
 use crate::error::{Error, Result};
@@ -61,9 +61,6 @@ impl Default for Trend {
     }
 }
 
-/// Periods that are forecast at most, in seasons.
-const FARTHEST: usize = 2;
-
 /// What was found.
 struct Found {
     series: Series,
@@ -72,14 +69,16 @@ struct Found {
     baseline: Baseline,
     peaks: Vec<Peak>,
     outlook: Option<Outlook>,
-    /// Periods that were to be forecast.
+    /// Periods that are forecast, and whether more were asked for.
     steps: usize,
+    cut: bool,
 }
 
 impl Trend {
     fn find(&self, data: &Prepared) -> Result<Found> {
         let holidays = self.holidays.holidays()?;
-        let series = Series::of(&data.collected.customers, self.grain, data.from, data.as_of);
+        too_long(data, LONGEST)?;
+        let series = Series::of(&data.collected, self.grain, data.from, data.as_of);
         let series = series.ok_or_else(|| Error::Usage {
             message: format!("nobody bought from {} to {}", data.from.unwrap_or(data.as_of), data.as_of),
             hints: vec!["take an earlier day for `--from`".to_owned()],
@@ -87,28 +86,31 @@ impl Trend {
         let seasons = seasonality::seasons(&series, self.measure, &holidays, self.confidence);
         let baseline = Baseline::of(&series, self.measure);
         let peaks = peaks::peaks(&series, &baseline, &holidays);
-        let steps = self.steps(&series);
+        let (steps, cut) = self.steps(&series);
         let outlook = outlook::outlook(&series, self.measure, &holidays, steps, self.confidence);
-        Ok(Found { series, holidays, seasons, baseline, peaks, outlook, steps })
+        Ok(Found { series, holidays, seasons, baseline, peaks, outlook, steps, cut })
     }
 
-    /// How many periods after the last whole one are forecast.
-    fn steps(&self, series: &Series) -> usize {
-        let usual = match self.grain {
-            Grain::Day => 14,
-            Grain::Week(_) => 8,
-            Grain::Month => 3,
-            Grain::Quarter => 2,
-            Grain::Year => 1,
+    /// How many periods after the last whole one are forecast, and whether that is fewer than asked for.
+    fn steps(&self, series: &Series) -> (usize, bool) {
+        let (usual, most) = match self.grain {
+            Grain::Day => (14, 90),
+            Grain::Week(_) => (8, 52),
+            Grain::Month => (3, 24),
+            Grain::Quarter => (2, 8),
+            Grain::Year => (1, 3),
         };
-        let Some(horizon) = self.horizon else { return usual };
+        let Some(horizon) = self.horizon else { return (usual, false) };
         let last = series.first + series.whole.end as i32 - 1;
         let end = self.grain.end(last);
-        let to = Day(end.0.saturating_add(horizon.days_from(end)));
+        let to = Day(end.0.saturating_add(horizon.days_from(end).min(LONGEST)));
         let steps = usize::try_from(self.grain.last_over(to) - last).unwrap_or(0).max(1);
-        steps.min((FARTHEST * self.grain.cycle()).max(usual))
+        (steps.min(most), steps > most)
     }
 }
+
+/// Days that are looked at, back or ahead: some centuries.
+const LONGEST: i32 = 100_000;
 
 impl Analysis for Trend {
     fn amounts(&self) -> Amounts {

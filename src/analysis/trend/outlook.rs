@@ -9,7 +9,7 @@ use super::seasonality::{FIRST_WEEK, LEBARAN, LEBARAN_WEEKS, weeks_of_lebaran};
 use super::series::{Measure, Series};
 use crate::calendar::holidays::Holidays;
 use crate::periods::Grain;
-use crate::stats::forecast::{Backtest, Honest, Method, Smoothing, best, chosen, honest};
+use crate::stats::forecast::{Backtest, Honest, Method, Smoothing, Tried, best, chosen, honest};
 use crate::stats::{normal_quantile, quantile};
 use crate::units::Day;
 
@@ -25,7 +25,7 @@ const LONGEST: usize = 160;
 const FEWEST_MISSES: usize = 20;
 /// How many times as wide intervals become by that at most.
 const WIDEST: f64 = 3.0;
-/// Standard deviations beyond which a period is an anomaly.
+/// Standard deviations beyond which a period is an anomaly, widened as intervals are.
 const ANOMALY: f64 = 3.0;
 
 /// What is expected.
@@ -34,13 +34,13 @@ pub(super) struct Outlook {
     pub method: Method,
     /// Whether the weeks around Lebaran were taken out.
     pub lebaran: bool,
-    /// The next periods: value and interval.
+    /// The next periods: value and interval, whose ends are no numbers where nothing is known of them.
     pub ahead: Vec<[f64; 3]>,
     /// The whole periods that something was expected of before they came: place among them, value and interval, and whether
     /// what came is far off.
     pub past: Vec<(usize, [f64; 3], bool)>,
-    /// How far off such forecasts are, choice included.
-    pub honest: Option<Honest>,
+    /// How far off such forecasts are, choice included, and how many came within the interval that they had at the time.
+    pub honest: Option<(Honest, usize)>,
     /// The mean error of each method over all past forecasts: whether Lebaran was taken out, and the error.
     pub tried: Vec<(Method, bool, f64)>,
     /// How many times as wide as the model's intervals are, since past forecasts missed by more.
@@ -85,56 +85,61 @@ pub(super) fn outlook(
     let (place, method) = best(&tests, n)?;
     let lebaran = place == 1;
     let z = normal_quantile(f64::midpoint(1.0, confidence));
-    let judged = first + ((n - first) / 3).max(2);
-    let made = chosen(&tests, judged);
-    let mut misses: Vec<f64> = made
-        .iter()
-        .filter(|tried| tried.forecast.deviation > 0.0)
-        .map(|tried| tried.error.abs() / tried.forecast.deviation)
-        .collect();
-    misses.sort_unstable_by(f64::total_cmp);
-    let widened = if misses.len() < FEWEST_MISSES {
-        1.0
-    } else {
-        (quantile(&misses, confidence) / z).clamp(1.0, WIDEST)
-    };
+    let made = chosen(&tests, first + 2);
+    let widening = |upto: usize| widening(&made, upto, confidence, z);
     let back = |value: f64| if relative { value.exp() } else { value.max(0.0) };
-    let interval = |value: f64, deviation: f64, factor: f64| {
-        let shift = if lebaran { factor.ln() } else { 0.0 };
-        [0.0, -1.0, 1.0].map(|side| back(value + shift + side * z * widened * deviation))
+    let interval = |value: f64, deviation: f64| {
+        if deviation > 0.0 {
+            [value, value - z * deviation, value + z * deviation].map(back)
+        } else {
+            // a series that never changed says nothing of how it may
+            [back(value), f64::NAN, f64::NAN]
+        }
     };
+    let widened = widening(n);
     let known = factors(n);
+    let shift = |factor: f64| if lebaran { factor.ln() } else { 0.0 };
     let fitted = Smoothing::fit(method, &if lebaran { without(n) } else { scaled.clone() }, season)?;
-    let ahead = fitted.ahead(steps).into_iter().zip(&known[n..]);
-    let ahead =
-        ahead.map(|(forecast, factor)| interval(forecast.value, forecast.deviation, *factor)).collect();
-    let off = off(&misses);
-    let past = chosen(&tests, first + 2)
+    let ahead = fitted
+        .ahead(steps)
         .into_iter()
+        .zip(&known[n..])
+        .map(|(forecast, factor)| interval(forecast.value + shift(*factor), widened * forecast.deviation))
+        .collect();
+    let past = made
+        .iter()
         .filter(|tried| tried.step == 1)
         .map(|tried| {
             let place = tried.target();
+            let deviation = widening(tried.origin) * tried.forecast.deviation;
+            let far = tried.error.abs() > ANOMALY * deviation;
             // the error is the same with Lebaran taken out and without
-            let value = scaled[place] - tried.error;
-            let far = tried.error.abs() > ANOMALY * off * tried.forecast.deviation;
-            let wide = z * off * tried.forecast.deviation;
-            (place + skipped, [value, value - wide, value + wide].map(back), far)
+            (place + skipped, interval(scaled[place] - tried.error, deviation), far)
         })
         .collect();
+    let judged = first + ((n - first) / 3).max(2);
+    let within = made
+        .iter()
+        .filter(|tried| tried.origin >= judged)
+        .filter(|tried| tried.error.abs() <= z * widening(tried.origin) * tried.forecast.deviation);
+    let within = within.count();
     let errors = |test: &Backtest, lebaran: bool| -> Vec<(Method, bool, f64)> {
         let error = |method: &Method| Some((*method, lebaran, test.mean_absolute_error(*method, n)?));
         methods.iter().filter_map(error).collect()
     };
     let mut tried = errors(&plain, false);
     tried.extend(adjusted.iter().flat_map(|test| errors(test, true)));
-    let honest = honest(&tests, judged, z * widened);
+    let honest = honest(&tests, judged).map(|honest| (honest, within));
     Some(Outlook { method, lebaran, ahead, past, honest, tried, widened, relative, season })
 }
 
-/// How many times the model's own deviation the usual error is, by its median; at least once.
-fn off(misses: &[f64]) -> f64 {
-    const MEDIAN: f64 = 0.674_489_750_196_081_7;
-    if misses.len() < FEWEST_MISSES { 1.0 } else { (quantile(misses, 0.5) / MEDIAN).max(1.0) }
+/// How many times as wide as the model's own intervals have to be for so many of the values that are among the first
+/// `upto` ones to have come within them; once where there are few.
+fn widening(made: &[&Tried], upto: usize, confidence: f64, z: f64) -> f64 {
+    let known = made.iter().filter(|tried| tried.target() < upto && tried.forecast.deviation > 0.0);
+    let mut misses: Vec<f64> = known.map(|tried| tried.error.abs() / tried.forecast.deviation).collect();
+    misses.sort_unstable_by(f64::total_cmp);
+    if misses.len() < FEWEST_MISSES { 1.0 } else { (quantile(&misses, confidence) / z).clamp(1.0, WIDEST) }
 }
 
 /// Values known at the first forecast of the past: enough for a season to be seen twice, if the series is long enough.

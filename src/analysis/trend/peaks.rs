@@ -1,7 +1,9 @@
 //! Days that stand out, and the holidays near them.
 //!
 //! A day is measured by the days of the same name in the four weeks before and after it: their median is what was to be
-//! expected, so that neither weekdays nor a slow rise count as peaks.
+//! expected, so that neither weekdays nor a slow rise count as peaks. Differences are those of square roots, whose chance
+//! variation does not depend on how much there is (Anscombe 1948). Of money a day stands out only where orders do so too,
+//! since one large basket is no peak.
 
 use crate::calendar::holidays::{Holiday, Holidays};
 use crate::stats::quantile;
@@ -12,15 +14,16 @@ use super::series::{Measure, Series};
 /// Weeks before and after a day that it is compared with, and how many of them there must be.
 const WEEKS: usize = 4;
 const FEWEST: usize = 4;
-/// How many standard deviations off, and by which part, a day has to be.
+/// How many standard deviations off, and by which part, a day has to be; and orders on a day of much money.
 const DEVIATIONS: f64 = 4.0;
 const PART: f64 = 0.25;
+const DEVIATIONS_OF_ORDERS: f64 = 2.0;
 /// Days between two that stand out and still belong together.
 const GAP: usize = 2;
 /// The median of the square of a standard normal variable.
 const MEDIAN_OF_SQUARE: f64 = 0.454_936;
-/// Days before a holiday in which people shop for it; for some it is longer.
-const SHOPPING: i32 = 10;
+/// Days before a holiday that belong to it; before the great feasts people shop for longer.
+const SHOPPING: i32 = 2;
 const LONG_SHOPPING: i32 = 21;
 /// Days from which on a peak is more than that of one day of sale.
 const LONG_PEAK: i32 = 3;
@@ -32,8 +35,10 @@ const AFTER: i32 = 2;
 pub(super) struct Baseline {
     pub values: Vec<f64>,
     pub expected: Vec<Option<f64>>,
-    /// Variance of a day over what is expected of it.
-    dispersion: f64,
+    /// Standard deviations that each day is off.
+    off: Vec<Option<f64>>,
+    /// The same of its orders, where the measure is money.
+    orders: Option<Box<Baseline>>,
 }
 
 /// Days one after the other that stand out in the same direction.
@@ -53,26 +58,38 @@ impl Baseline {
     pub(super) fn of(series: &Series, measure: Measure) -> Baseline {
         let values: Vec<f64> = series.days.iter().map(|day| day.of(measure)).collect();
         let expected: Vec<Option<f64>> = (0..values.len()).map(|day| around(&values, day)).collect();
-        let pairs = values.iter().zip(&expected);
-        let mut off: Vec<f64> = pairs
-            .filter_map(|(value, expected)| {
-                let expected = expected.filter(|expected| *expected > 0.0)?;
-                Some((value - expected).powi(2) / expected)
-            })
-            .collect();
-        off.sort_unstable_by(f64::total_cmp);
-        let dispersion = quantile(&off, 0.5) / MEDIAN_OF_SQUARE;
-        // what is counted varies by chance at least
-        let least = if measure == Measure::Revenue { 0.0 } else { 1.0 };
-        Baseline { values, expected, dispersion: dispersion.max(least) }
+        let is_money = measure == Measure::Revenue;
+        let of_all = |measure: Measure| series.days.iter().map(|day| day.of(measure)).sum::<f64>();
+        // chance alone makes the variance of a count its mean, and that of money the value of an order times its mean
+        let least = if is_money { of_all(Measure::Revenue) / of_all(Measure::Orders) } else { 1.0 };
+        let root = |value: f64, scale: f64| 2.0 * (value.max(0.0) / scale + 0.375).sqrt();
+        let pairs = || values.iter().zip(&expected);
+        let off_by = |scale: f64| -> Vec<Option<f64>> {
+            let off = |(value, expected): (&f64, &Option<f64>)| {
+                expected
+                    .filter(|expected| *expected > 0.0)
+                    .map(|mean| root(*value, scale) - root(mean, scale))
+            };
+            pairs().map(off).collect()
+        };
+        if least <= 0.0 {
+            return Baseline { off: vec![None; values.len()], values, expected, orders: None };
+        }
+        let mut squares: Vec<f64> = off_by(least).into_iter().flatten().map(|off| off * off).collect();
+        squares.sort_unstable_by(f64::total_cmp);
+        let dispersion = (quantile(&squares, 0.5) / MEDIAN_OF_SQUARE).max(1.0);
+        let off = off_by(least * dispersion);
+        let orders = is_money.then(|| Box::new(Baseline::of(series, Measure::Orders)));
+        Baseline { values, expected, off, orders }
     }
 
     /// How many standard deviations a day is off, if it stands out.
     fn stands_out(&self, day: usize) -> Option<f64> {
-        let expected = self.expected[day].filter(|expected| *expected > 0.0)?;
-        let off = self.values[day] - expected;
-        let deviations = off / (expected * self.dispersion).sqrt();
-        (deviations.abs() >= DEVIATIONS && off.abs() >= PART * expected).then_some(deviations)
+        let (expected, deviations) = (self.expected[day]?, self.off[day]?);
+        let far = (self.values[day] - expected).abs() >= PART * expected;
+        let orders = self.orders.as_ref().map(|orders| orders.off[day].unwrap_or(0.0) * deviations.signum());
+        let busy = orders.is_none_or(|off| off >= DEVIATIONS_OF_ORDERS);
+        (deviations.abs() >= DEVIATIONS && far && busy).then_some(deviations)
     }
 
     /// What was bought on some days over what was to be expected; none where that is not known of all of them.

@@ -14,8 +14,6 @@ use crate::stats::forecast::Method;
 const VERSION: u32 = 1;
 /// Days that stand out shown.
 const PEAKS: usize = 8;
-/// Periods ahead shown.
-const AHEAD: usize = 14;
 
 pub(super) fn document(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Document {
     let series = &found.series;
@@ -33,7 +31,7 @@ pub(super) fn document(trend: &Trend, found: &Found, data: &Prepared, has_money:
     }
     let forecast = tables::forecast(found, trend.measure);
     if forecast.rows() > 0 {
-        views.push(view_of_forecast().top(AHEAD));
+        views.push(view_of_forecast());
     }
     let title = Message::new("trend-title")
         .with("measure", Value::Term(trend.measure.key()))
@@ -188,7 +186,7 @@ fn headline(trend: &Trend, found: &Found) -> Message {
     };
     let next = found.outlook.as_ref().and_then(|outlook| Some((outlook, outlook.ahead.first()?)));
     let next = next.map(|(_, range)| {
-        Message::new("trend-next")
+        Message::new(if range[1].is_nan() { "trend-next-certain" } else { "trend-next" })
             .text("period", series.label(series.whole.end))
             .with("forecast", figure(trend.measure, range[0]))
             .with("lower", figure(trend.measure, range[1]))
@@ -207,7 +205,7 @@ fn headline(trend: &Trend, found: &Found) -> Message {
 
 /// How far off forecasts are, and whether choosing one was worth it.
 fn quality(outlook: &Outlook, measure: Measure) -> Message {
-    let Some(honest) = outlook.honest else { return Message::new("trend-note-untested") };
+    let Some((honest, within)) = outlook.honest else { return Message::new("trend-note-untested") };
     let key = if honest.mean_absolute_error < honest.benchmark_error {
         "trend-note-better"
     } else {
@@ -222,7 +220,7 @@ fn quality(outlook: &Outlook, measure: Measure) -> Message {
         "benchmark-naive"
     };
     #[expect(clippy::cast_precision_loss, reason = "forecasts")]
-    let part = honest.within as f64 / honest.forecasts as f64;
+    let part = within as f64 / honest.forecasts as f64;
     Message::new(key)
         .text("method", tables::method_of(outlook))
         .count("forecasts", honest.forecasts as u64)
@@ -254,6 +252,13 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
             if outlook.widened > 1.0 {
                 notes.push(Message::new("trend-note-widened").with("times", Value::Number(outlook.widened)));
             }
+            if found.cut {
+                notes.push(
+                    Message::new("trend-note-cut")
+                        .with("grain", Value::Term(grain.key()))
+                        .count("periods", found.steps as u64),
+                );
+            }
             if outlook.lebaran {
                 notes.push(Message::new("trend-note-lebaran"));
             }
@@ -268,6 +273,9 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
     if found.seasons.iter().all(|season| season.cycle != "month_of_year") {
         let months = by_month(series, trend.measure).len() as u64;
         notes.push(Message::new("trend-note-two-years").count("months", months));
+    } else if found.seasons.iter().any(|season| season.cycle == "month_of_year" && season.interval.is_none())
+    {
+        notes.push(Message::new("trend-note-seen-once"));
     }
     if let Some(from) = data.from {
         notes.push(Message::new("trend-note-from").with("from", Value::Date(from)));

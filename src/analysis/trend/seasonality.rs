@@ -19,13 +19,15 @@ const FEWEST_FOR_INTERVAL: u64 = 3;
 pub(super) const LEBARAN: &str = "lebaran";
 pub(super) const FIRST_WEEK: i32 = -4;
 pub(super) const LEBARAN_WEEKS: usize = 7;
+/// Days between two of them at least.
+const LUNAR_YEAR: i32 = 300;
 
 /// One season of a cycle.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Season {
     /// Key of the cycle: `weekday`, `month_of_year`, `week_of_lebaran`.
     pub cycle: &'static str,
-    /// Key of the season: `monday`, `january`, `week_before_4`.
+    /// Key of the season: `monday`, `january`, `lebaran_minus_4`.
     pub name: &'static str,
     /// How far it lies over the average, as a part of it.
     pub over: f64,
@@ -107,7 +109,7 @@ fn weekdays(series: &Series, measure: Measure, confidence: f64) -> Vec<Season> {
 }
 
 /// The months of the year: each month's mean day beside that of the twelve months around it (the centred average of
-/// classical decomposition), in two years at least.
+/// classical decomposition), of two years of data at least, which see each month once.
 #[expect(clippy::cast_precision_loss, reason = "months")]
 fn months(series: &Series, measure: Measure, confidence: f64) -> Vec<Season> {
     let monthly = by_month(series, measure);
@@ -162,8 +164,14 @@ pub(super) fn weeks_of_lebaran(
         Some(series.days.get(from..=to)?.iter().map(|day| day.of(measure)).sum())
     };
     let mut weeks = [Moments::default(); LEBARAN_WEEKS];
-    for feast in feasts.iter().filter(|holiday| holiday.key == LEBARAN) {
-        let day = Day::from(feast.date).0;
+    let mut days: Vec<i32> = feasts
+        .iter()
+        .filter(|holiday| holiday.key == LEBARAN)
+        .map(|holiday| Day::from(holiday.date).0)
+        .collect();
+    // a feast of two days is one
+    days.dedup_by(|next, day| *next - *day < LUNAR_YEAR);
+    for day in days {
         let (begin, end) = (day + 7 * FIRST_WEEK, day + 7 * (FIRST_WEEK + LEBARAN_WEEKS as i32) - 1);
         if end + 28 > upto.0 {
             continue;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::customers::Customers;
+use crate::customers::{Collected, Visit};
 use crate::periods::Grain;
 use crate::units::{Day, MONEY_SCALE};
 
@@ -44,6 +44,13 @@ pub(super) struct Total {
 }
 
 impl Total {
+    fn add(&mut self, visit: Visit, is_new: bool, is_another: bool) {
+        self.customers += u64::from(is_another);
+        self.orders += u64::from(visit.orders);
+        self.new += u64::from(is_new);
+        self.revenue += i128::from(visit.spent.0);
+    }
+
     /// The money in currency units.
     #[expect(clippy::cast_precision_loss, reason = "the nearest number is what is wanted")]
     pub(super) fn revenue(&self) -> f64 {
@@ -74,18 +81,20 @@ pub(super) struct Series {
     pub whole: Range<usize>,
 }
 
-/// Days without a purchase before the first one that are no sign of a log that begins late, in mean gaps between days with
-/// purchases.
-const USUAL_GAPS: i32 = 2;
+/// Days without a purchase before the first one that are no sign of a log that begins late: so many mean gaps between days
+/// with purchases, and no more than this part of the period.
+const USUAL_GAPS: f64 = 2.0;
+const LATE: i32 = 10;
 
 impl Series {
-    /// From a day on, or from the first purchase; none if nobody bought since.
-    pub(super) fn of(customers: &Customers, grain: Grain, from: Option<Day>, as_of: Day) -> Option<Series> {
+    /// From a day on, or from the first purchase; none if nobody bought since. Of `returned` only what they gave back
+    /// counts.
+    #[expect(clippy::cast_precision_loss, reason = "days")]
+    pub(super) fn of(collected: &Collected, grain: Grain, from: Option<Day>, as_of: Day) -> Option<Series> {
+        let customers = &collected.customers;
         let visits = customers.visits.as_ref()?;
-        let first_day = match from {
-            Some(from) => from,
-            None => *customers.first.iter().min()?,
-        };
+        let begins = *customers.first.iter().min()?;
+        let first_day = from.map_or(begins, |from| from.max(begins));
         let count = usize::try_from(as_of.days_since(first_day) + 1).ok()?;
         let first = grain.of(first_day);
         let mut days = vec![Total::default(); count];
@@ -96,33 +105,30 @@ impl Series {
             let mut counted = None;
             for visit in visits.between(place, first_day, as_of) {
                 let is_new = visit.day == customers.first[place];
-                let day = &mut days[day_place(visit.day)];
-                day.customers += 1;
-                day.orders += u64::from(visit.orders);
-                day.new += u64::from(is_new);
-                day.revenue += i128::from(visit.spent.0);
                 let number = period_place(visit.day);
-                let period = &mut periods[number];
-                period.customers += u64::from(counted != Some(number));
-                period.orders += u64::from(visit.orders);
-                period.new += u64::from(is_new);
-                period.revenue += i128::from(visit.spent.0);
+                days[day_place(visit.day)].add(visit, is_new, true);
+                periods[number].add(visit, is_new, counted != Some(number));
                 counted = Some(number);
             }
-            for refund in
-                customers.outside.iter().flat_map(|outside| outside.between(place, first_day, as_of))
-            {
+        }
+        // what was given back before the first purchase of all belongs to its day
+        let refunds_from = if from.is_some_and(|from| from > begins) { first_day } else { Day(i32::MIN) };
+        for who in [customers, &collected.returned] {
+            let Some(outside) = &who.outside else { continue };
+            for refund in (0..who.len()).flat_map(|place| outside.between(place, refunds_from, as_of)) {
                 days[day_place(refund.day)].revenue += i128::from(refund.spent.0);
                 periods[period_place(refund.day)].revenue += i128::from(refund.spent.0);
             }
         }
         let selling = days.iter().filter(|day| day.orders > 0).count();
-        let begins = days.iter().position(|day| day.orders > 0)?;
-        let mean_gap = (count.div_ceil(selling) as i32).max(1);
-        let late = Day(first_day.0 + begins as i32).days_since(grain.start(first));
-        let is_whole = match from {
-            Some(from) => from == grain.start(first),
-            None => late <= USUAL_GAPS * mean_gap,
+        let opens = days.iter().position(|day| day.orders > 0)?;
+        let closes = days.iter().rposition(|day| day.orders > 0)?;
+        let mean_gap = (closes - opens + 1) as f64 / selling as f64;
+        let late = Day(first_day.0 + opens as i32).days_since(grain.start(first));
+        let is_whole = if first_day > begins {
+            first_day == grain.start(first)
+        } else {
+            f64::from(late) <= USUAL_GAPS * mean_gap && late <= grain.days(first) / LATE
         };
         let over = usize::try_from(grain.last_over(as_of) - first + 1).unwrap_or(0);
         let whole = usize::from(!is_whole).min(over)..over;

@@ -32,7 +32,10 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("expected", "what was to be expected of it before it came"),
                     ("expected_lower", "lower end of the interval of that"),
                     ("expected_upper", "upper end of it"),
-                    ("anomaly", "high or low if it is more than three standard deviations off, else empty"),
+                    (
+                        "anomaly",
+                        "high or low if it is more than three standard deviations off, widened as intervals are, else empty",
+                    ),
                     ("holidays", "holidays in it"),
                 ],
             },
@@ -87,7 +90,10 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                         "what the days of the same name in the four weeks before and after let expect",
                     ),
                     ("times", "the one over the other"),
-                    ("deviations", "standard deviations that the most unusual of the days is off"),
+                    (
+                        "deviations",
+                        "standard deviations that the most unusual of the days is off, by square roots; of revenue only days whose orders stand out too",
+                    ),
                     ("holiday", "the holiday near it"),
                     ("days_to_holiday", "days from its last day to the holiday; below 0 after it"),
                 ],

@@ -19,6 +19,11 @@ fn same(measure: Measure, rows: usize) -> Values {
     Values::Term(vec![measure.key(); rows])
 }
 
+/// The ends of an interval of which nothing is known are missing.
+fn known(value: f64) -> Option<f64> {
+    Some(value).filter(|value| value.is_finite())
+}
+
 fn yes(is: bool) -> &'static str {
     if is { "yes" } else { "no" }
 }
@@ -50,7 +55,7 @@ pub(super) fn periods(found: &Found, measure: Measure, has_money: bool) -> Table
     for (place, range, far) in found.outlook.iter().flat_map(|outlook| &outlook.past) {
         let place = place + series.whole.start;
         let side = if value(place) > range[0] { "high" } else { "low" };
-        expected[place] = (range.map(Some), if *far { side } else { "" });
+        expected[place] = (range.map(known), if *far { side } else { "" });
     }
     #[expect(clippy::cast_precision_loss, reason = "orders stay below 2^53")]
     let average = |place: usize| {
@@ -216,7 +221,7 @@ pub(super) fn forecast(found: &Found, measure: Measure) -> Table {
     let places = series.whole.end..series.whole.end + ahead.len();
     let number = |place: usize| series.first + place as i32;
     let figure =
-        |end: usize| Values::Figure(ahead.iter().map(|range| (Some(range[end]), unit(measure))).collect());
+        |end: usize| Values::Figure(ahead.iter().map(|range| (known(range[end]), unit(measure))).collect());
     let days = |place: usize| {
         named(&found.holidays, series.grain.start(number(place)), series.grain.end(number(place)))
     };

@@ -53,8 +53,6 @@ pub struct Honest {
     pub benchmark: Method,
     /// The mean absolute error of that on the very same values.
     pub benchmark_error: f64,
-    /// How many of the values came within `z` standard deviations of the forecast.
-    pub within: usize,
 }
 
 impl Backtest {
@@ -107,14 +105,6 @@ impl Backtest {
         let all = self.methods.iter().filter_map(judged);
         all.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, method)| method)
     }
-
-    /// The error of choosing: at every origin from `from` on takes the method that is best by the values known until then,
-    /// and judges its forecasts of later ones, so that no forecast is used for both. `z` is the normal quantile of the
-    /// intervals, 1.96 for 95 %. None if there is nothing to judge.
-    #[must_use]
-    pub fn honest(&self, from: usize, z: f64) -> Option<Honest> {
-        honest(&[self], from, z)
-    }
 }
 
 /// The best of all methods of several tests of one series: the place of the test, and the method.
@@ -141,9 +131,11 @@ pub fn chosen<'a>(tests: &[&'a Backtest], from: usize) -> Vec<&'a Tried> {
         .collect()
 }
 
-/// The error of choosing among the methods of several tests of one series, as [`Backtest::honest`] has it of one.
+/// The error of choosing among the methods of several tests of one series: at every origin from `from` on takes what is best
+/// by the values known until then, and judges its forecasts of later ones, so that no forecast is used for both. None if
+/// there is nothing to judge.
 #[must_use]
-pub fn honest(tests: &[&Backtest], from: usize, z: f64) -> Option<Honest> {
+pub fn honest(tests: &[&Backtest], from: usize) -> Option<Honest> {
     let test = tests.first()?;
     let chosen = chosen(tests, from);
     let start = chosen.first()?.origin;
@@ -157,7 +149,6 @@ pub fn honest(tests: &[&Backtest], from: usize, z: f64) -> Option<Honest> {
         mean_absolute_error: mean(chosen.iter().map(|tried| tried.error.abs()))?,
         benchmark,
         benchmark_error: mean(on_the_same.map(|tried| tried.error.abs()))?,
-        within: chosen.iter().filter(|tried| tried.error.abs() <= z * tried.forecast.deviation).count(),
     })
 }
 
@@ -214,18 +205,16 @@ mod tests {
         assert_eq!(test.mean_absolute_error(Method::Naive, 9), Some(10.0 / 3.0));
         assert_eq!(test.mean_absolute_error(Method::SeasonalNaive, 4), None);
         assert_eq!((test.best(2), test.best(3)), (None, Some(Method::Naive)));
-        // only the origin at three values has a choice made before it; σ is √((1 + 4) / 2)
-        let honest = test.honest(0, 1.0).unwrap();
+        // only the origin at three values has a choice made before it
+        let found = honest(&[&test], 0).unwrap();
         let expected = Honest {
             forecasts: 1,
             mean_absolute_error: 3.0,
             benchmark: Method::SeasonalNaive,
             benchmark_error: 5.0,
-            within: 0,
         };
-        assert_eq!(honest, expected);
-        assert_eq!(test.honest(0, 2.0).unwrap().within, 1);
-        assert_eq!(test.honest(4, 2.0), None);
+        assert_eq!(found, expected);
+        assert_eq!(honest(&[&test], 4), None);
     }
 
     #[test]
@@ -233,8 +222,7 @@ mod tests {
         for methods in [[Method::Naive, Method::Simple], [Method::Simple, Method::Naive]] {
             let test = Backtest::of(&methods, &[5.0; 9], 1, 4, 2);
             assert_eq!(test.best(9), Some(methods[0]));
-            let honest = test.honest(4, 2.0).unwrap();
-            assert_eq!((honest.benchmark, honest.within), (Method::Naive, honest.forecasts));
+            assert_eq!(honest(&[&test], 4).unwrap().benchmark, Method::Naive);
         }
     }
 
@@ -243,7 +231,7 @@ mod tests {
         for (series, first, horizon) in [(&[][..], 0, 3), (&[1.0, 2.0], 5, 3), (&[1.0, 2.0, 3.0, 4.0], 2, 0)]
         {
             let test = Backtest::of(&Method::ALL, series, 4, first, horizon);
-            assert!(test.tried.is_empty() && test.best(9).is_none() && test.honest(0, 2.0).is_none());
+            assert!(test.tried.is_empty() && test.best(9).is_none() && honest(&[&test], 0).is_none());
         }
     }
 
@@ -282,9 +270,9 @@ mod tests {
             errors.extend(of(best));
             seasonal.extend(of(Method::SeasonalNaive));
         }
-        let honest = test.honest(12, 1.96).unwrap();
-        assert_eq!((honest.forecasts, honest.benchmark), (12 * 3 + 2 + 1, Method::SeasonalNaive));
-        assert!((honest.mean_absolute_error - mean(errors.into_iter()).unwrap()).abs() < 1e-12);
-        assert!((honest.benchmark_error - mean(seasonal.into_iter()).unwrap()).abs() < 1e-12);
+        let found = honest(&[&test], 12).unwrap();
+        assert_eq!((found.forecasts, found.benchmark), (12 * 3 + 2 + 1, Method::SeasonalNaive));
+        assert!((found.mean_absolute_error - mean(errors.into_iter()).unwrap()).abs() < 1e-12);
+        assert!((found.benchmark_error - mean(seasonal.into_iter()).unwrap()).abs() < 1e-12);
     }
 }

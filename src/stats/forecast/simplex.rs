@@ -8,7 +8,7 @@ pub(super) type Point = [f64; 4];
 const NEGLIGIBLE: f64 = 1e-9;
 
 /// The lowest point found from `start`, with its value, moving only along the coordinates that are `free`; the first corners
-/// are `reach` away. At most `steps` are taken. At most `steps` are taken.
+/// are `reach` away. At most `steps` are taken.
 pub(super) fn minimise(
     start: Point,
     free: &[usize],

@@ -5,6 +5,7 @@ trend-headline = { $measure } in { $period }: { $value }, { $change } on the { $
 trend-headline-year = { $measure } in { $period }: { $value }, { $change } on the { $grain } before and { $yearly } on a year before. { $next }
 trend-headline-first = { $measure } in { $period }: { $value }. { $next }
 trend-next = { $period } is expected to bring { $forecast } ({ $confidence } interval { $lower } to { $upper }).
+trend-next-certain = { $period } is expected to bring { $forecast }, as every one before.
 trend-nothing-over = No { $grain } is covered by the log from its first day to its last, so there is nothing to compare; `--period week` or `--period day` looks closer.
 
 trend-note-not-over = { $period } is not over on { $as_of }, so it is neither compared nor forecast from; if the log is complete, say so: `--as-of { $end }`
@@ -20,7 +21,9 @@ trend-note-short = { $periods } whole { $periods ->
         [one] { $grain } is
        *[other] { $grain }s are
     } too few for a forecast, which needs { $needed }
-trend-note-two-years = months of the year can be told from chance changes with two years of data only; the log has { $months ->
+trend-note-cut = the forecast ends after { $periods } { $grain }s, beyond which nothing can be foretold
+trend-note-seen-once = a month of the year has an interval once it was seen in three years, each with a whole year around it; until then what lies over or under the average may be chance
+trend-note-two-years = months of the year are compared from two years of data on; the log has { $months ->
         [one] { $months } whole month
        *[other] { $months } whole months
     }
