@@ -357,6 +357,47 @@ fn one_channel_and_several() {
     assert_eq!(sizes, [("cups", 1.0), ("tea", 60.0), ("all", 61.0)]);
 }
 
+/// Customers of whom the channel is not known are neither of one channel nor of several.
+#[test]
+fn who_says_nothing_is_not_compared() {
+    let mut text = "customer_id,date,amount,channel\n".to_owned();
+    for (group, channels) in [("several", ["web", "store"]), ("one", ["web", "web"]), ("blank", ["", ""])] {
+        for customer in 0..100 {
+            let is_active = group != "blank" && customer % 2 == 0;
+            for (month, channel) in [(1, channels[0]), (if is_active { 6 } else { 2 }, channels[1])] {
+                text.push_str(&format!("{group}{customer},2026-0{month}-10,10,{channel}\n"));
+            }
+        }
+    }
+    let folder = folder();
+    std::fs::write(folder.path().join("log.csv"), text).unwrap();
+    let result = json(folder.path(), &["log.csv", "--by", "channel"]);
+    let groups: Vec<&str> = rows(&result, "by").iter().map(|row| row["group"].as_str().unwrap()).collect();
+    assert_eq!(groups, ["(one)", "(several)", "web", "(blank)"]);
+    assert!(result["notes"].to_string().contains("no difference that can be told from chance: 0.00 pp"));
+}
+
+/// Within a window, figures of the log as a whole are of the window, and a period that begins before it has none.
+#[test]
+fn a_window_holds_for_all_figures() {
+    let folder = log(
+        "old,2025-03-01,100\nold,2025-04-01,100\nold,2026-01-20,10\nnew,2026-01-05,10\nnext,2026-02-03,10\n",
+    );
+    let words = ["log.csv", "--from", "2026-01-15", "--as-of", "2026-02-28"];
+    let result = json(folder.path(), &words);
+    let all = |kpi: &str| {
+        let is = |row: &&Value| row["kpi"] == kpi && row["period"] == "all";
+        number(rows(&result, "kpis").iter().find(is).unwrap(), "value")
+    };
+    assert_eq!((all("average_order_value"), all("repeat_revenue_share")), (10.0, 0.5));
+    let shown: Vec<&str> =
+        rows(&result, "bridge").iter().map(|row| row["period"].as_str().unwrap()).collect();
+    assert_eq!(shown, ["2026-02"]);
+    // a cohort of a column holds only groups with somebody in the window
+    let segments = json(folder.path(), &["log.csv", "--cohort", "segment", "--as-of", "2026-02-28"]);
+    assert_eq!(rows(&segments, "matrix").last().unwrap()["cohort"], "all");
+}
+
 #[test]
 fn neither_row_order_nor_threads_change_a_byte() {
     let text = std::fs::read_to_string(testdata().join("cdnow_sample.csv")).unwrap();

@@ -20,8 +20,8 @@ pub(super) struct Grouping {
     several: u64,
     /// Whether it is the table of customers that says it.
     of_table: bool,
-    /// Whether those of whom several things are said are a group.
-    alone: bool,
+    /// The group of those of whom several things are said, if they are one.
+    pub(super) several_in: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ enum Names {
 }
 
 /// The group of those of whom nothing is said.
-pub(super) const BLANK: &str = "(blank)";
+const BLANK: &str = "(blank)";
 /// What stands for RFM segments where no column is called so.
 const SEGMENT: &str = "segment";
 
@@ -68,7 +68,7 @@ impl Grouping {
             of_customer: groups.of_customer.into_iter().map(|group| group.unwrap_or(blank)).collect(),
             several: groups.several,
             of_table: false,
-            alone: false,
+            several_in: None,
         })
     }
 
@@ -81,6 +81,7 @@ impl Grouping {
         };
         let groups = labels.by_only(place);
         let mut names = groups.names;
+        let several_in = names.len();
         names.push(several.to_owned());
         let grouping = Grouping {
             column: Some(data.input.labels()[place].1.join(", ")),
@@ -88,9 +89,9 @@ impl Grouping {
             of_customer: Vec::new(),
             several: 0,
             of_table: false,
-            alone: false,
+            several_in: None,
         };
-        Ok(Grouping { alone: true, ..grouping.with(&groups.of_customer) })
+        Ok(Grouping { several_in: Some(several_in), ..grouping.with(&groups.of_customer) })
     }
 
     /// By a column of the table of customers.
@@ -112,7 +113,7 @@ impl Grouping {
             of_customer: of_customer.iter().map(|group| group.unwrap_or(blank)).collect(),
             several: 0,
             of_table: true,
-            alone: false,
+            several_in: None,
         })
     }
 
@@ -160,7 +161,7 @@ impl Grouping {
             of_customer: Vec::new(),
             several: 0,
             of_table: true,
-            alone: false,
+            several_in: None,
         };
         grouping.with(&of_customer)
     }
@@ -208,7 +209,7 @@ impl Grouping {
             of_customer,
             several: 0,
             of_table: false,
-            alone: false,
+            several_in: None,
         })
     }
 
@@ -218,6 +219,11 @@ impl Grouping {
             Names::Texts(names) => names.len(),
             Names::Terms(names) => names.len(),
         }
+    }
+
+    /// Whether a group is that of those of whom nothing is said.
+    pub(super) fn is_blank(&self, group: usize) -> bool {
+        self.name(group) == BLANK
     }
 
     /// The name of a group, or its key.
@@ -250,7 +256,9 @@ impl Grouping {
         match &self.column {
             None => Message::new("by-segment"),
             Some(column) if self.of_table => Message::new("by-attribute").text("column", column),
-            Some(column) if self.alone => Message::new("by-column-alone").text("column", column),
+            Some(column) if self.several_in.is_some() => {
+                Message::new("by-column-alone").text("column", column)
+            }
             Some(column) if self.several > 0 => {
                 Message::new("by-column-several").text("column", column).count("several", self.several)
             }

@@ -22,7 +22,7 @@ struct RetentionArgs {
     #[arg(long, value_name = "WHAT", default_value = "month")]
     cohort: String,
     /// Periods after the first purchase, and those of the figures: week, month, quarter or year [default: as --cohort]
-    #[arg(long, value_name = "UNIT", value_enum, hide_possible_values = true)]
+    #[arg(long, value_name = "UNIT", value_parser = period)]
     period: Option<GrainName>,
     /// What the cells hold: retention, revenue, orders, cumulative-value or repurchase
     #[arg(long, value_name = "NAME", value_enum, default_value = "retention", hide_possible_values = true)]
@@ -93,6 +93,12 @@ impl RetentionArgs {
             top: self.top,
         })
     }
+}
+
+/// Days are too many periods to look at.
+fn period(text: &str) -> Result<GrainName, String> {
+    let found = GrainName::from_str(text, true).ok().filter(|name| *name != GrainName::Day);
+    found.ok_or("write week, month, quarter or year".to_owned())
 }
 
 impl ValueEnum for Metric {

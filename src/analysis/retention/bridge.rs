@@ -85,12 +85,17 @@ pub(super) fn bridge(
 fn story(days: &[Day], first: i32, ends: &[Day], grain: Grain, lapsed_after: Span, steps: &mut [Step]) {
     let begin = usize::try_from(grain.of(days[0]) - first).unwrap_or(0);
     let (mut next, mut was, mut bought_before) = (0, false, false);
+    // the day from which on they are no customer any more
+    let mut lapses = days[0];
     for (period, end) in ends.iter().enumerate().skip(begin) {
         let earlier = next;
         next += days[next..].partition_point(|day| day <= end);
         let bought = next > earlier;
-        let last = days[next - 1];
-        let is = end.days_since(last) < lapsed_after.days_from(last);
+        if bought {
+            let last = days[next - 1];
+            lapses = Day(last.0.saturating_add(lapsed_after.days_from(last)));
+        }
+        let is = *end < lapses;
         let step = &mut steps[period];
         step.start += u64::from(was);
         step.new += u64::from(earlier == 0);

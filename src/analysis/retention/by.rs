@@ -4,7 +4,7 @@
 //! Whoever is seen in two channels has bought twice at least, and so comes back more often whatever channels do. So the
 //! two are also compared among customers with as many purchase days.
 
-use crate::analysis::groups::{self, Grouping};
+use crate::analysis::groups::Grouping;
 use crate::customers::Customers;
 use crate::document::{Message, Table, Unit, Value, Values};
 use crate::error::Result;
@@ -50,7 +50,7 @@ impl By {
         };
         let groups: Vec<Group> =
             grouping.members().iter().map(|members| Group::of(members, customers, &is_active)).collect();
-        let several = (0..groups.len()).find(|&group| grouping.name(group) == SEVERAL);
+        let several = grouping.several_in;
         let z = normal_quantile(f64::midpoint(1.0, confidence));
         let mut inhabited: Vec<usize> =
             (0..groups.len()).filter(|&group| groups[group].customers > 0).collect();
@@ -60,7 +60,7 @@ impl By {
         let table = if let Some(several) = several.filter(|&several| groups[several].customers > 0) {
             // the two that are compared come first
             let alone: Vec<usize> = inhabited.into_iter().filter(|&group| group != several).collect();
-            let said = alone.iter().filter(|&&group| grouping.name(group) != groups::BLANK);
+            let said = alone.iter().filter(|&&group| !grouping.is_blank(group));
             let one = said.fold(Group::default(), |one, &group| one.with(&groups[group]));
             let mut rows = vec![(ONE.to_owned(), one), (SEVERAL.to_owned(), groups[several].clone())];
             rows.extend(
@@ -133,6 +133,9 @@ fn strata(
 ) -> Vec<Stratum> {
     let mut strata = [Stratum { one: (0, 0), other: (0, 0) }; STRATA.len()];
     for (place, &group) in grouping.of_customer.iter().enumerate() {
+        if grouping.is_blank(group) {
+            continue;
+        }
         let days = customers.purchase_days[place];
         let Some(stratum) = STRATA.partition_point(|least| *least <= days).checked_sub(1) else { continue };
         let stratum = &mut strata[stratum];

@@ -35,6 +35,8 @@ pub(super) struct Settings {
     pub seed: u64,
     /// Whether there are amounts.
     pub has_money: bool,
+    /// The first day that figures of the log as a whole are about; of who had bought before it all is known.
+    pub from: Day,
 }
 
 /// What the customers of a period did in it.
@@ -102,7 +104,8 @@ impl Reckon<'_> {
             Some((_, RatioInterval::Delta)) => "delta",
             _ => "bootstrap",
         };
-        let interval = found.map(|(found, _)| (found.lower, found.upper));
+        let within = |end: f64| if unit == Unit::Share { end.clamp(0.0, 1.0) } else { end };
+        let interval = found.map(|(found, _)| (within(found.lower), within(found.upper)));
         Kpi { key, unit, period, value: ratio.value(), interval, method, basis: ratio.count() }
     }
 
@@ -199,11 +202,13 @@ fn doings(
         let time_for_second = lapsed_after.days_from(begin);
         let ripe = Day(begin.0.saturating_add(time_for_second - 1));
         let gap = second.map(|day| day.days_since(begin)).filter(|gap| *gap < time_for_second).map(f64::from);
-        whole.first += 1;
-        whole.second += u64::from(second.is_some());
-        if ripe <= as_of {
-            whole.ripe += 1;
-            whole.gaps.extend(gap);
+        if begin >= settings.from {
+            whole.first += 1;
+            whole.second += u64::from(second.is_some());
+            if ripe <= as_of {
+                whole.ripe += 1;
+                whole.gaps.extend(gap);
+            }
         }
         if let Some(doings) = periods.get_mut(number(begin)) {
             doings.first += 1;
@@ -221,12 +226,16 @@ fn doings(
             let orders: f64 = in_period.iter().map(|visit| f64::from(visit.orders)).sum();
             let spent: f64 = in_period.iter().map(|visit| visit.spent.to_f64()).sum();
             let last = in_period[in_period.len() - 1].day;
-            all = (all.0 + orders, all.1 + spent);
+            for visit in in_period.iter().filter(|visit| visit.day >= settings.from) {
+                all = (all.0 + f64::from(visit.orders), all.1 + visit.spent.to_f64());
+            }
             if let Some(doings) = periods.get_mut(number(last)) {
                 doings.add(orders, spent, second.is_some_and(|second| second <= last));
             }
         }
-        whole.add(all.0, all.1, second.is_some());
+        if all.0 > 0.0 {
+            whole.add(all.0, all.1, second.is_some());
+        }
     }
     (periods, whole)
 }

@@ -17,7 +17,7 @@ pub(super) use spec::ENTRY;
 
 use super::groups::{self, Grouping};
 use super::{Analysis, SEED, too_long};
-use crate::document::{Document, Message};
+use crate::document::{Document, Message, Values};
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Role};
 use crate::periods::Grain;
@@ -103,8 +103,8 @@ pub enum Definition {
 
 /// What was found.
 struct Found {
-    /// The cohorts in order, with their names.
-    names: Vec<String>,
+    /// The cohorts in order, with their names: texts or keys of the catalogue.
+    names: Values,
     cohorts: Vec<Cohort>,
     together: Cohort,
     /// Number of the first period of the bridge.
@@ -122,7 +122,7 @@ struct Found {
 const LONGEST: i32 = 36_600;
 
 /// The names of the cohorts in order, which of them each customer is in, and what they are.
-type Membership = (Vec<String>, Vec<Option<usize>>, Option<Message>);
+type Membership = (Values, Vec<Option<usize>>, Option<Message>);
 
 impl Retention {
     fn find(&self, data: &Prepared) -> Result<Found> {
@@ -147,6 +147,7 @@ impl Retention {
             confidence: self.confidence,
             seed: SEED,
             has_money: data.has(Role::Amount),
+            from: data.from.unwrap_or(Day(i32::MIN)),
         };
         let kpis = kpis::kpis(customers, first, &steps, data.as_of, &settings);
         let by =
@@ -154,7 +155,11 @@ impl Retention {
         let together = Cohort::together(&cohorts);
         let gaps = gaps(data);
         // of what was before `--from` it is known who had bought, and that is all that is wanted
-        let hidden = data.from.map_or(0, |from| usize::try_from(self.grain.of(from) - first).unwrap_or(0));
+        let begins = |from: Day| {
+            let period = self.grain.of(from);
+            period + i32::from(self.grain.start(period) < from)
+        };
+        let hidden = data.from.map_or(0, |from| usize::try_from(begins(from) - first).unwrap_or(0));
         let hidden = hidden.min(steps.len());
         let shown = first + hidden as i32;
         let kpis = kpis.into_iter().filter(|kpi| kpi.period.is_none_or(|period| period >= shown)).collect();
@@ -185,16 +190,20 @@ impl Retention {
                 periods.dedup();
                 let place = |period: i32| periods.partition_point(|other| *other < period);
                 let of_customer = of_customer.into_iter().map(|period| period.map(place)).collect();
-                Ok((periods.iter().map(|&period| grain.label(period)).collect(), of_customer, None))
+                let names = periods.iter().map(|&period| grain.label(period)).collect();
+                Ok((Values::Text(names), of_customer, None))
             }
             CohortBy::Column(column) => {
                 let grouping = Grouping::of(column, data)?;
                 let of_customer = grouping.of_customer.iter().zip(first);
                 let of_customer =
                     of_customer.map(|(&group, &day)| counts(day).then_some(group)).collect::<Vec<_>>();
-                let names = (0..grouping.len()).map(|group| grouping.name(group).to_owned()).collect();
-                let names = if of_customer.iter().any(Option::is_some) { names } else { Vec::new() };
-                Ok((names, of_customer, Some(grouping.note())))
+                let mut inhabited: Vec<usize> = of_customer.iter().flatten().copied().collect();
+                inhabited.sort_unstable();
+                inhabited.dedup();
+                let place = |group: usize| inhabited.partition_point(|other| *other < group);
+                let of_customer = of_customer.into_iter().map(|group| group.map(place)).collect();
+                Ok((grouping.column_of(&inhabited), of_customer, Some(grouping.note())))
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::stats::normal_quantile;
 const VERSION: u32 = 1;
 /// Periods of the bridge shown.
 const BRIDGE: usize = 6;
-/// Figures that are no numbers of customers, which the bridge shows.
+/// Numbers of customers among the figures of a period, which the bridge shows.
 const COUNTS: usize = 6;
 /// Groups shown.
 const GROUPS: usize = 12;
@@ -307,7 +307,7 @@ fn notes(retention: &Retention, found: &Found, data: &Prepared) -> Vec<Message> 
     {
         notes.push(
             Message::new("retention-note-first-cohort")
-                .text("cohort", found.names[0].clone())
+                .text("cohort", tables::name(&found.names, 0))
                 .count("customers", first.size),
         );
     }

@@ -105,7 +105,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("period", "the period, which is over"),
                     ("start", "customers at its start: bought within `--lapsed-after`"),
                     ("new", "bought for the first time"),
-                    ("reactivated", "were no customers any more, and bought"),
+                    ("reactivated", "had bought before, were no customers at its start, and bought"),
                     ("lost", "were customers at the start or bought, and are none at the end"),
                     ("end", "customers at its end: start + new + reactivated - lost"),
                     ("returning", "were customers at the start, and bought"),

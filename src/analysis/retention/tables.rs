@@ -10,6 +10,27 @@ use crate::units::{MONEY_SCALE, Span};
 /// The name of all cohorts together, and of the log as a whole.
 pub(super) const ALL: &str = "all";
 
+/// The names at some places, and that of all of them.
+fn named(names: &Values, places: impl Iterator<Item = Option<usize>>) -> Values {
+    match names {
+        Values::Term(keys) => {
+            Values::Term(places.map(|place| place.map_or(ALL, |place| keys[place])).collect())
+        }
+        _ => Values::Text(
+            places.map(|place| place.map_or_else(|| ALL.to_owned(), |place| name(names, place))).collect(),
+        ),
+    }
+}
+
+/// The name at a place as it stands in machine formats.
+pub(super) fn name(names: &Values, place: usize) -> String {
+    match names {
+        Values::Text(names) => names[place].clone(),
+        Values::Term(keys) => keys[place].to_owned(),
+        _ => String::new(),
+    }
+}
+
 impl Cohort {
     /// How many are retained in a period.
     pub(super) fn retained(&self, definition: Definition, period: usize) -> u64 {
@@ -96,7 +117,7 @@ pub(super) fn cohorts(retention: &Retention, found: &Found, has_money: bool) -> 
     let mut measured = measured(retention, &pairs, has_money);
     let each = measured.split_off(3);
     let mut columns = vec![
-        ("cohort", Values::Text(rows.iter().map(|(place, ..)| found.names[*place].clone()).collect())),
+        ("cohort", named(&found.names, rows.iter().map(|(place, ..)| Some(*place)))),
         ("cohort_size", Values::Count(rows.iter().map(|(place, ..)| found.cohorts[*place].size).collect())),
         ("period", Values::Code(pairs.iter().map(|&(_, period)| period as u64).collect())),
         ("active", count(&|cohort, period| cohort.active[period])),
@@ -159,7 +180,7 @@ pub(super) fn matrix(retention: &Retention, found: &Found) -> Table {
     Table::new(
         "matrix",
         vec![
-            ("cohort", Values::Text(found.names.iter().cloned().chain([ALL.to_owned()]).collect())),
+            ("cohort", named(&found.names, (0..found.names.len()).map(Some).chain([None]))),
             ("cohort_size", Values::Count(cohorts.iter().map(|cohort| cohort.size).collect())),
             ("period", Values::Series(cohorts.into_iter().map(series).collect(), unit)),
         ],
@@ -177,12 +198,7 @@ pub(super) fn spelled(span: Span) -> [u32; 2] {
 
 pub(super) fn kpis(retention: &Retention, found: &Found) -> Table {
     let kpis = &found.kpis;
-    let before = |kpi: &Kpi| {
-        let period = kpi.period?;
-        kpis.iter().find(|other| other.key == kpi.key && other.period == Some(period - 1))?.value
-    };
-    // those of one period follow each other, so that looking back is short
-    let previous: Vec<Option<f64>> = previous(kpis, &before);
+    let previous = previous(kpis);
     let figure = |value: &dyn Fn(usize) -> Option<f64>| {
         Values::Figure((0..kpis.len()).map(|place| (value(place), kpis[place].unit)).collect())
     };
@@ -214,12 +230,12 @@ pub(super) fn kpis(retention: &Retention, found: &Found) -> Table {
     )
 }
 
-/// The values of the period before, found a block of one period back.
-fn previous(kpis: &[Kpi], before: &dyn Fn(&Kpi) -> Option<f64>) -> Vec<Option<f64>> {
+/// The values of the period before, which stand a block of one period back.
+fn previous(kpis: &[Kpi]) -> Vec<Option<f64>> {
     let block = kpis.iter().take_while(|kpi| kpi.period == kpis[0].period).count();
-    let of = |(place, kpi): (usize, &Kpi)| match place.checked_sub(block).map(|back| &kpis[back]) {
-        Some(back) if back.key == kpi.key && kpi.period.is_some() => back.value,
-        _ => before(kpi),
+    let of = |(place, kpi): (usize, &Kpi)| {
+        let back = &kpis[place.checked_sub(block)?];
+        back.value.filter(|_| back.key == kpi.key && kpi.period.is_some())
     };
     kpis.iter().enumerate().map(of).collect()
 }

@@ -53,7 +53,7 @@ retention-note-gaps =
        *[other] { $most } days
     }
 retention-note-first-cohort = the first cohort, { $cohort }, is much larger than the next: { $customers } customers, many of whom may have bought before the log begins
-retention-note-from = cohorts and periods are those from { $from } on; what was before is only used to know who had bought
+retention-note-from = cohorts and whole periods are those from { $from } on; of what was before it is only used who had bought, and groups (`--by`) are of the whole log
 retention-note-rolling = shares of the last periods will still rise: who has not bought since may come back
 retention-note-top = { $cohorts ->
         [one] { $cohorts } earlier cohort is
@@ -94,17 +94,17 @@ define-buyers = customers who bought in the period
 define-new_customers = customers who bought for the first time
 define-returning_customers = customers at the start of the period who bought in it
 define-reactivated_customers =
-    customers who bought after { $number } { $unit ->
+    customers who bought in the period, had bought before it, and at its start had not for { $number } { $unit ->
         [0] days
         [1] weeks
        *[2] months
-    } or more without a purchase
+    }
 define-lost_customers =
-    customers whose { $number } { $unit ->
+    customers at the start of the period or buyers in it who at its end had not bought for { $number } { $unit ->
         [0] days
         [1] weeks
        *[2] months
-    } without a purchase ended in the period
+    }
 define-retention_rate = of those who bought in the period before, the share who bought in this one
 define-churned_share =
     of the customers at the start of the period, the share who at its end had not bought for { $number } { $unit ->
@@ -178,6 +178,12 @@ heading-repeat-rate =
 heading-still-customers =
     still
     customers
+all = all
+count = count
+wilson = Wilson
+bootstrap = bootstrap
+delta = delta
+binomial = binomial
 day = day
 week = week
 month = month
