@@ -23,6 +23,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Measured, Sheet, SummaryTable};
 use crate::pipeline::Prepared;
+use crate::units::Day;
 
 /// Every analysis, in the order in which help lists them.
 pub static ANALYSES: &[Entry] = &[
@@ -125,6 +126,14 @@ fn too_long(data: &Prepared, days: i32) -> Result<()> {
         message: format!("from {first} to {} are more periods than can be looked at", data.as_of),
         hints: vec!["if a date is a slip of the pen, leave it out with `--from` or `--as-of`".to_owned()],
     })
+}
+
+/// Nobody bought in the days that were asked for.
+fn nobody_since(from: Day, as_of: Day) -> Error {
+    Error::Usage {
+        message: format!("nobody bought from {from} to {as_of}"),
+        hints: vec!["take an earlier day for `--from`".to_owned()],
+    }
 }
 
 /// What an analysis starts from.

@@ -132,6 +132,19 @@ fn tallied(key: &'static str, tally: Tally) -> Option<Message> {
     (tally.count > 0).then(|| Message::new(key).count("rows", tally.count).money("money", tally.amount()))
 }
 
+/// How long before the as-of day the last purchase was, if that is longer than chance would have it.
+pub(super) fn silence(data: &Prepared) -> Option<Message> {
+    let customers = &data.collected.customers;
+    let (first, last) = (customers.first.iter().min()?, customers.last.iter().max()?);
+    let days = data.as_of.days_since(*last);
+    (days > FAR_DAYS / 12 && days > last.days_since(*first) / 10).then(|| {
+        Message::new("note-silent")
+            .with("last", Value::Date(*last))
+            .with("as_of", Value::Date(data.as_of))
+            .count("days", u64::from(days.unsigned_abs()))
+    })
+}
+
 /// Warnings about the data that every analysis shares.
 pub(super) fn warnings(data: &Prepared) -> Vec<Message> {
     let mut warnings = Vec::new();

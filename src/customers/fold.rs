@@ -402,7 +402,7 @@ fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -
             } else {
                 (Vec::new(), false)
             },
-            labels: key_parts(&labelled, first.time.day()),
+            labels: key_parts(&mut labelled, first.time.day()),
             refunds: given_back,
             sales: sold,
             measures: measured,

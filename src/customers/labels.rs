@@ -45,10 +45,18 @@ pub(super) struct KeyPart {
     spent: Money,
 }
 
-/// What the rows of one customer say; those above zero, since refunds repeat what the sale said.
-pub(super) fn key_parts(rows: &[(Row, Key)], first: Day) -> Vec<KeyPart> {
+/// What the rows of one customer say; those above zero, since refunds repeat what the sale said, and of orders that were not
+/// refunded in full. The rows are put in order.
+pub(super) fn key_parts(rows: &mut [(Row, Key)], first: Day) -> Vec<KeyPart> {
+    rows.sort_unstable();
+    let is_order = |a: &(Row, Key), b: &(Row, Key)| a.0.order != Key::NONE && a.0.order == b.0.order;
+    let counts = |order: &[(Row, Key)]| {
+        let refunded = order.iter().any(|(row, _)| row.amount.0 < 0);
+        !refunded || order.iter().map(|(row, _)| i128::from(row.amount.0)).sum::<i128>() > 0
+    };
     let mut parts: Vec<KeyPart> = Vec::new();
-    for (row, label) in rows.iter().filter(|(row, _)| row.amount.0 >= 0) {
+    let counted = rows.chunk_by(is_order).filter(|order| counts(order)).flatten();
+    for (row, label) in counted.filter(|(row, _)| row.amount.0 >= 0) {
         let spent = (row.time.day() == first).then_some(row.amount);
         match parts.iter_mut().find(|part| part.label == *label) {
             Some(part) => {

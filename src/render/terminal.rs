@@ -200,7 +200,11 @@ pub(super) fn is_text(values: &Values) -> bool {
 
 /// The heading of a column, over several lines if need be.
 pub(super) fn heading(column: &ViewColumn, words: &Words) -> String {
-    let numbered = |place: String| words.message(&Message::new(column.heading).text("place", place));
+    let numbered = |place: String| {
+        let said = words.message(&Message::new(column.heading).text("place", place.clone()));
+        // machine names have no words
+        if said == column.heading { format!("{said}_{place}") } else { said }
+    };
     match column.cell {
         _ if column.heading.is_empty() => String::new(),
         Cell::Item(_, place) | Cell::SpareItem(_, place) => numbered(place.to_string()),

@@ -16,9 +16,9 @@ mod tables;
 pub(super) use spec::ENTRY;
 
 use super::groups::{self, Grouping};
-use super::{Analysis, SEED, too_long};
+use super::{Analysis, SEED, nobody_since, too_long};
 use crate::document::{Document, Message, Values};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::input::{Amounts, Label, Role};
 use crate::periods::Grain;
 use crate::pipeline::Prepared;
@@ -129,15 +129,8 @@ impl Retention {
         too_long(data, LONGEST)?;
         let customers = &data.collected.customers;
         let (names, of_customer, note) = self.cohort_of(data)?;
-        if names.is_empty() {
-            return Err(Error::Usage {
-                message: format!(
-                    "nobody bought for the first time from {} to {}",
-                    data.from.unwrap_or(data.as_of),
-                    data.as_of
-                ),
-                hints: vec!["take an earlier day for `--from`".to_owned()],
-            });
+        if let Some(from) = data.from.filter(|from| customers.last.iter().all(|last| last < from)) {
+            return Err(nobody_since(from, data.as_of));
         }
         let cohorts = cohorts::cohorts(customers, &of_customer, names.len(), self.grain, data.as_of);
         let (first, steps) = bridge::bridge(customers, self.grain, self.lapsed_after, data.as_of);
@@ -198,11 +191,15 @@ impl Retention {
                 let of_customer = grouping.of_customer.iter().zip(first);
                 let of_customer =
                     of_customer.map(|(&group, &day)| counts(day).then_some(group)).collect::<Vec<_>>();
-                let mut inhabited: Vec<usize> = of_customer.iter().flatten().copied().collect();
-                inhabited.sort_unstable();
-                inhabited.dedup();
-                let place = |group: usize| inhabited.partition_point(|other| *other < group);
-                let of_customer = of_customer.into_iter().map(|group| group.map(place)).collect();
+                let mut sizes = vec![0_u64; grouping.len()];
+                of_customer.iter().flatten().for_each(|&group| sizes[group] += 1);
+                // the largest first
+                let mut inhabited: Vec<usize> = (0..sizes.len()).filter(|&group| sizes[group] > 0).collect();
+                inhabited.sort_by_key(|&group| std::cmp::Reverse(sizes[group]));
+                let mut places = vec![0; sizes.len()];
+                inhabited.iter().enumerate().for_each(|(place, &group)| places[group] = place);
+                let of_customer =
+                    of_customer.into_iter().map(|group| group.map(|group| places[group])).collect();
                 Ok((grouping.column_of(&inhabited), of_customer, Some(grouping.note())))
             }
         }

@@ -19,13 +19,17 @@ const BRIDGE: usize = 6;
 const COUNTS: usize = 6;
 /// Groups shown.
 const GROUPS: usize = 12;
-/// Shares of fewer customers are not spoken of.
+/// Shares of fewer customers, or of less than a fifth of them, are not spoken of.
 const FEW: u64 = 30;
+const FIFTH: u64 = 5;
 
 pub(super) fn document(retention: &Retention, found: &Found, data: &Prepared) -> Document {
     let has_money = data.has(Role::Amount);
     let kpis = tables::kpis(retention, found);
-    let mut views = vec![view_of_matrix(retention, found)];
+    let mut views = Vec::new();
+    if !found.names.is_empty() {
+        views.push(view_of_matrix(retention, found));
+    }
     let shown = latest(found);
     if !shown.is_empty() {
         views.push(view_of_kpis(retention).top(shown.len()).from(shown.start));
@@ -49,11 +53,19 @@ pub(super) fn document(retention: &Retention, found: &Found, data: &Prepared) ->
     };
     let definitions =
         found.kpis[shown].iter().map(|kpi| (kpi.key, span(tables::definition(kpi.key)))).collect();
+    let customers =
+        if data.from.is_some() { found.together.size } else { data.collected.customers.len() as u64 };
     let title = Message::new("retention-title")
         .with("what", Value::Term(metric(retention)))
         .with("grain", Value::Term(retention.grain.key()))
         .with("as_of", Value::Date(data.as_of))
-        .count("customers", data.collected.customers.len() as u64);
+        .said(
+            "figures",
+            found.kpis.iter().filter_map(|kpi| kpi.period).max().map(|period| {
+                Message::new("retention-figures").text("period", retention.grain.label(period))
+            }),
+        )
+        .count("customers", customers);
     let title = match &retention.cohort {
         CohortBy::First(grain) => title.with("cohort", Value::Term(first_key(*grain))),
         CohortBy::Column(column) => title.text("cohort", column.clone()),
@@ -62,7 +74,7 @@ pub(super) fn document(retention: &Retention, found: &Found, data: &Prepared) ->
         command: "retention",
         version: VERSION,
         title,
-        headline: headline(retention, found),
+        headline: headline(retention, found, data),
         tables,
         views,
         definitions,
@@ -134,8 +146,13 @@ fn view_of_matrix(retention: &Retention, found: &Found) -> View {
     if longest > begin {
         cells.push((letter, Cell::Spark("period", [begin, longest.min(12)])));
     }
-    let rows = found.names.len() + 1;
-    View::new("matrix", &cells).last(retention.top.saturating_add(1), rows)
+    let (top, rows) = (retention.top.saturating_add(1), found.names.len() + 1);
+    let view = View::new("matrix", &cells);
+    // the latest cohorts, or the largest groups
+    match retention.cohort {
+        CohortBy::First(_) => view.last(top, rows),
+        CohortBy::Column(_) => view.top(top),
+    }
 }
 
 fn view_of_kpis(retention: &Retention) -> View {
@@ -192,15 +209,18 @@ fn view_of_by(has_money: bool) -> View {
 }
 
 /// What the average says, and what the last period lost.
-fn headline(retention: &Retention, found: &Found) -> Message {
+fn headline(retention: &Retention, found: &Found, data: &Prepared) -> Message {
     let all = &found.together;
     let grain = Value::Term(retention.grain.key());
     let lost = lost(retention, found);
     let value = |period: usize| all.value(retention.metric, retention.definition, period);
-    // of the period after the first one whatever there is
-    let few = FEW.min(all.eligible.get(1).copied().unwrap_or(0).max(1));
-    let known = (0..all.eligible.len()).filter(|&period| all.eligible[period] >= few).max();
+    // of the period after the first one whatever there is, of later ones where enough customers have got there
+    let least = FEW.max(all.size / FIFTH).min(all.eligible.get(1).copied().unwrap_or(0).max(1));
+    let known = (0..all.eligible.len()).filter(|&period| all.eligible[period] >= least).max();
     let Some(known) = known.filter(|known| *known > 0) else {
+        if let (true, Some(from)) = (found.names.is_empty(), data.from) {
+            return Message::new("retention-nobody-new").with("from", Value::Date(from)).said("lost", lost);
+        }
         return Message::new("retention-nothing-over").with("grain", grain).said("lost", lost);
     };
     let money = |value: Option<f64>| Value::Money(value.unwrap_or(0.0));
@@ -298,7 +318,8 @@ fn notes(retention: &Retention, found: &Found, data: &Prepared) -> Vec<Message> 
                 .count("number", u64::from(number))
                 .count("unit", u64::from(unit))
                 .count("half", u64::from(half.unsigned_abs()))
-                .count("most", u64::from(most.unsigned_abs())),
+                .count("most", u64::from(most.unsigned_abs()))
+                .count("short", u64::from(most >= retention.lapsed_after.days_from(data.as_of))),
         );
     }
     if let (CohortBy::First(_), [first, second, ..]) = (&retention.cohort, found.cohorts.as_slice())
@@ -313,13 +334,33 @@ fn notes(retention: &Retention, found: &Found, data: &Prepared) -> Vec<Message> 
     }
     if let Some(from) = data.from {
         notes.push(Message::new("retention-note-from").with("from", Value::Date(from)));
+        if let CohortBy::First(grain) = retention.cohort
+            && grain.start(grain.of(from)) < from
+            && !found.names.is_empty()
+            && tables::name(&found.names, 0) == grain.label(grain.of(from))
+        {
+            notes.push(
+                Message::new("retention-note-partial")
+                    .text("cohort", grain.label(grain.of(from)))
+                    .with("from", Value::Date(from)),
+            );
+        }
     }
+    let of_last = found.together.eligible.last().copied().unwrap_or(0);
+    if of_last < found.together.eligible.first().copied().unwrap_or(0) {
+        notes.push(Message::new("retention-note-mix"));
+    }
+    notes.extend(preparation::silence(data));
     if retention.metric == Metric::Retention && retention.definition == Definition::Rolling {
         notes.push(Message::new("retention-note-rolling"));
     }
     if found.names.len() > retention.top {
         notes.push(
-            Message::new("retention-note-top").count("cohorts", (found.names.len() - retention.top) as u64),
+            Message::new(match retention.cohort {
+                CohortBy::First(_) => "retention-note-top",
+                CohortBy::Column(_) => "retention-note-top-groups",
+            })
+            .count("cohorts", (found.names.len() - retention.top) as u64),
         );
     }
     notes.extend(found.note.clone());

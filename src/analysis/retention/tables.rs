@@ -2,7 +2,7 @@
 
 use super::cohorts::Cohort;
 use super::kpis::Kpi;
-use super::{Definition, Found, Metric, Retention};
+use super::{CohortBy, Definition, Found, Metric, Retention};
 use crate::document::{Sentences, Table, Unit, Values};
 use crate::stats::{normal_quantile, wilson};
 use crate::units::{MONEY_SCALE, Span};
@@ -171,7 +171,14 @@ pub(super) fn matrix(retention: &Retention, found: &Found) -> Table {
         let value = |period| cohort.value(retention.metric, retention.definition, period);
         (0..cohort.eligible.len()).map(value).collect()
     };
-    let cohorts: Vec<&Cohort> = found.cohorts.iter().chain([&found.together]).collect();
+    // of periods the average stands at the end, of groups by size before them
+    let mut places: Vec<Option<usize>> = (0..found.cohorts.len()).map(Some).collect();
+    match retention.cohort {
+        CohortBy::First(_) => places.push(None),
+        CohortBy::Column(_) => places.insert(0, None),
+    }
+    let cohort = |place: &Option<usize>| place.map_or(&found.together, |place| &found.cohorts[place]);
+    let cohorts: Vec<&Cohort> = places.iter().map(cohort).collect();
     let unit = match retention.metric {
         Metric::Retention | Metric::Repurchase => Unit::Share,
         Metric::Revenue | Metric::CumulativeValue => Unit::Money,
@@ -180,7 +187,7 @@ pub(super) fn matrix(retention: &Retention, found: &Found) -> Table {
     Table::new(
         "matrix",
         vec![
-            ("cohort", named(&found.names, (0..found.names.len()).map(Some).chain([None]))),
+            ("cohort", named(&found.names, places.iter().copied())),
             ("cohort_size", Values::Count(cohorts.iter().map(|cohort| cohort.size).collect())),
             ("period", Values::Series(cohorts.into_iter().map(series).collect(), unit)),
         ],

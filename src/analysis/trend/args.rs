@@ -36,7 +36,7 @@ struct TrendArgs {
     /// What change, seasons, peaks and forecasts are of: orders, customers or revenue
     #[arg(long, value_name = "NAME", value_enum, default_value = "orders", hide_possible_values = true)]
     measure: Measure,
-    /// Days of your own beside the ready holidays: a table with date and name; `none` for no holidays at all
+    /// Days of your own beside the ready holidays: a table with date and name; `none` for no holidays at all, Lebaran included
     #[arg(long, value_name = "FILE")]
     holidays: Option<String>,
     /// How far to look ahead, e.g. 6m or 12w [default: 14 days, 8 weeks, 3 months, 2 quarters or a year]

@@ -18,10 +18,10 @@ pub use own_days::HolidayList;
 pub use series::Measure;
 pub(super) use spec::ENTRY;
 
-use super::{Analysis, too_long};
+use super::{Analysis, nobody_since, too_long};
 use crate::calendar::holidays::Holidays;
 use crate::document::Document;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::input::{Amounts, Role};
 use crate::periods::Grain;
 use crate::pipeline::Prepared;
@@ -79,20 +79,18 @@ impl Trend {
         let holidays = self.holidays.holidays()?;
         too_long(data, LONGEST)?;
         let series = Series::of(&data.collected, self.grain, data.from, data.as_of);
-        let series = series.ok_or_else(|| Error::Usage {
-            message: format!("nobody bought from {} to {}", data.from.unwrap_or(data.as_of), data.as_of),
-            hints: vec!["take an earlier day for `--from`".to_owned()],
-        })?;
+        let series = series.ok_or_else(|| nobody_since(data.from.unwrap_or(data.as_of), data.as_of))?;
         let seasons = seasonality::seasons(&series, self.measure, &holidays, self.confidence);
         let baseline = Baseline::of(&series, self.measure);
         let peaks = peaks::peaks(&series, &baseline, &holidays);
-        let (steps, cut) = self.steps(&series);
-        let outlook = outlook::outlook(&series, self.measure, &holidays, steps, self.confidence);
+        let (usual, steps, cut) = self.steps(&series);
+        let outlook = outlook::outlook(&series, self.measure, &holidays, steps, usual, self.confidence);
         Ok(Found { series, holidays, seasons, baseline, peaks, outlook, steps, cut })
     }
 
-    /// How many periods after the last whole one are forecast, and whether that is fewer than asked for.
-    fn steps(&self, series: &Series) -> (usize, bool) {
+    /// How many periods are usually forecast, how many after the last whole one are now, and whether that is fewer than asked
+    /// for.
+    fn steps(&self, series: &Series) -> (usize, usize, bool) {
         let (usual, most) = match self.grain {
             Grain::Day => (14, 90),
             Grain::Week(_) => (8, 52),
@@ -100,12 +98,12 @@ impl Trend {
             Grain::Quarter => (2, 8),
             Grain::Year => (1, 3),
         };
-        let Some(horizon) = self.horizon else { return (usual, false) };
+        let Some(horizon) = self.horizon else { return (usual, usual, false) };
         let last = series.first + series.whole.end as i32 - 1;
         let end = self.grain.end(last);
         let to = Day(end.0.saturating_add(horizon.days_from(end).min(LONGEST)));
         let steps = usize::try_from(self.grain.last_over(to) - last).unwrap_or(0).max(1);
-        (steps.min(most), steps > most)
+        (usual, steps.min(most), steps > most)
     }
 }
 

@@ -5,13 +5,12 @@
 //! weeks around Lebaran move through the months, so they can be taken out before and put back after; whether that helps the
 //! backtest decides too, each time with the Lebarans that were over by then.
 
-use super::seasonality::{FIRST_WEEK, LEBARAN, LEBARAN_WEEKS, weeks_of_lebaran};
+use super::seasonality::lebaran_factors;
 use super::series::{Measure, Series};
 use crate::calendar::holidays::Holidays;
 use crate::periods::Grain;
 use crate::stats::forecast::{Backtest, Honest, Method, Smoothing, Tried, best, chosen, honest};
 use crate::stats::{normal_quantile, quantile};
-use crate::units::Day;
 
 /// Periods that a forecast needs.
 pub(super) const FEWEST: usize = 8;
@@ -39,8 +38,8 @@ pub(super) struct Outlook {
     /// The whole periods that something was expected of before they came: place among them, value and interval, and whether
     /// what came is far off.
     pub past: Vec<(usize, [f64; 3], bool)>,
-    /// How far off such forecasts are, choice included, and how many came within the interval that they had at the time.
-    pub honest: Option<(Honest, usize)>,
+    /// How far off such forecasts are, choice included.
+    pub judged: Option<Judged>,
     /// The mean error of each method over all past forecasts: whether Lebaran was taken out, and the error.
     pub tried: Vec<(Method, bool, f64)>,
     /// How many times as wide as the model's intervals are, since past forecasts missed by more.
@@ -51,12 +50,24 @@ pub(super) struct Outlook {
     pub season: usize,
 }
 
-/// Of the whole periods of a series; none of too few of them.
+/// How forecasts came out that were made of the past.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    pub honest: Honest,
+    /// Values that came within the interval that they had at the time.
+    pub within: usize,
+    /// Points in time that forecasts were made from.
+    pub origins: usize,
+}
+
+/// Of the whole periods of a series, `steps` of them ahead; none of too few of them. Methods are compared by forecasts of
+/// `usual` periods, so that the choice does not depend on how far one looks.
 pub(super) fn outlook(
     series: &Series,
     measure: Measure,
     holidays: &Holidays,
     steps: usize,
+    usual: usize,
     confidence: f64,
 ) -> Option<Outlook> {
     let values = series.values(measure);
@@ -73,27 +84,40 @@ pub(super) fn outlook(
     let methods: Vec<Method> =
         Method::ALL.into_iter().filter(|method| method.needs(season) <= first).collect();
     let from = series.first + (series.whole.start + skipped) as i32;
-    let factors = |known: usize| factors(series, measure, holidays, from, n + steps, from + known as i32 - 1);
+    let grain = series.grain;
+    let factors = |known: usize| {
+        let upto = grain.end(from + known as i32 - 1);
+        lebaran_factors(series, measure, holidays, grain, from..from + (n + steps) as i32, upto)
+    };
     let without = |known: usize| -> Vec<f64> {
         scaled.iter().zip(factors(known)).map(|(value, factor)| value - factor.ln()).collect()
     };
-    let plain = Backtest::of(&methods, &scaled, season, first, steps);
+    let plain = Backtest::of(&methods, &scaled, season, first, usual);
     let moves =
         relative && series.grain != Grain::Year && factors(n).iter().any(|factor| (factor - 1.0).abs() > 0.0);
-    let adjusted = moves.then(|| Backtest::seen(&methods, &scaled, season, first, steps, without));
+    let adjusted = moves.then(|| Backtest::seen(&methods, &scaled, season, first, usual, without));
     let tests: Vec<&Backtest> = [&plain].into_iter().chain(&adjusted).collect();
     let (place, method) = best(&tests, n)?;
     let lebaran = place == 1;
     let z = normal_quantile(f64::midpoint(1.0, confidence));
     let made = chosen(&tests, first + 2);
     let widening = |upto: usize| widening(&made, upto, confidence, z);
-    let back = |value: f64| if relative { value.exp() } else { value.max(0.0) };
-    let interval = |value: f64, deviation: f64| {
+    // money of a period can be less than nothing, if more was given back
+    let floor = if measure == Measure::Revenue && values.iter().any(|value| *value < 0.0) {
+        f64::NEG_INFINITY
+    } else {
+        0.0
+    };
+    let back = |value: f64| if relative { value.exp() } else { value.max(floor) };
+    let interval = |value: f64, deviation: f64, widened: f64| {
+        // the mean of what has such a logarithm
+        let mean = back(if relative { value + 0.5 * deviation * deviation } else { value });
+        let wide = z * widened * deviation;
         if deviation > 0.0 {
-            [value, value - z * deviation, value + z * deviation].map(back)
+            [mean, back(value - wide), back(value + wide)]
         } else {
             // a series that never changed says nothing of how it may
-            [back(value), f64::NAN, f64::NAN]
+            [mean, f64::NAN, f64::NAN]
         }
     };
     let widened = widening(n);
@@ -104,17 +128,17 @@ pub(super) fn outlook(
         .ahead(steps)
         .into_iter()
         .zip(&known[n..])
-        .map(|(forecast, factor)| interval(forecast.value + shift(*factor), widened * forecast.deviation))
+        .map(|(forecast, factor)| interval(forecast.value + shift(*factor), forecast.deviation, widened))
         .collect();
     let past = made
         .iter()
         .filter(|tried| tried.step == 1)
         .map(|tried| {
             let place = tried.target();
-            let deviation = widening(tried.origin) * tried.forecast.deviation;
-            let far = tried.error.abs() > ANOMALY * deviation;
+            let (deviation, widened) = (tried.forecast.deviation, widening(tried.origin));
+            let far = tried.error.abs() > ANOMALY * widened * deviation;
             // the error is the same with Lebaran taken out and without
-            (place + skipped, interval(scaled[place] - tried.error, deviation), far)
+            (place + skipped, interval(scaled[place] - tried.error, deviation, widened), far)
         })
         .collect();
     let judged = first + ((n - first) / 3).max(2);
@@ -123,14 +147,17 @@ pub(super) fn outlook(
         .filter(|tried| tried.origin >= judged)
         .filter(|tried| tried.error.abs() <= z * widening(tried.origin) * tried.forecast.deviation);
     let within = within.count();
+    let mut origins: Vec<usize> =
+        made.iter().map(|tried| tried.origin).filter(|origin| *origin >= judged).collect();
+    origins.dedup();
     let errors = |test: &Backtest, lebaran: bool| -> Vec<(Method, bool, f64)> {
         let error = |method: &Method| Some((*method, lebaran, test.mean_absolute_error(*method, n)?));
         methods.iter().filter_map(error).collect()
     };
     let mut tried = errors(&plain, false);
     tried.extend(adjusted.iter().flat_map(|test| errors(test, true)));
-    let honest = honest(&tests, judged).map(|honest| (honest, within));
-    Some(Outlook { method, lebaran, ahead, past, honest, tried, widened, relative, season })
+    let judged = honest(&tests, judged).map(|honest| Judged { honest, within, origins: origins.len() });
+    Some(Outlook { method, lebaran, ahead, past, judged, tried, widened, relative, season })
 }
 
 /// How many times as wide as the model's own intervals have to be for so many of the values that are among the first
@@ -146,36 +173,4 @@ fn widening(made: &[&Tried], upto: usize, confidence: f64, z: f64) -> f64 {
 fn first_origin(n: usize, season: usize) -> usize {
     let least = if season > 1 && n >= 2 * season + 6 { 2 * season + 2 } else { (n / 2).max(FEWEST - 2) };
     least.max(n.saturating_sub(if season > LONG_SEASON { ORIGINS_OF_LONG_SEASONS } else { ORIGINS }))
-}
-
-/// How many times a usual period each of some periods is for the weeks around Lebaran in it, by the Lebarans that were over
-/// by the end of a period.
-fn factors(
-    series: &Series,
-    measure: Measure,
-    holidays: &Holidays,
-    from: i32,
-    count: usize,
-    known: i32,
-) -> Vec<f64> {
-    let grain = series.grain;
-    let weeks = weeks_of_lebaran(series, measure, holidays, grain.end(known).min(series.last_day()));
-    let weeks = weeks.map(|week| if week.count > 0 && week.mean > 0.0 { week.mean } else { 1.0 });
-    let (begin, end) = (grain.start(from), grain.end(from + count as i32));
-    let feasts: Vec<Day> = holidays
-        .between(Day(begin.0 - 60).date(), Day(end.0 + 60).date())
-        .into_iter()
-        .filter(|holiday| holiday.key == LEBARAN)
-        .map(|holiday| holiday.date.into())
-        .collect();
-    let of_day = |day: i32| {
-        let week = |feast: &Day| usize::try_from((day - feast.0).div_euclid(7) - FIRST_WEEK).ok();
-        let place = feasts.iter().filter_map(week).find(|week| *week < LEBARAN_WEEKS);
-        place.map_or(1.0, |week| weeks[week])
-    };
-    let of_period = |period: i32| {
-        let days = grain.start(period).0..=grain.end(period).0;
-        days.map(of_day).sum::<f64>() / f64::from(grain.days(period))
-    };
-    (from..).take(count).map(of_period).collect()
 }

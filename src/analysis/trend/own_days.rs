@@ -38,7 +38,9 @@ impl HolidayList {
         };
         let dates = sheet.find(&DATES).ok_or_else(|| bad("there is no column `date`".to_owned()))?;
         let names = sheet.find(&NAMES).ok_or_else(|| bad("there is no column `name`".to_owned()))?;
-        let days = sheet.days(dates, None)?;
+        let days = sheet
+            .days(dates, None)
+            .map_err(|problem| bad(format!("{problem}; write dates as 2026-03-21")))?;
         let day = |(row, day): (usize, Option<Day>)| {
             let said = sheet.cell(row, names).trim().to_owned();
             match day {

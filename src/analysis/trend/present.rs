@@ -1,7 +1,7 @@
 //! A trend as a document.
 
-use super::outlook::{FEWEST, Outlook};
-use super::seasonality::by_month;
+use super::outlook::{FEWEST, Judged, Outlook};
+use super::seasonality::{TWO_YEARS, whole_months};
 use super::series::{Measure, relative};
 use super::{Found, Trend, tables};
 use crate::analysis::preparation;
@@ -12,6 +12,8 @@ use crate::stats::forecast::Method;
 
 /// Of the tables.
 const VERSION: u32 = 1;
+/// By how much a forecast's error has to be smaller than the benchmark's to be called so.
+const WORTH_IT: f64 = 0.97;
 /// Days that stand out shown.
 const PEAKS: usize = 8;
 
@@ -22,7 +24,9 @@ pub(super) fn document(trend: &Trend, found: &Found, data: &Prepared, has_money:
     if !series.whole.is_empty() {
         views.push(view_of_measures(trend.grain, &measures));
     }
-    views.push(view_of_periods(trend, found, has_money).last(trend.top, series.periods.len()));
+    if trend.top > 0 {
+        views.push(view_of_periods(trend, found, has_money).last(trend.top, series.periods.len()));
+    }
     if !found.seasons.is_empty() {
         views.push(view_of_seasons());
     }
@@ -179,6 +183,8 @@ fn headline(trend: &Trend, found: &Found) -> Message {
     let before = last.checked_sub(1).filter(|place| series.whole.contains(place));
     let change = before.and_then(|before| relative(at(last), at(before)));
     let yearly = series.year_before(last).and_then(|year| relative(at(last), at(year)));
+    // of years it is the same
+    let yearly = yearly.filter(|_| trend.grain != Grain::Year);
     let key = match (change, yearly) {
         (Some(_), Some(_)) => "trend-headline-year",
         (Some(_), None) => "trend-headline",
@@ -205,8 +211,10 @@ fn headline(trend: &Trend, found: &Found) -> Message {
 
 /// How far off forecasts are, and whether choosing one was worth it.
 fn quality(outlook: &Outlook, measure: Measure) -> Message {
-    let Some((honest, within)) = outlook.honest else { return Message::new("trend-note-untested") };
-    let key = if honest.mean_absolute_error < honest.benchmark_error {
+    let Some(Judged { honest, within, origins }) = outlook.judged else {
+        return Message::new("trend-note-untested");
+    };
+    let key = if honest.mean_absolute_error < WORTH_IT * honest.benchmark_error {
         "trend-note-better"
     } else {
         "trend-note-no-better"
@@ -224,6 +232,7 @@ fn quality(outlook: &Outlook, measure: Measure) -> Message {
     Message::new(key)
         .text("method", tables::method_of(outlook))
         .count("forecasts", honest.forecasts as u64)
+        .count("origins", origins as u64)
         .with("error", error(honest.mean_absolute_error))
         .with("benchmark", Value::Term(benchmark))
         .with("benchmark_error", error(honest.benchmark_error))
@@ -252,6 +261,10 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
             if outlook.widened > 1.0 {
                 notes.push(Message::new("trend-note-widened").with("times", Value::Number(outlook.widened)));
             }
+            let first = outlook.past.iter().map(|(place, ..)| place + series.whole.start).min();
+            if let Some(first) = first.filter(|first| *first > series.whole.start) {
+                notes.push(Message::new("trend-note-expected").text("period", series.label(first)));
+            }
             if found.cut {
                 notes.push(
                     Message::new("trend-note-cut")
@@ -271,12 +284,27 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
         ),
     }
     if found.seasons.iter().all(|season| season.cycle != "month_of_year") {
-        let months = by_month(series, trend.measure).len() as u64;
-        notes.push(Message::new("trend-note-two-years").count("months", months));
+        let months = whole_months(series);
+        notes.push(if months < TWO_YEARS {
+            Message::new("trend-note-two-years").count("months", months)
+        } else {
+            Message::new("trend-note-no-months")
+        });
     } else if found.seasons.iter().any(|season| season.cycle == "month_of_year" && season.interval.is_none())
     {
         notes.push(Message::new("trend-note-seen-once"));
     }
+    if let [first, second, ..] = &series.periods[series.whole.clone()]
+        && data.from.is_none()
+        && first.new > 2 * second.new
+    {
+        notes.push(
+            Message::new("trend-note-new")
+                .text("period", series.label(series.whole.start))
+                .count("customers", first.new),
+        );
+    }
+    notes.extend(preparation::silence(data));
     if let Some(from) = data.from {
         notes.push(Message::new("trend-note-from").with("from", Value::Date(from)));
     }

@@ -1,6 +1,8 @@
 //! What recurs: how much the days of the week and the months of the year lie over or under the average, and the weeks
 //! around Lebaran, which moves through the months.
 
+use std::ops::Range;
+
 use chrono::Datelike;
 
 use super::series::{Measure, Series};
@@ -63,6 +65,17 @@ const WEEKS_OF_LEBARAN: [&str; LEBARAN_WEEKS] = [
     "lebaran_plus_2",
 ];
 
+/// How many whole months the log has.
+pub(super) fn whole_months(series: &Series) -> u64 {
+    let month = Grain::Month;
+    let first = month.of(series.first_day);
+    let begins = first + i32::from(month.start(first) < series.first_day);
+    u64::try_from(month.last_over(series.last_day()) + 1 - begins).unwrap_or(0)
+}
+
+/// Months that are compared from so many on.
+pub(super) const TWO_YEARS: u64 = 12 * FEWEST_YEARS as u64;
+
 /// All that the log is long enough for.
 pub(super) fn seasons(
     series: &Series,
@@ -71,7 +84,7 @@ pub(super) fn seasons(
     confidence: f64,
 ) -> Vec<Season> {
     let mut seasons = weekdays(series, measure, confidence);
-    seasons.extend(months(series, measure, confidence));
+    seasons.extend(months(series, measure, holidays, confidence));
     seasons.extend(lebaran(series, measure, holidays, confidence));
     seasons
 }
@@ -82,7 +95,7 @@ fn season(cycle: &'static str, name: &'static str, seen: &Moments, level: f64, c
         let n = seen.count as f64;
         let t = student_quantile(f64::midpoint(1.0, confidence), n - 1.0);
         let width = t * (seen.variance() / n).sqrt();
-        ((seen.mean - width) / level - 1.0, (seen.mean + width) / level - 1.0)
+        (((seen.mean - width) / level).max(0.0) - 1.0, (seen.mean + width) / level - 1.0)
     });
     Season { cycle, name, over: seen.mean / level - 1.0, interval, seen: seen.count }
 }
@@ -111,8 +124,8 @@ fn weekdays(series: &Series, measure: Measure, confidence: f64) -> Vec<Season> {
 /// The months of the year: each month's mean day beside that of the twelve months around it (the centred average of
 /// classical decomposition), of two years of data at least, which see each month once.
 #[expect(clippy::cast_precision_loss, reason = "months")]
-fn months(series: &Series, measure: Measure, confidence: f64) -> Vec<Season> {
-    let monthly = by_month(series, measure);
+fn months(series: &Series, measure: Measure, holidays: &Holidays, confidence: f64) -> Vec<Season> {
+    let monthly = by_month(series, measure, holidays);
     let mut ratios = vec![Moments::default(); 12];
     for middle in 6..monthly.len().saturating_sub(6) {
         let around = &monthly[middle - 6..=middle + 6];
@@ -132,19 +145,23 @@ fn months(series: &Series, measure: Measure, confidence: f64) -> Vec<Season> {
     MONTHS.into_iter().zip(&ratios).map(of).collect()
 }
 
-/// The whole months of the log: which of the twelve, and what its mean day is.
-pub(super) fn by_month(series: &Series, measure: Measure) -> Vec<(usize, f64)> {
+/// The whole months of the log: which of the twelve, and what its mean day is with the weeks around Lebaran taken out, which
+/// are in other months every few years.
+fn by_month(series: &Series, measure: Measure, holidays: &Holidays) -> Vec<(usize, f64)> {
     let month = Grain::Month;
     let last = series.last_day();
     let first =
         month.of(series.first_day) + i32::from(month.start(month.of(series.first_day)) < series.first_day);
-    (first..=month.last_over(last))
-        .map(|number| {
+    let end = month.last_over(last) + 1;
+    let factors = lebaran_factors(series, measure, holidays, month, first..end.max(first), last);
+    (first..end)
+        .zip(factors)
+        .map(|(number, factor)| {
             let begin = month.start(number);
             let place = usize::try_from(begin.days_since(series.first_day)).unwrap_or(0);
             let days = &series.days[place..place + month.days(number).unsigned_abs() as usize];
             let all: f64 = days.iter().map(|day| day.of(measure)).sum();
-            (begin.date().month0() as usize, all / f64::from(month.days(number)))
+            (begin.date().month0() as usize, all / f64::from(month.days(number)) / factor)
         })
         .collect()
 }
@@ -181,7 +198,7 @@ pub(super) fn weeks_of_lebaran(
         };
         let level = (before + after) / 8.0;
         for (seen, from) in weeks.iter_mut().zip((begin..).step_by(7)) {
-            if let Some(value) = sum(from, from + 6).filter(|_| level > 0.0) {
+            if let Some(value) = sum(from, from + 6).filter(|_| before > 0.0 && after > 0.0) {
                 seen.add(value / level);
             }
         }
@@ -201,4 +218,35 @@ fn lebaran(series: &Series, measure: Measure, holidays: &Holidays, confidence: f
     }
     let of = |(name, seen): (&'static str, &Moments)| season("week_of_lebaran", name, seen, 1.0, confidence);
     WEEKS_OF_LEBARAN.into_iter().zip(&weeks).map(of).collect()
+}
+
+/// How many times a usual period each of some periods is for the weeks around Lebaran in it, by the Lebarans that were over
+/// by a day.
+pub(super) fn lebaran_factors(
+    series: &Series,
+    measure: Measure,
+    holidays: &Holidays,
+    grain: Grain,
+    periods: Range<i32>,
+    upto: Day,
+) -> Vec<f64> {
+    let weeks = weeks_of_lebaran(series, measure, holidays, upto.min(series.last_day()));
+    let weeks = weeks.map(|week| if week.count > 0 && week.mean > 0.0 { week.mean } else { 1.0 });
+    let (begin, end) = (grain.start(periods.start), grain.start(periods.end));
+    let feasts: Vec<Day> = holidays
+        .between(Day(begin.0 - 60).date(), Day(end.0 + 60).date())
+        .into_iter()
+        .filter(|holiday| holiday.key == LEBARAN)
+        .map(|holiday| holiday.date.into())
+        .collect();
+    let of_day = |day: i32| {
+        let week = |feast: &Day| usize::try_from((day - feast.0).div_euclid(7) - FIRST_WEEK).ok();
+        let place = feasts.iter().filter_map(week).find(|week| *week < LEBARAN_WEEKS);
+        place.map_or(1.0, |week| weeks[week])
+    };
+    let of_period = |period: i32| {
+        let days = grain.start(period).0..=grain.end(period).0;
+        days.map(of_day).sum::<f64>() / f64::from(grain.days(period))
+    };
+    periods.map(of_period).collect()
 }

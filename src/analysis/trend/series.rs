@@ -39,8 +39,9 @@ pub(super) struct Total {
     pub customers: u64,
     /// Of them those who bought for the first time.
     pub new: u64,
-    /// Money in ten-thousandths.
-    revenue: i128,
+    /// Money of the orders, and that of refunds which belong to none, in ten-thousandths.
+    spent: i128,
+    outside: i128,
 }
 
 impl Total {
@@ -48,13 +49,19 @@ impl Total {
         self.customers += u64::from(is_another);
         self.orders += u64::from(visit.orders);
         self.new += u64::from(is_new);
-        self.revenue += i128::from(visit.spent.0);
+        self.spent += i128::from(visit.spent.0);
     }
 
     /// The money in currency units.
     #[expect(clippy::cast_precision_loss, reason = "the nearest number is what is wanted")]
     pub(super) fn revenue(&self) -> f64 {
-        self.revenue as f64 / MONEY_SCALE as f64
+        (self.spent + self.outside) as f64 / MONEY_SCALE as f64
+    }
+
+    /// The money of an order on average; none without orders.
+    #[expect(clippy::cast_precision_loss, reason = "the nearest number is what is wanted")]
+    pub(super) fn order_value(&self) -> Option<f64> {
+        (self.orders > 0).then(|| self.spent as f64 / MONEY_SCALE as f64 / self.orders as f64)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "orders stay below 2^53")]
@@ -116,8 +123,8 @@ impl Series {
         for who in [customers, &collected.returned] {
             let Some(outside) = &who.outside else { continue };
             for refund in (0..who.len()).flat_map(|place| outside.between(place, refunds_from, as_of)) {
-                days[day_place(refund.day)].revenue += i128::from(refund.spent.0);
-                periods[period_place(refund.day)].revenue += i128::from(refund.spent.0);
+                days[day_place(refund.day)].outside += i128::from(refund.spent.0);
+                periods[period_place(refund.day)].outside += i128::from(refund.spent.0);
             }
         }
         let selling = days.iter().filter(|day| day.orders > 0).count();
@@ -157,7 +164,7 @@ impl Series {
     }
 }
 
-/// How much more one value is than another; none without something to compare with.
+/// How much more one value is than another; none of values below nought, and without something to compare with.
 pub(super) fn relative(value: f64, before: f64) -> Option<f64> {
-    (before > 0.0).then(|| value / before - 1.0)
+    (before > 0.0 && value >= 0.0).then(|| value / before - 1.0)
 }

@@ -25,11 +25,14 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("customers", "customers who bought in it"),
                     ("new_customers", "of them those who bought for the first time"),
                     ("revenue", "money, refunds that belong to no order taken off on their own day"),
-                    ("average_order_value", "money over orders"),
+                    ("average_order_value", "money of the orders over their number"),
                     ("share", "its part of what `--measure` counts in all periods"),
                     ("change", "how much more than in the period before, of complete ones"),
                     ("year_on_year", "how much more than a year before, of complete ones"),
-                    ("expected", "what was to be expected of it before it came"),
+                    (
+                        "expected",
+                        "what was to be expected of it before it came; of the latest periods, as many as the backtest goes back",
+                    ),
                     ("expected_lower", "lower end of the interval of that"),
                     ("expected_upper", "upper end of it"),
                     (
@@ -63,7 +66,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("measure", "what is counted"),
                     (
                         "cycle",
-                        "weekday, month_of_year (of two years or more), or week_of_lebaran, whose week 0 begins on its first day",
+                        "weekday, month_of_year (of two years or more, without the weeks around Lebaran where two of them were seen), or week_of_lebaran, whose week 0 begins on its first day",
                     ),
                     ("season", "monday, …; january, …; lebaran_minus_4 to lebaran_plus_2"),
                     ("index", "how many times the average it is"),
@@ -118,7 +121,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("measure", "what is counted"),
                     ("period", "the period"),
                     ("start", "its first day"),
-                    ("forecast", "what is expected of it: as likely to be less as to be more"),
+                    ("forecast", "what is expected of it: the mean, so that periods may be added up"),
                     ("ci_lower", "lower end of the interval that its value will lie in"),
                     ("ci_upper", "upper end of it"),
                     (

@@ -57,11 +57,7 @@ pub(super) fn periods(found: &Found, measure: Measure, has_money: bool) -> Table
         let side = if value(place) > range[0] { "high" } else { "low" };
         expected[place] = (range.map(known), if *far { side } else { "" });
     }
-    #[expect(clippy::cast_precision_loss, reason = "orders stay below 2^53")]
-    let average = |place: usize| {
-        let total = &series.periods[place];
-        (has_money && total.orders > 0).then(|| total.revenue() / total.orders as f64)
-    };
+    let average = |place: usize| series.periods[place].order_value().filter(|_| has_money);
     let figure =
         |end: usize| Values::Figure(expected.iter().map(|(range, _)| (range[end], unit(measure))).collect());
     let count = |of: fn(&super::series::Total) -> u64| Values::Count(series.periods.iter().map(of).collect());

@@ -1,9 +1,10 @@
 # Words of `setia retention`.
 
-retention-title = Retention by { $cohort }   { $what } { $grain } n   as of { $as_of }   { $customers ->
+retention-title = Retention by { $cohort }   { $what } { $grain } n   as of { $as_of }{ $figures }   { $customers ->
         [one] { $customers } customer
        *[other] { $customers } customers
     }
+retention-figures = {"   "}figures of { $period }
 retention-by-active = share buying again in
 retention-by-rolling = share buying in or after
 retention-by-repurchase = share who bought on a second day by
@@ -51,17 +52,28 @@ retention-note-gaps =
     }, nine in ten within { $most ->
         [one] { $most } day
        *[other] { $most } days
+    }{ $short ->
+        [0] {""}
+       *[other] , so some of those who count as lost will come back
     }
 retention-note-first-cohort = the first cohort, { $cohort }, is much larger than the next: { $customers } customers, many of whom may have bought before the log begins
 retention-note-from = cohorts and whole periods are those from { $from } on; of what was before it is only used who had bought, and groups (`--by`) are of the whole log
-retention-note-rolling = shares of the last periods will still rise: who has not bought since may come back
+retention-note-rolling = older cohorts have had longer to come back, so shares cannot be compared down a column, and those of the last periods will still rise
+retention-note-mix = the average of later periods is of the older cohorts only, so that it may rise or fall with who they are
+retention-note-partial = cohort { $cohort } holds only those who came from { $from } on
+note-silent = nothing was bought since { $last }, { $days } days before { $as_of }
+retention-nobody-new = Nobody bought for the first time since { $from }. { $lost }
+retention-note-top-groups = { $cohorts ->
+        [one] { $cohorts } smaller group is
+       *[other] { $cohorts } smaller groups are
+    } not shown (`--top`); the average and files hold all
 retention-note-top = { $cohorts ->
         [one] { $cohorts } earlier cohort is
        *[other] { $cohorts } earlier cohorts are
     } not shown (`--top`); the average and files hold all
-retention-note-several-more = customers of several values are seen on two days at least, so they come back more often in any case; among customers with as many purchase days more of them are still customers: { $difference } (interval { $lower } to { $upper })
-retention-note-several-fewer = customers of several values are seen on two days at least, so they come back more often in any case; among customers with as many purchase days fewer of them are still customers: { $difference } (interval { $lower } to { $upper })
-retention-note-several-alike = customers of several values are seen on two days at least, so they come back more often in any case; among customers with as many purchase days it makes no difference that can be told from chance: { $difference } are still customers (interval { $lower } to { $upper })
+retention-note-several-more = whoever is seen with several values has bought more, and so comes back more often in any case; among customers with as many purchase days more of those of several are still customers: { $difference } (interval { $lower } to { $upper })
+retention-note-several-fewer = whoever is seen with several values has bought more, and so comes back more often in any case; among customers with as many purchase days fewer of those of several are still customers: { $difference } (interval { $lower } to { $upper })
+retention-note-several-alike = whoever is seen with several values has bought more, and so comes back more often in any case; among customers with as many purchase days the share who are still customers differs by { $difference }, which may be chance (interval { $lower } to { $upper })
 by-column-alone = groups are customers of whom `{ $column }` says one thing only; `(several)` are those of whom it says several
 note-no-amounts = there is no amount, so money is left empty
 
@@ -86,46 +98,100 @@ repeat_revenue_share = revenue of repeat customers
 
 define-active_customers =
     customers at the end of the period: the last purchase less than { $number } { $unit ->
-        [0] days
-        [1] weeks
-       *[2] months
+        [0] { $number ->
+            [one] day
+           *[other] days
+        }
+        [1] { $number ->
+            [one] week
+           *[other] weeks
+        }
+       *[2] { $number ->
+            [one] month
+           *[other] months
+        }
     } ago
 define-buyers = customers who bought in the period
 define-new_customers = customers who bought for the first time
 define-returning_customers = customers at the start of the period who bought in it
 define-reactivated_customers =
     customers who bought in the period, had bought before it, and at its start had not for { $number } { $unit ->
-        [0] days
-        [1] weeks
-       *[2] months
+        [0] { $number ->
+            [one] day
+           *[other] days
+        }
+        [1] { $number ->
+            [one] week
+           *[other] weeks
+        }
+       *[2] { $number ->
+            [one] month
+           *[other] months
+        }
     }
 define-lost_customers =
     customers at the start of the period or buyers in it who at its end had not bought for { $number } { $unit ->
-        [0] days
-        [1] weeks
-       *[2] months
+        [0] { $number ->
+            [one] day
+           *[other] days
+        }
+        [1] { $number ->
+            [one] week
+           *[other] weeks
+        }
+       *[2] { $number ->
+            [one] month
+           *[other] months
+        }
     }
 define-retention_rate = of those who bought in the period before, the share who bought in this one
 define-churned_share =
     of the customers at the start of the period, the share who at its end had not bought for { $number } { $unit ->
-        [0] days
-        [1] weeks
-       *[2] months
+        [0] { $number ->
+            [one] day
+           *[other] days
+        }
+        [1] { $number ->
+            [one] week
+           *[other] weeks
+        }
+       *[2] { $number ->
+            [one] month
+           *[other] months
+        }
     }
-define-customer_half_life_days = days until half of the customers are lost, if the churned share stayed as it is
+define-customer_half_life_days = days until half of the customers are lost, if the churned share stayed as it is and nobody came back
 define-reactivation_rate =
     of those who at the start had not bought for { $number } { $unit ->
-        [0] days
-        [1] weeks
-       *[2] months
+        [0] { $number ->
+            [one] day
+           *[other] days
+        }
+        [1] { $number ->
+            [one] week
+           *[other] weeks
+        }
+       *[2] { $number ->
+            [one] month
+           *[other] months
+        }
     }, the share who bought in the period
 define-returning_customer_rate = of those who bought in the period, the share who had bought before it
 define-repeat_purchase_rate = of all customers up to the end of the period, the share who have bought on two days or more
 define-second_purchase_rate =
     of new customers whose first { $number } { $unit ->
-        [0] days
-        [1] weeks
-       *[2] months
+        [0] { $number ->
+            [one] day
+           *[other] days
+        }
+        [1] { $number ->
+            [one] week
+           *[other] weeks
+        }
+       *[2] { $number ->
+            [one] month
+           *[other] months
+        }
     } ended in the period, the share who bought on a second day within them
 define-days_to_second_purchase = the median of the days from the first to the second purchase of those of them who came back
 define-purchase_frequency = orders in the period over the customers who bought in it
@@ -141,11 +207,11 @@ heading-m = m{ $place }
 heading-q = q{ $place }
 heading-y = y{ $place }
 heading-figure = figure
-heading-last-day = last day
-heading-last-week = last week
-heading-last-month = last month
-heading-last-quarter = last quarter
-heading-last-year = last year
+heading-last-day = latest day
+heading-last-week = latest week
+heading-last-month = latest month
+heading-last-quarter = latest quarter
+heading-last-year = latest year
 heading-day-before = day before
 heading-week-before = week before
 heading-month-before = month before

@@ -1,6 +1,9 @@
 # Words of `setia trend`.
 
-trend-title = Trend of { $measure } by { $grain }   { $from } to { $as_of }   { $orders } orders
+trend-title = Trend of { $measure } by { $grain }   { $from } to { $as_of }   { $orders ->
+        [one] { $orders } order
+       *[other] { $orders } orders
+    }
 trend-headline = { $measure } in { $period }: { $value }, { $change } on the { $grain } before. { $next }
 trend-headline-year = { $measure } in { $period }: { $value }, { $change } on the { $grain } before and { $yearly } on a year before. { $next }
 trend-headline-first = { $measure } in { $period }: { $value }. { $next }
@@ -10,10 +13,10 @@ trend-nothing-over = No { $grain } is covered by the log from its first day to i
 
 trend-note-not-over = { $period } is not over on { $as_of }, so it is neither compared nor forecast from; if the log is complete, say so: `--as-of { $end }`
 trend-note-begins = { $period } is not covered from its first day, so it is neither compared nor forecast from
-trend-note-better = the forecast is by `{ $method }`, which was closest in the past; { $forecasts } forecasts made from what was known at the time were { $error } off on average, { $benchmark } { $benchmark_error }; { $within } came within their interval
-trend-note-no-better = the forecast is by `{ $method }`, but forecasts are no better here than { $benchmark }: { $forecasts } of them, made from what was known at the time, were { $error } off on average, { $benchmark } { $benchmark_error }; { $within } came within their interval
-benchmark-seasonal-naive = repeating the last season
-benchmark-naive = repeating the last value
+trend-note-better = the forecast is by `{ $method }`, which was closest in the past; { $forecasts } forecasts, made at { $origins } points in time from what was known then, were { $error } off on average, { $benchmark } { $benchmark_error }; { $within } came within the interval they had then
+trend-note-no-better = the forecast is by `{ $method }`, but forecasts are no better here than { $benchmark }: { $forecasts } of them, made at { $origins } points in time from what was known then, were { $error } off on average, { $benchmark } { $benchmark_error }; { $within } came within the interval they had then
+benchmark-seasonal-naive = taking the value of a season before
+benchmark-naive = taking the last value
 trend-note-untested = the log is too short to see how forecasts of its past would have come out, so take the forecast with care
 trend-note-widened = intervals are { $times } times as wide as the model's own, since past forecasts missed by more than it allows for
 trend-note-lebaran = the weeks around Lebaran, which moves through the months, were taken out before forecasting and put back after
@@ -21,6 +24,9 @@ trend-note-short = { $periods } whole { $periods ->
         [one] { $grain } is
        *[other] { $grain }s are
     } too few for a forecast, which needs { $needed }
+trend-note-no-months = months of the year are not compared, since some months without purchases leave nothing to compare with
+trend-note-expected = what is unusual is looked for from { $period } on, since it is measured by forecasts made before; `--table peaks` looks at all days
+trend-note-new = { $period } has { $customers } new customers, many of whom may have bought before the log begins
 trend-note-cut = the forecast ends after { $periods } { $grain }s, beyond which nothing can be foretold
 trend-note-seen-once = a month of the year has an interval once it was seen in three years, each with a whole year around it; until then what lies over or under the average may be chance
 trend-note-two-years = months of the year are compared from two years of data on; the log has { $months ->
@@ -33,13 +39,15 @@ heading-measure = measure
 heading-year-on-year =
     on a year
     before
-heading-series = whole periods up to then
+heading-series = the last whole periods
 heading-unusual = unusual
 heading-season = season
 heading-over-average =
-    over
+    over its
     average
-heading-seen = seen
+heading-seen =
+    times
+    seen
 heading-stands-out = stands out
 heading-counted = counted
 heading-expected = expected
