@@ -63,6 +63,19 @@ fn the_page_on_segments_shows_what_it_does() {
     assert!(shows_what_it_does("docs/segment.md", folder.path()) >= 1);
 }
 
+#[test]
+fn the_page_on_retention_shows_what_it_does() {
+    let folder = folder();
+    std::os::unix::fs::symlink(testdata(), folder.path().join("testdata")).unwrap();
+    assert!(shows_what_it_does("docs/retention.md", folder.path()) >= 1);
+}
+
+/// A shop is simulated, and then looked at.
+#[test]
+fn the_page_on_trends_shows_what_it_does() {
+    assert!(shows_what_it_does("docs/trend.md", folder().path()) >= 2);
+}
+
 /// A story whose commands build on each other.
 #[test]
 fn the_story_of_a_promotion_shows_what_it_does() {

@@ -362,7 +362,8 @@ fn one_channel_and_several() {
 fn a_refunded_order_has_no_channel() {
     let folder = folder();
     let log = "a,o1,2026-01-05,10,web\na,o2,2026-02-05,10,store\na,o2,2026-02-07,-10,store\nb,o3,2026-01-05,10,web\nb,o4,2026-01-05,10,store\n";
-    std::fs::write(folder.path().join("log.csv"), format!("customer_id,order_id,date,amount,channel\n{log}")).unwrap();
+    std::fs::write(folder.path().join("log.csv"), format!("customer_id,order_id,date,amount,channel\n{log}"))
+        .unwrap();
     let result = json(folder.path(), &["log.csv", "--by", "channel"]);
     let groups: Vec<(&str, f64)> = rows(&result, "by")
         .iter()
@@ -377,7 +378,12 @@ fn a_window_without_anybody_new() {
     let result = json(&testdata(), &["cdnow_sample.csv", "--from", "1998-01-01"]);
     assert_eq!(rows(&result, "bridge").len(), 6);
     assert!(rows(&result, "cohorts").is_empty() && rows(&result, "average").is_empty());
-    assert!(result["headline"].as_str().unwrap().starts_with("Nobody bought for the first time since 1998-01-01."));
+    assert!(
+        result["headline"]
+            .as_str()
+            .unwrap()
+            .starts_with("Nobody bought for the first time since 1998-01-01.")
+    );
 }
 
 /// Customers of whom the channel is not known are neither of one channel nor of several.

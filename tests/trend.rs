@@ -186,7 +186,10 @@ fn forecasts_know_lebaran() {
     let naive = find(&result, "backtest", "method", "seasonal-naive");
     assert!(number(chosen, "error") < 0.5 * number(naive, "error"), "{chosen} {naive}");
     let notes = result["notes"].to_string();
-    assert!(notes.contains("taking the value of a season before") && notes.contains("Lebaran, which moves"), "{notes}");
+    assert!(
+        notes.contains("taking the value of a season before") && notes.contains("Lebaran, which moves"),
+        "{notes}"
+    );
     for row in forecast {
         assert!(
             number(row, "ci_lower") < number(row, "forecast")
@@ -359,7 +362,11 @@ fn as_far_ahead_as_asked_for() {
     // a shop where nothing ever changed: no interval rather than one of no width
     let alike = shop("2024-01-01", 800, |_| 1);
     let result = json(alike.path(), &["log.csv", "--period", "week"]);
-    assert!(rows(&result, "forecast").iter().all(|row| (number(row, "forecast") - 7.0).abs() < 1e-9 && row["ci_lower"].is_null()));
+    assert!(
+        rows(&result, "forecast")
+            .iter()
+            .all(|row| (number(row, "forecast") - 7.0).abs() < 1e-9 && row["ci_lower"].is_null())
+    );
 }
 
 /// A slip of the pen in the as-of day is told, and not looked at day by day.

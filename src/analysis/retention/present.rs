@@ -200,7 +200,7 @@ fn view_of_by(has_money: bool) -> View {
         ("heading-orders-each", Cell::Value("orders_per_customer")),
     ];
     if has_money {
-        cells.push(("heading-order-value", Cell::Value("average_order_value")));
+        cells.push(("heading-order-value", Cell::Spare("average_order_value")));
         cells.push(("heading-spent-each", Cell::Value("spent_per_customer")));
     }
     cells.push(("heading-repeat-rate", Cell::Value("repeat_purchase_rate")));

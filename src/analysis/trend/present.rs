@@ -143,7 +143,7 @@ fn view_of_peaks() -> View {
             ("heading-to", Cell::Value("to")),
             ("", Cell::Value("kind")),
             ("heading-counted", Cell::Value("value")),
-            ("heading-expected", Cell::Value("expected")),
+            ("heading-expected", Cell::Spare("expected")),
             ("heading-times", Cell::Value("times")),
             ("heading-holiday", Cell::Value("holiday")),
             ("heading-days-to", Cell::Spare("days_to_holiday")),

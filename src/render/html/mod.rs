@@ -117,7 +117,7 @@ fn grid(table: &Table, view: &View, words: &Words) -> Grid {
         _ if table.column(cell.column()).is_some_and(is_text) => "",
         _ => "number",
     };
-    let head = |column: &crate::document::ViewColumn| Shown {
+    let title = |column: &crate::document::ViewColumn| Shown {
         text: match column.cell {
             Cell::Strip(..) => String::new(),
             _ => heading(column, words).replace("-\n", "").replace('\n', " "),
@@ -145,7 +145,7 @@ fn grid(table: &Table, view: &View, words: &Words) -> Grid {
     let rows = view.rows(table.rows());
     Grid {
         name: words.term(table.name).replace('_', " "),
-        heads: view.columns.iter().map(head).collect(),
+        heads: view.columns.iter().map(title).collect(),
         rows: rows.map(|row| view.columns.iter().map(|column| cell(column.cell, row)).collect()).collect(),
     }
 }

@@ -88,13 +88,13 @@ retention_rate = retention rate
 churned_share = churned share
 customer_half_life_days = customer half-life, days
 reactivation_rate = reactivation rate
-returning_customer_rate = buyers who had bought before
+returning_customer_rate = returning buyers
 repeat_purchase_rate = repeat purchase rate
 second_purchase_rate = second-purchase rate
 days_to_second_purchase = days to second purchase
 purchase_frequency = orders per buyer
 average_order_value = average order value
-repeat_revenue_share = revenue of repeat customers
+repeat_revenue_share = repeat revenue share
 
 define-active_customers =
     customers at the end of the period: the last purchase less than { $number } { $unit ->
@@ -207,16 +207,36 @@ heading-m = m{ $place }
 heading-q = q{ $place }
 heading-y = y{ $place }
 heading-figure = figure
-heading-last-day = latest day
-heading-last-week = latest week
-heading-last-month = latest month
-heading-last-quarter = latest quarter
-heading-last-year = latest year
-heading-day-before = day before
-heading-week-before = week before
-heading-month-before = month before
-heading-quarter-before = quarter before
-heading-year-before = year before
+heading-last-day =
+    latest
+    day
+heading-last-week =
+    latest
+    week
+heading-last-month =
+    latest
+    month
+heading-last-quarter =
+    latest
+    quarter
+heading-last-year =
+    latest
+    year
+heading-day-before =
+    day
+    before
+heading-week-before =
+    week
+    before
+heading-month-before =
+    month
+    before
+heading-quarter-before =
+    quarter
+    before
+heading-year-before =
+    year
+    before
 heading-interval-of = interval
 heading-start = start
 heading-plus-new = + new
@@ -248,7 +268,6 @@ all = all
 count = count
 wilson = Wilson
 bootstrap = bootstrap
-delta = delta
 binomial = binomial
 day = day
 week = week
