@@ -424,3 +424,32 @@ fn what_cannot_be_done() {
         check!(folder.path(), name, &[&["trend", "log.csv"], words].concat());
     }
 }
+
+/// A rise of some weeks stands out although no day of it does, and goes by the feast that it is before; the days after it
+/// are as usual.
+#[test]
+fn weeks_before_lebaran_stand_out() {
+    let folder = folder();
+    let words = [
+        "simulate",
+        "--customers",
+        "3000",
+        "--from",
+        "2022-01-01",
+        "--until",
+        "2026-06-30",
+        "--seed",
+        "1",
+        "-o",
+        "log.csv",
+        "-q",
+    ];
+    setia(folder.path(), &words).success();
+    let result = json(folder.path(), &["log.csv"]);
+    let lebaran = rows(&result, "peaks")
+        .iter()
+        .filter(|row| row["kind"] == "peak" && row["holiday"].as_str().unwrap().starts_with("Lebaran"));
+    let lebaran: Vec<&Value> = lebaran.collect();
+    assert!(lebaran.len() >= 2, "{:?}", rows(&result, "peaks"));
+    assert!(lebaran.iter().all(|row| (-2.0..=21.0).contains(&number(row, "days_to_holiday"))));
+}

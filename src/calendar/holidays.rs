@@ -21,8 +21,8 @@ pub(crate) struct Holiday {
     pub names: [String; 2],
     /// The date.
     pub date: NaiveDate,
-    /// Whether it is one of the user's own.
-    pub own: bool,
+    /// Who keeps it; none of the user's own.
+    pub kind: Option<Kind>,
 }
 
 /// All holidays that are known.
@@ -41,6 +41,7 @@ struct Entry {
     /// Dates that were set; they stand in the place of the rule's.
     dates: Vec<NaiveDate>,
     since: Option<i32>,
+    kind: Kind,
 }
 
 impl Holidays {
@@ -63,7 +64,7 @@ impl Holidays {
             key: key_of(&name),
             names: [name.clone(), name],
             date,
-            own: true,
+            kind: None,
         };
         self.own.extend(list.into_iter().map(own));
         self
@@ -108,7 +109,7 @@ impl Entry {
     }
 
     fn on(&self, date: NaiveDate) -> Holiday {
-        Holiday { key: self.key.clone(), names: self.names.clone(), date, own: false }
+        Holiday { key: self.key.clone(), names: self.names.clone(), date, kind: Some(self.kind) }
     }
 }
 
@@ -134,7 +135,6 @@ struct Written {
     key: String,
     name_en: String,
     name_id: String,
-    #[expect(dead_code, reason = "for whoever reads the list")]
     kind: Kind,
     since: Option<i32>,
     fixed: Option<String>,
@@ -146,11 +146,14 @@ struct Written {
 }
 
 /// Who keeps a holiday.
-#[derive(Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Kind {
+pub(crate) enum Kind {
+    /// A holiday of Indonesia.
     Indonesia,
+    /// One that is kept in other countries too.
     International,
+    /// A day of sale.
     Marketplace,
 }
 
@@ -182,7 +185,7 @@ fn entry(written: Written) -> Result<Entry, String> {
     let date = |text: &String| text.parse().map_err(|_| format!("write YYYY-MM-DD, not '{text}'"));
     let dates = written.dates.iter().map(date).collect::<Result<Vec<NaiveDate>, String>>()?;
     let names = [written.name_en, written.name_id];
-    Ok(Entry { key: written.key, names, rule, dates, since: written.since })
+    Ok(Entry { key: written.key, names, rule, dates, since: written.since, kind: written.kind })
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ pub(super) struct Terminal;
 /// Sentences are folded at the terminal's width, or at this one where there is no terminal.
 const TEXT_WIDTH: usize = 100;
 const BAR_WIDTH: usize = 12;
+/// Columns of the terminal that a text takes at most: a name in the first column, and any other.
+const LONGEST_FIRST: usize = 28;
+const LONGEST: usize = 48;
 /// Spaces before the first column and after each.
 const INDENT: u16 = 2;
 const GAP: u16 = 2;
@@ -148,7 +151,7 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> (
     grid.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     grid.set_header(headings(table, view, words));
     for row in view.rows(table.rows()) {
-        grid.add_row(columns.iter().map(|column| {
+        grid.add_row(columns.iter().enumerate().map(|(place, column)| {
             match column.cell {
                 Cell::Bar(name) => match table.column(name) {
                     Some(Values::Share(shares)) => bar(shares, row, options.ascii),
@@ -157,7 +160,14 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> (
                 Cell::Strip(value, ends) => Strips::of(table, value, ends)
                     .map_or_else(String::new, |strips| strips.line(row, options.ascii)),
                 Cell::Spark(name, places) => heat::spark(table, name, places, row, options.ascii),
-                cell => text(table, cell, row, words),
+                cell => {
+                    let text = text(table, cell, row, words);
+                    if options.width.is_some() && table.column(cell.column()).is_some_and(is_text) {
+                        cut(text, if place == 0 { LONGEST_FIRST } else { LONGEST })
+                    } else {
+                        text
+                    }
+                }
             }
         }));
     }
@@ -175,6 +185,19 @@ fn draw(table: &Table, view: &View, words: &Words, options: &RenderOptions) -> (
         starts.push(starts.last().unwrap_or(&0) + usize::from(width) + usize::from(GAP));
     }
     (grid.lines().map(|line| line.trim_end().to_owned()).collect(), starts)
+}
+
+/// A text that is longer than a column can be on a terminal ends in `…`.
+fn cut(text: String, longest: usize) -> String {
+    if text.width() <= longest {
+        return text;
+    }
+    let mut width = 0;
+    let fits = |letter: &char| {
+        width += letter.width().unwrap_or(0);
+        width < longest
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// The headings, the shorter ones filled from above so that all end on one line.

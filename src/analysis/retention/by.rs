@@ -80,7 +80,8 @@ impl By {
 
     /// How customers of several values do beside those of one.
     pub(super) fn said(&self) -> Option<Message> {
-        let several = self.several?;
+        // where all, or none, are still customers there is nothing to compare
+        let several = self.several.filter(|several| several.lower < several.upper)?;
         let key = if several.lower > 0.0 {
             "retention-note-several-more"
         } else if several.upper < 0.0 {

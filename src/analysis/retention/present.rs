@@ -332,7 +332,8 @@ fn notes(retention: &Retention, found: &Found, data: &Prepared) -> Vec<Message> 
                 .count("customers", first.size),
         );
     }
-    if let Some(from) = data.from {
+    let begins = data.collected.customers.first.iter().min().copied();
+    if let Some(from) = data.from.filter(|from| begins.is_some_and(|begins| begins < *from)) {
         notes.push(Message::new("retention-note-from").with("from", Value::Date(from)));
         if let CohortBy::First(grain) = retention.cohort
             && grain.start(grain.of(from)) < from

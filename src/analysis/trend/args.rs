@@ -39,7 +39,7 @@ struct TrendArgs {
     /// Days of your own beside the ready holidays: a table with date and name; `none` for no holidays at all, Lebaran included
     #[arg(long, value_name = "FILE")]
     holidays: Option<String>,
-    /// How far to look ahead, e.g. 6m or 12w [default: 14 days, 8 weeks, 3 months, 2 quarters or a year]
+    /// How far to look ahead, e.g. 6m or 12w [default: 14 days, 8 weeks, 3 months, 2 quarters or a year; at most 90, 52, 24, 8 or 3]
     #[arg(long, value_name = "SPAN")]
     horizon: Option<Span>,
     /// First day of weeks: monday, sunday or saturday

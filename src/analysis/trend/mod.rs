@@ -61,6 +61,9 @@ impl Default for Trend {
     }
 }
 
+/// How far the week before Lebaran lies over the average in a shop whose customers keep it.
+const LEBARAN_RISE: f64 = 0.15;
+
 /// What was found.
 struct Found {
     series: Series,
@@ -82,7 +85,9 @@ impl Trend {
         let series = series.ok_or_else(|| nobody_since(data.from.unwrap_or(data.as_of), data.as_of))?;
         let seasons = seasonality::seasons(&series, self.measure, &holidays, self.confidence);
         let baseline = Baseline::of(&series, self.measure);
-        let peaks = peaks::peaks(&series, &baseline, &holidays);
+        let keeps_lebaran =
+            seasons.iter().any(|season| season.name == "lebaran_minus_1" && season.over > LEBARAN_RISE);
+        let peaks = peaks::peaks(&series, &baseline, &holidays, keeps_lebaran);
         let (usual, steps, cut) = self.steps(&series);
         let outlook = outlook::outlook(&series, self.measure, &holidays, steps, usual, self.confidence);
         Ok(Found { series, holidays, seasons, baseline, peaks, outlook, steps, cut })

@@ -305,7 +305,7 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
         );
     }
     notes.extend(preparation::silence(data));
-    if let Some(from) = data.from {
+    if let Some(from) = data.from.filter(|from| series.first_day == *from) {
         notes.push(Message::new("trend-note-from").with("from", Value::Date(from)));
     }
     if !has_money {

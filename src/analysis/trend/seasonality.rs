@@ -90,8 +90,9 @@ pub(super) fn seasons(
 }
 
 fn season(cycle: &'static str, name: &'static str, seen: &Moments, level: f64, confidence: f64) -> Season {
+    let varies = seen.count >= FEWEST_FOR_INTERVAL && seen.variance() > 0.0;
     #[expect(clippy::cast_precision_loss, reason = "a few hundred cycles")]
-    let interval = (seen.count >= FEWEST_FOR_INTERVAL).then(|| {
+    let interval = varies.then(|| {
         let n = seen.count as f64;
         let t = student_quantile(f64::midpoint(1.0, confidence), n - 1.0);
         let width = t * (seen.variance() / n).sqrt();

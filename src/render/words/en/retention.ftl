@@ -57,7 +57,7 @@ retention-note-gaps =
        *[other] , so some of those who count as lost will come back
     }
 retention-note-first-cohort = the first cohort, { $cohort }, is much larger than the next: { $customers } customers, many of whom may have bought before the log begins
-retention-note-from = cohorts and whole periods are those from { $from } on; of what was before it is only used who had bought, and groups (`--by`) are of the whole log
+retention-note-from = cohorts and whole periods are those from { $from } on; of what was before it is only used who had bought; under `all`, shares of who came back are of those who came since; groups (`--by`) are of the whole log
 retention-note-rolling = older cohorts have had longer to come back, so shares cannot be compared down a column, and those of the last periods will still rise
 retention-note-mix = the average of later periods is of the older cohorts only, so that it may rise or fall with who they are
 retention-note-partial = cohort { $cohort } holds only those who came from { $from } on
