@@ -39,7 +39,7 @@ pub use logistic::Logistic;
 pub use matrix::{Matrix, cholesky_of, invert};
 pub use negative_binomial::NegativeBinomial;
 pub use newton::{Evaluation, Limits, Maximum, Stop, Wall, free_curvature, maximise};
-pub use normal::{normal_cdf, normal_density, normal_quantile, normal_survival};
+pub use normal::{normal_cdf, normal_density, normal_quantile, normal_survival, z_of};
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use quantile::{median_interval, quantile};

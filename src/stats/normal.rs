@@ -61,6 +61,12 @@ fn lower_quantile(tail: f64, centre: f64) -> f64 {
     -x
 }
 
+/// Standard errors on either side of an interval of a confidence: 1.96 for 0.95.
+#[must_use]
+pub fn z_of(confidence: f64) -> f64 {
+    normal_quantile(f64::midpoint(1.0, confidence))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

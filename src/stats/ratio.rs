@@ -6,7 +6,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 
 use super::experiment::bootstrap_interval;
-use super::{Difference, normal_quantile};
+use super::{Difference, z_of};
 
 /// Up to so many customers are drawn anew; the interval of more is that of the delta method, which agrees by then.
 const MOST: usize = 1_000;
@@ -67,7 +67,7 @@ impl Ratio {
         if self.first.len() <= MOST && confidence <= SUREST {
             return Some((self.drawn(value, confidence, seed), RatioInterval::Bootstrap));
         }
-        let width = normal_quantile(f64::midpoint(1.0, confidence)) * self.standard_error(value);
+        let width = z_of(confidence) * self.standard_error(value);
         let interval = Difference { value, lower: value - width, upper: value + width };
         Some((interval, RatioInterval::Delta))
     }
@@ -135,7 +135,7 @@ mod tests {
         let ratio = shop(1_000);
         let (drawn, how) = ratio.interval(0.95, 42).unwrap();
         assert_eq!(how, RatioInterval::Bootstrap);
-        let width = normal_quantile(0.975) * ratio.standard_error(drawn.value);
+        let width = z_of(0.95) * ratio.standard_error(drawn.value);
         assert!((drawn.lower - drawn.value + width).abs() < 0.15 * width, "{drawn:?} {width}");
         assert!((drawn.upper - drawn.value - width).abs() < 0.15 * width, "{drawn:?} {width}");
         assert_eq!(shop(1_001).interval(0.95, 42).unwrap().1, RatioInterval::Delta);

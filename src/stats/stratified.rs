@@ -1,6 +1,6 @@
 //! The difference of two shares among alike: within strata, and then together.
 
-use super::{Difference, normal_quantile};
+use super::{Difference, z_of};
 
 /// The successes and trials of two groups in a stratum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +29,7 @@ pub fn stratified_difference(strata: &[Stratum], confidence: f64) -> Option<Diff
         return None;
     }
     let value = above / weight;
-    let width =
-        normal_quantile(f64::midpoint(1.0, confidence)) * (value * slope + rest).max(0.0).sqrt() / weight;
+    let width = z_of(confidence) * (value * slope + rest).max(0.0).sqrt() / weight;
     Some(Difference { value, lower: value - width, upper: value + width })
 }
 

@@ -1,7 +1,7 @@
 //! The curve of Kaplan and Meier (1958): how many of a group something has happened to by some time, when others were only
 //! watched for shorter.
 
-use super::normal_quantile;
+use super::z_of;
 
 /// A step of the curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +36,7 @@ impl KaplanMeier {
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     pub fn of(mut watched: Vec<(f64, bool)>, confidence: f64) -> KaplanMeier {
         watched.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-        let z = normal_quantile(f64::midpoint(1.0, confidence));
+        let z = z_of(confidence);
         let longest = watched.last().map_or(0.0, |(time, _)| *time);
         let (mut at_risk, mut left, mut greenwood) = (watched.len(), 1.0, 0.0);
         let mut steps = Vec::new();

@@ -4,7 +4,7 @@ use super::checks::Check;
 use super::effects::{Effect, Settings, Verdict};
 use super::experiment::{Experiment, Period};
 use super::guardrail::Guardrail;
-use crate::stats::experiment::z_of;
+use crate::stats::z_of;
 use crate::stats::{Difference, normal_quantile};
 
 /// What to do.

@@ -5,8 +5,9 @@ use super::experiment::{Each, Observed, Sample};
 use crate::stats::experiment::{
     AlwaysValid, Belief, Cuped, Estimate, Pairs, Proportion, bootstrap, chance_to_beat, confidence_sequence,
     cuped, delta_relative, expected_loss, fieller_relative, fisher_exact, log_ratio, mann_whitney, msprt,
-    score_difference, score_ratio, score_test, wald_difference, welch_p, welch_test, z_of,
+    score_difference, score_ratio, score_test, wald_difference, welch_p, welch_test,
 };
+use crate::stats::z_of;
 use crate::stats::{Difference, newcombe, quantile};
 
 /// Below so many expected in a cell an exact test stands beside.

@@ -4,7 +4,7 @@ use super::{Backtest, Chosen, Method, Score};
 use crate::analysis::TableSpec;
 use crate::document::{Table, Values};
 use crate::models::{Fit, GammaGamma};
-use crate::stats::{Calibration, normal_quantile};
+use crate::stats::{Calibration, z_of};
 
 /// Standard error of a parameter's logarithm from which the data leave it open.
 pub(in crate::analysis) const OPEN: f64 = 3.0;
@@ -28,7 +28,7 @@ pub(in crate::analysis) fn fit_table(
     if let Some(spend) = spend {
         add_fit(&mut rows, "gamma-gamma", spend);
     }
-    let z = normal_quantile(f64::midpoint(1.0, confidence));
+    let z = z_of(confidence);
     let numbers = |value: &dyn Fn(&FitRow) -> Option<f64>| Values::Estimate(rows.iter().map(value).collect());
     Table::new(
         "fit",

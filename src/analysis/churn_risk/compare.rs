@@ -8,7 +8,7 @@ use crate::analysis::outlook::Buyers;
 use crate::customers::Customers;
 use crate::document::{Cell, Message, Table, Value, Values, View};
 use crate::input::Sheet;
-use crate::stats::{normal_quantile, wilson};
+use crate::stats::{wilson, z_of};
 use crate::units::{Day, Span};
 
 /// The result of an earlier run.
@@ -111,7 +111,7 @@ impl Comparison {
                 *moves.entry((*band, ELSEWHERE)).or_default() += 1;
             }
         }
-        let z = normal_quantile(f64::midpoint(1.0, confidence));
+        let z = z_of(confidence);
         Some(Comparison { as_of: earlier.as_of, until, over: end <= as_of, moves, bands, z })
     }
 

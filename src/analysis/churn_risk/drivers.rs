@@ -9,7 +9,7 @@ use crate::analysis::choice::last_window;
 use crate::analysis::rhythm::Rhythm;
 use crate::customers::{AttributeValues, Attributes, Customers, Groups, Visits};
 use crate::document::{Cell, Message, Table, Value, Values, View};
-use crate::stats::{Difference, Moments, newcombe, normal_quantile, welch};
+use crate::stats::{Difference, Moments, newcombe, welch, z_of};
 use crate::units::Day;
 
 /// What the customers were like.
@@ -234,7 +234,7 @@ impl Past<'_> {
                 all[usize::from(known.left)] += 1;
             }
         }
-        let z = normal_quantile(f64::midpoint(1.0, self.confidence));
+        let z = z_of(self.confidence);
         for (text, value) in names.iter().enumerate() {
             let [stayed, left] = [0, 1].map(|side| sides[side].get(&text).copied().unwrap_or(0));
             if stayed + left < FEWEST {

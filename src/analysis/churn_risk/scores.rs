@@ -9,7 +9,7 @@ use crate::analysis::rhythm::Rhythm;
 use crate::customers::{Customers, Visits};
 use crate::error::{Error, Result};
 use crate::models::History;
-use crate::stats::normal_quantile;
+use crate::stats::z_of;
 use crate::units::Day;
 
 /// Figures of all customers, in the order of [`Buyers`].
@@ -83,7 +83,7 @@ impl Risks {
             horizon: buyers.days_of(churn.ahead.within) as i32,
             holdout: churn.holdout,
             rolling: churn.rolling && !short,
-            z: normal_quantile(f64::midpoint(1.0, churn.confidence)),
+            z: z_of(churn.confidence),
         };
         let chosen = choose(&setting, customers.filter(|_| !short), &histories, as_of)?;
         let outlook = Outlook::of(&churn.ahead, buyers, histories, chosen, spend_of(buyers)?)?;

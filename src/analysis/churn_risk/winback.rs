@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::scores::Risks;
 use crate::analysis::outlook::Buyers;
 use crate::document::{Cell, Message, Table, Value, Values, View};
-use crate::stats::normal_quantile;
+use crate::stats::{normal_quantile, z_of};
 
 /// What an offer costs and does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,7 +97,7 @@ impl Plan {
         // the luck of who answers, and what is not known of the uplift
         let luck = sum(&|contact| contact.uplift * (1.0 - contact.uplift) * contact.value * contact.value);
         let unknown = offer.uplift.std_error * sum(&|contact| contact.value);
-        let width = normal_quantile(f64::midpoint(1.0, confidence)) * (luck + unknown * unknown).sqrt();
+        let width = z_of(confidence) * (luck + unknown * unknown).sqrt();
         let worth = sum(&|contact| contact.value);
         #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
         let cost = offer.cost * contacts.len() as f64;

@@ -10,7 +10,7 @@ use crate::analysis::outlook::{Ahead, Buyers, Log, Outlook, spend_of};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
 use crate::models::{Clock, Family, Histories};
-use crate::stats::normal_quantile;
+use crate::stats::z_of;
 use crate::units::{Day, Span};
 
 /// Parameters of a lifetime-value analysis.
@@ -163,7 +163,7 @@ impl Clv {
             horizon: buyers.days_of(self.ahead.horizon) as i32,
             holdout: self.holdout,
             rolling: false,
-            z: normal_quantile(f64::midpoint(1.0, self.confidence)),
+            z: z_of(self.confidence),
         };
         let as_of = buyers.log.as_ref().map_or(Day(0), |log| log.as_of);
         choose(&setting, customers, histories, as_of)

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::analysis::outlook::Buyers;
 use crate::analysis::outlook::Valued;
 use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, History, Posterior, Purchases, Spend};
-use crate::stats::normal_quantile;
+use crate::stats::z_of;
 
 /// Lower and upper end.
 pub type Interval = (f64, f64);
@@ -84,7 +84,7 @@ const LEAST_FREEDOM: f64 = 0.25;
 
 impl Uncertainty {
     pub(super) fn of(known: &Known) -> Uncertainty {
-        let z = normal_quantile(f64::midpoint(1.0, known.confidence));
+        let z = z_of(known.confidence);
         let posterior = known.fit.posterior(known.histories);
         // when purchases fall within the horizon hardly depends on the parameters, so that they are not discounted here
         let elsewhere: Vec<(f64, Vec<f64>)> =

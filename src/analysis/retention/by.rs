@@ -9,7 +9,7 @@ use crate::customers::Customers;
 use crate::document::{Message, Table, Unit, Value, Values};
 use crate::error::Result;
 use crate::pipeline::Prepared;
-use crate::stats::{Difference, Stratum, normal_quantile, stratified_difference, wilson};
+use crate::stats::{Difference, Stratum, stratified_difference, wilson, z_of};
 use crate::units::{Money, Span};
 
 /// The groups, and how those of several values do beside the others.
@@ -51,7 +51,7 @@ impl By {
         let groups: Vec<Group> =
             grouping.members().iter().map(|members| Group::of(members, customers, &is_active)).collect();
         let several = grouping.several_in;
-        let z = normal_quantile(f64::midpoint(1.0, confidence));
+        let z = z_of(confidence);
         let mut inhabited: Vec<usize> =
             (0..groups.len()).filter(|&group| groups[group].customers > 0).collect();
         inhabited.sort_by_key(|&group| std::cmp::Reverse(groups[group].customers));

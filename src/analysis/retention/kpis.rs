@@ -7,7 +7,7 @@ use super::bridge::Step;
 use crate::customers::Customers;
 use crate::document::Unit;
 use crate::periods::Grain;
-use crate::stats::{Ratio, RatioInterval, median_interval, normal_quantile, quantile, wilson};
+use crate::stats::{Ratio, RatioInterval, median_interval, quantile, wilson, z_of};
 use crate::units::{Day, Span};
 
 /// A figure of a period.
@@ -66,7 +66,7 @@ pub(super) fn kpis(
     settings: &Settings,
 ) -> Vec<Kpi> {
     let (mut of_period, whole) = doings(customers, first, steps.len(), as_of, settings);
-    let reckon = Reckon { settings, z: normal_quantile(f64::midpoint(1.0, settings.confidence)) };
+    let reckon = Reckon { settings, z: z_of(settings.confidence) };
     let mut kpis = Vec::new();
     let (mut known, mut repeat) = (0, 0);
     for (number, (step, doings)) in steps.iter().zip(&mut of_period).enumerate() {

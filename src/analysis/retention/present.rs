@@ -8,8 +8,7 @@ use crate::document::{Cell, Document, Message, Provenance, Unit, Value, View};
 use crate::input::Role;
 use crate::periods::Grain;
 use crate::pipeline::Prepared;
-use crate::stats::newcombe;
-use crate::stats::normal_quantile;
+use crate::stats::{newcombe, z_of};
 
 /// Of the tables.
 const VERSION: u32 = 1;
@@ -268,7 +267,7 @@ fn lost(retention: &Retention, found: &Found) -> Option<Message> {
     let before = found.steps.len().checked_sub(2).map(|before| &found.steps[before]);
     let kpi = found.kpis.iter().rfind(|kpi: &&Kpi| kpi.key == "churned_share" && kpi.period.is_some())?;
     let (value, (lower, upper)) = (kpi.value?, kpi.interval?);
-    let z = normal_quantile(f64::midpoint(1.0, retention.confidence));
+    let z = z_of(retention.confidence);
     let change = before.and_then(|before| {
         newcombe((step.lost_of_start, step.start), (before.lost_of_start, before.start), z)
     });

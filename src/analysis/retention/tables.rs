@@ -4,7 +4,7 @@ use super::cohorts::Cohort;
 use super::kpis::Kpi;
 use super::{CohortBy, Definition, Found, Metric, Retention};
 use crate::document::{Sentences, Table, Unit, Values};
-use crate::stats::{normal_quantile, wilson};
+use crate::stats::{wilson, z_of};
 use crate::units::{MONEY_SCALE, Span};
 
 /// The name of all cohorts together, and of the log as a whole.
@@ -75,7 +75,7 @@ fn measured(
     rows: &[(&Cohort, usize)],
     has_money: bool,
 ) -> Vec<(&'static str, Values)> {
-    let z = normal_quantile(f64::midpoint(1.0, retention.confidence));
+    let z = z_of(retention.confidence);
     let value = |metric: Metric| -> Vec<Option<f64>> {
         let of = |(cohort, period): &(&Cohort, usize)| cohort.value(metric, retention.definition, *period);
         rows.iter().map(of).collect()

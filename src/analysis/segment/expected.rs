@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::input::Role;
 use crate::models::Clock;
 use crate::pipeline::Prepared;
-use crate::stats::experiment::z_of;
+use crate::stats::z_of;
 
 /// One entry for each customer of the log.
 pub(super) struct Expected {

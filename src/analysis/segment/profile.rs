@@ -8,7 +8,8 @@ use super::standing::Standing;
 use crate::customers::Fact;
 use crate::document::{Table, Unit, Values};
 use crate::pipeline::Prepared;
-use crate::stats::experiment::{Estimate, Pairs, welch_test, z_of};
+use crate::stats::experiment::{Estimate, Pairs, welch_test};
+use crate::stats::z_of;
 use crate::stats::{Difference, Moments, newcombe, welch};
 use crate::units::Day;
 

@@ -10,7 +10,7 @@ use super::series::{Measure, Series};
 use crate::calendar::holidays::Holidays;
 use crate::periods::Grain;
 use crate::stats::forecast::{Backtest, Honest, Method, Smoothing, Tried, best, chosen, honest};
-use crate::stats::{normal_quantile, quantile};
+use crate::stats::{quantile, z_of};
 
 /// Periods that a forecast needs.
 pub(super) const FEWEST: usize = 8;
@@ -99,7 +99,7 @@ pub(super) fn outlook(
     let tests: Vec<&Backtest> = [&plain].into_iter().chain(&adjusted).collect();
     let (place, method) = best(&tests, n)?;
     let lebaran = place == 1;
-    let z = normal_quantile(f64::midpoint(1.0, confidence));
+    let z = z_of(confidence);
     let made = chosen(&tests, first + 2);
     let widening = |upto: usize| widening(&made, upto, confidence, z);
     // money of a period can be less than nothing, if more was given back

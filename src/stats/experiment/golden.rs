@@ -67,7 +67,7 @@ fn ends(found: &Difference, low: f64, high: f64, tolerance: f64, what: &str) {
 
 #[test]
 fn intervals_of_differences() {
-    let z = z_of(CONFIDENCE);
+    let z = super::super::z_of(CONFIDENCE);
     for (id, input, figures) in of("diffci_") {
         let (b, a) = arms(&input);
         let found = match id.split('_').nth(1).unwrap() {
@@ -87,7 +87,7 @@ fn intervals_of_differences() {
 
 #[test]
 fn intervals_of_ratios() {
-    let z = z_of(CONFIDENCE);
+    let z = super::super::z_of(CONFIDENCE);
     for (id, input, figures) in of("ratioci_") {
         let (b, a) = arms(&input);
         let found = if id.contains("score") { score_ratio(b, a, z) } else { log_ratio(b, a, z).unwrap() };
@@ -304,7 +304,7 @@ fn splits() {
 /// Swapping the arms turns the sign.
 #[test]
 fn swapped_arms() {
-    let z = z_of(CONFIDENCE);
+    let z = super::super::z_of(CONFIDENCE);
     for (x, n, y, m) in [(50, 1000, 80, 1100), (0, 40, 3, 50), (7, 7, 3, 9), (0, 10, 0, 12)] {
         let (one, other) = (Proportion { successes: x, trials: n }, Proportion { successes: y, trials: m });
         let (there, back) = (score_difference(one, other, z), score_difference(other, one, z));
@@ -379,7 +379,7 @@ fn first_where(range: std::ops::Range<u64>, holds: impl Fn(u64) -> bool) -> u64 
 /// even and uneven, 2 to 10 % who buy, no effect and effects either way.
 #[test]
 fn coverage_by_enumeration() {
-    let z = z_of(CONFIDENCE);
+    let z = super::super::z_of(CONFIDENCE);
     let mut settings = 0;
     for sizes in [(200, 200), (500, 500), (2000, 2000), (400, 1600), (200, 2000)] {
         for control in [0.02, 0.05, 0.1] {

@@ -26,7 +26,6 @@ pub use means::{
 pub use power::{TwoMeans, TwoProportions};
 pub use proportions::{
     Proportion, Test, fisher_exact, log_ratio, score_difference, score_ratio, score_test, wald_difference,
-    z_of,
 };
 pub use ranks::mann_whitney;
 pub use sequential::{AlwaysValid, confidence_sequence, msprt};

@@ -1,6 +1,6 @@
 //! Two proportions: differences and ratios with their intervals, and tests that they are equal.
 
-use super::super::{Difference, ln_factorial, normal_quantile, normal_survival};
+use super::super::{Difference, ln_factorial, normal_survival};
 
 /// Successes among trials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,10 +182,4 @@ pub fn fisher_exact(one: Proportion, other: Proportion) -> f64 {
     // equal tables differ in their last digits
     let p: f64 = (least..=most).map(ln).filter(|ln| *ln <= found + 1e-7).map(f64::exp).sum();
     p.min(1.0)
-}
-
-/// The z of an interval of a confidence.
-#[must_use]
-pub fn z_of(confidence: f64) -> f64 {
-    normal_quantile(f64::midpoint(1.0, confidence))
 }

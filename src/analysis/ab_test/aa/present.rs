@@ -5,8 +5,8 @@ use super::trials::{Trial, Trials};
 use crate::analysis::preparation;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::pipeline::Prepared;
-use crate::stats::experiment::z_of;
 use crate::stats::wilson;
+use crate::stats::z_of;
 
 /// Of the tables.
 const VERSION: u32 = 1;
