@@ -9,6 +9,7 @@ pub mod choice;
 pub mod churn_risk;
 pub mod clv;
 mod groups;
+mod latest;
 pub mod outlook;
 mod preparation;
 pub mod retention;

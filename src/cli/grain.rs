@@ -1,7 +1,7 @@
 //! How periods are named on the command line.
 
 use chrono::Weekday;
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use crate::periods::Grain;
 
@@ -28,9 +28,31 @@ impl GrainName {
     }
 }
 
-/// The day that weeks begin on.
+// The option that says on which day weeks begin; clap would take words in `///` for those of the command.
+#[derive(Debug, Args)]
+pub(crate) struct WeekArgs {
+    /// First day of weeks: monday, sunday or saturday
+    #[arg(
+        long,
+        value_name = "DAY",
+        value_enum,
+        default_value = "monday",
+        hide_possible_values = true,
+        hide_short_help = true
+    )]
+    week_start: WeekStart,
+}
+
+impl WeekArgs {
+    /// The day.
+    pub(crate) fn start(&self) -> Weekday {
+        self.week_start.into()
+    }
+}
+
+/// The days that weeks begin on somewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum WeekStart {
+enum WeekStart {
     Monday,
     Sunday,
     Saturday,

@@ -20,7 +20,7 @@ use clap::{ArgMatches, Command};
 
 use crate::analysis::Analysis;
 use crate::error::Error;
-pub(crate) use grain::{GrainName, WeekStart};
+pub(crate) use grain::{GrainName, WeekArgs};
 pub(crate) use shared::{SharedArgs, amount, confidence, day, part, share};
 
 /// The command line of one analysis.

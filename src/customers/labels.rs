@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::input::{Ids, Key, Row, values_of};
+use crate::transactions::is_cancelled;
 use crate::units::{Day, Money};
 
 /// What the rows of each customer say, customer after customer.
@@ -52,7 +53,7 @@ pub(super) fn key_parts(rows: &mut [(Row, Key)], first: Day) -> Vec<KeyPart> {
     let is_order = |a: &(Row, Key), b: &(Row, Key)| a.0.order != Key::NONE && a.0.order == b.0.order;
     let counts = |order: &[(Row, Key)]| {
         let refunded = order.iter().any(|(row, _)| row.amount.0 < 0);
-        !refunded || order.iter().map(|(row, _)| i128::from(row.amount.0)).sum::<i128>() > 0
+        !is_cancelled(refunded, order.iter().map(|(row, _)| i128::from(row.amount.0)).sum())
     };
     let mut parts: Vec<KeyPart> = Vec::new();
     let counted = rows.chunk_by(is_order).filter(|order| counts(order)).flatten();

@@ -59,7 +59,13 @@ fn column(name: &str, values: &Values) -> Column {
         Values::Figure(values) => {
             Column::new(name, values.iter().map(|(value, _)| *value).collect::<Vec<Option<f64>>>())
         }
-        // the table has been made wide before
-        Values::Series(..) => Column::new_empty(name, &DataType::Float64),
+        // as CSV has it, where it has not been made wide
+        Values::Series(rows, _) => {
+            let text = |row: &Vec<Option<f64>>| {
+                let texts = row.iter().map(|value| value.map_or_else(String::new, |value| value.to_string()));
+                texts.collect::<Vec<String>>().join(" ")
+            };
+            Column::new(name, rows.iter().map(text).collect::<Vec<String>>())
+        }
     }
 }

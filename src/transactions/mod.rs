@@ -13,6 +13,6 @@ mod window;
 pub use account::Account;
 pub use copies::{Copies, copies};
 pub use left::LeftOrders;
-pub use orders::{Purchase, Purchases, Refunds};
+pub use orders::{Purchase, Purchases, Refunds, is_cancelled};
 pub use owners::Owners;
 pub use window::{Gate, Verdict, Window};

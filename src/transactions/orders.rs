@@ -49,6 +49,13 @@ impl Refunds {
     }
 }
 
+/// Whether an order is none any more, by whether anything of it was refunded and what its rows come to: nothing or less is
+/// left. An order of zero that nothing was taken from is one.
+#[must_use]
+pub fn is_cancelled(refunded: bool, amount: i128) -> bool {
+    refunded && amount <= 0
+}
+
 /// What the rows of one customer come to. Together its parts are all their money.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Purchases {
@@ -99,7 +106,7 @@ impl Purchases {
             refunds.several_rows += 1;
             refunds.equal_rows += u64::from(order.iter().all(|row| row.amount == order[0].amount));
         }
-        if refunded && amount <= 0 {
+        if is_cancelled(refunded, amount) {
             refunds.cancelled_orders += 1;
             self.outside.extend((amount < 0).then_some(Purchase { time, amount }));
             return;

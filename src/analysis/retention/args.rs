@@ -1,12 +1,11 @@
 //! The command line of `setia retention`.
 
-use chrono::Weekday;
 use clap::builder::PossibleValue;
 use clap::error::ErrorKind;
 use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::{CohortBy, Definition, Metric, Retention};
-use crate::cli::{Arguments, GrainName, SharedArgs, WeekStart, confidence};
+use crate::cli::{Arguments, GrainName, SharedArgs, WeekArgs, confidence};
 use crate::periods::Grain;
 use crate::units::Span;
 
@@ -30,16 +29,8 @@ struct RetentionArgs {
     /// Retained is who buys in the period (active), in it or later (rolling), has bought again by its end (repurchase)
     #[arg(long, value_name = "NAME", value_enum, default_value = "active", hide_possible_values = true)]
     definition: Definition,
-    /// First day of weeks: monday, sunday or saturday
-    #[arg(
-        long,
-        value_name = "DAY",
-        value_enum,
-        default_value = "monday",
-        hide_possible_values = true,
-        hide_short_help = true
-    )]
-    week_start: WeekStart,
+    #[command(flatten)]
+    weeks: WeekArgs,
     /// How long without a purchase someone is still a customer
     #[arg(long, value_name = "SPAN", default_value = "90d", help_heading = "Figures")]
     lapsed_after: Span,
@@ -62,7 +53,7 @@ impl RetentionArgs {
                 "`--definition` is of `--metric retention` and of no other",
             ));
         }
-        let start: Weekday = self.week_start.into();
+        let start = self.weeks.start();
         let named = GrainName::value_variants()
             .iter()
             .find(|name| name.to_possible_value().is_some_and(|value| value.matches(&self.cohort, true)));

@@ -65,7 +65,7 @@ pub(super) fn kpis(
     as_of: Day,
     settings: &Settings,
 ) -> Vec<Kpi> {
-    let (mut of_period, whole) = doings(customers, first, steps.len(), as_of, settings);
+    let (mut of_period, mut whole) = doings(customers, first, steps.len(), as_of, settings);
     let reckon = Reckon { settings, z: z_of(settings.confidence) };
     let mut kpis = Vec::new();
     let (mut known, mut repeat) = (0, 0);
@@ -79,7 +79,6 @@ pub(super) fn kpis(
         kpis.push(reckon.share("repeat_purchase_rate", period, repeat, known));
         kpis.extend(reckon.doings(doings, period));
     }
-    let mut whole = whole;
     kpis.push(reckon.share("repeat_purchase_rate", None, whole.second, whole.first));
     kpis.extend(reckon.doings(&mut whole, None));
     kpis

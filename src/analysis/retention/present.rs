@@ -3,7 +3,7 @@
 use super::kpis::Kpi;
 use super::tables::{self, spelled};
 use super::{CohortBy, Definition, Found, Metric, Retention};
-use crate::analysis::preparation;
+use crate::analysis::{latest, preparation};
 use crate::document::{Cell, Document, Message, Provenance, Unit, Value, View};
 use crate::input::Role;
 use crate::periods::Grain;
@@ -29,7 +29,7 @@ pub(super) fn document(retention: &Retention, found: &Found, data: &Prepared) ->
     if !found.names.is_empty() {
         views.push(view_of_matrix(retention, found));
     }
-    let shown = latest(found);
+    let shown = figures_of_latest(found);
     if !shown.is_empty() {
         views.push(view_of_kpis(retention).top(shown.len()).from(shown.start));
         let periods = found.steps.len();
@@ -87,7 +87,7 @@ pub(super) fn document(retention: &Retention, found: &Found, data: &Prepared) ->
 }
 
 /// The places of the figures of the latest period, its numbers of customers left out.
-fn latest(found: &Found) -> std::ops::Range<usize> {
+fn figures_of_latest(found: &Found) -> std::ops::Range<usize> {
     let period = found.kpis.iter().filter_map(|kpi| kpi.period).max();
     let Some(period) = period else { return 0..0 };
     let start = found.kpis.iter().position(|kpi| kpi.period == Some(period)).unwrap_or(0);
@@ -155,13 +155,7 @@ fn view_of_matrix(retention: &Retention, found: &Found) -> View {
 }
 
 fn view_of_kpis(retention: &Retention) -> View {
-    let (now, before) = match retention.grain {
-        Grain::Day => ("heading-last-day", "heading-day-before"),
-        Grain::Week(_) => ("heading-last-week", "heading-week-before"),
-        Grain::Month => ("heading-last-month", "heading-month-before"),
-        Grain::Quarter => ("heading-last-quarter", "heading-quarter-before"),
-        Grain::Year => ("heading-last-year", "heading-year-before"),
-    };
+    let [now, before] = latest::headings(retention.grain);
     View::new(
         "kpis",
         &[

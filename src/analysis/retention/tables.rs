@@ -247,8 +247,8 @@ fn previous(kpis: &[Kpi]) -> Vec<Option<f64>> {
     kpis.iter().enumerate().map(of).collect()
 }
 
-/// The key of the definition of a figure.
-pub(super) fn definition(kpi: &str) -> &'static str {
+/// The key of the definition of a figure; that of its name where none is written.
+pub(super) fn definition(kpi: &'static str) -> &'static str {
     match kpi {
         "active_customers" => "define-active_customers",
         "buyers" => "define-buyers",
@@ -266,7 +266,8 @@ pub(super) fn definition(kpi: &str) -> &'static str {
         "days_to_second_purchase" => "define-days_to_second_purchase",
         "purchase_frequency" => "define-purchase_frequency",
         "average_order_value" => "define-average_order_value",
-        _ => "define-repeat_revenue_share",
+        "repeat_revenue_share" => "define-repeat_revenue_share",
+        unknown => unknown,
     }
 }
 

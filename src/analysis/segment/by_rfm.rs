@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::files;
+use super::files::{self, Segments};
 use super::split::{Basis, Extra, Names, Split};
 use super::standing::Standing;
 use crate::analysis::rfm::{Better, FrequencyCuts, Map, Rfm, by_cuts, by_rank};
@@ -55,12 +55,6 @@ const OTHERS: &str = "Others";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    segment: Vec<Written>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Written {
     name: String,
     cells: Option<String>,
@@ -77,7 +71,7 @@ impl SegmentMap {
     pub fn at(path: &Path) -> Result<SegmentMap> {
         let shown = path.display().to_string();
         let bad = |message: String| files::bad(&shown, message, EXAMPLE);
-        let file: File = files::parse(&files::text(path, EXAMPLE)?, &shown, EXAMPLE)?;
+        let file: Segments<Written> = files::parse(&files::text(path, EXAMPLE)?, &shown, EXAMPLE)?;
         let segment = |written: Written| {
             let cells =
                 cells(&written).ok_or_else(|| bad(format!("segment `{}` has no cells", written.name)))?;

@@ -2,9 +2,17 @@
 
 use std::path::Path;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
+
+/// A file of segments, one `[[segment]]` after the other.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Segments<T> {
+    pub segment: Vec<T>,
+}
 
 /// What is wrong with a file, and what it should look like.
 pub(super) fn bad(path: &str, message: String, example: &str) -> Error {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::files;
+use super::files::{self, Segments};
 use super::split::{Basis, Extra, Names, Split};
 use super::standing::Standing;
 use crate::document::Message;
@@ -24,12 +24,6 @@ pub struct RuleSet {
 struct Rule {
     name: String,
     when: Filter,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    segment: Vec<Written>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,7 +60,7 @@ impl RuleSet {
     fn parse(text: &str, path: Option<String>) -> Result<RuleSet> {
         let shown = path.clone().unwrap_or("the ready rules".to_owned());
         let bad = |message: String| files::bad(&shown, message, EXAMPLE);
-        let file: File = files::parse(text, &shown, EXAMPLE)?;
+        let file: Segments<Written> = files::parse(text, &shown, EXAMPLE)?;
         if file.segment.is_empty() {
             return Err(bad("it has no rule".to_owned()));
         }

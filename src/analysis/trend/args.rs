@@ -4,7 +4,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, ValueEnum};
 
 use super::{HolidayList, Measure, Trend, own_days};
-use crate::cli::{Arguments, GrainName, SharedArgs, WeekStart, confidence};
+use crate::cli::{Arguments, GrainName, SharedArgs, WeekArgs, confidence};
 use crate::units::Span;
 
 pub(super) const ARGUMENTS: Arguments = Arguments {
@@ -17,7 +17,7 @@ pub(super) const ARGUMENTS: Arguments = Arguments {
             Some(Some(path)) => HolidayList::at(&path)?,
         };
         Ok(Box::new(Trend {
-            grain: args.period.grain(args.week_start.into()),
+            grain: args.period.grain(args.weeks.start()),
             measure: args.measure,
             holidays,
             horizon: args.horizon,
@@ -42,16 +42,8 @@ struct TrendArgs {
     /// How far to look ahead, e.g. 6m or 12w [default: 14 days, 8 weeks, 3 months, 2 quarters or a year; at most 90, 52, 24, 8 or 3]
     #[arg(long, value_name = "SPAN")]
     horizon: Option<Span>,
-    /// First day of weeks: monday, sunday or saturday
-    #[arg(
-        long,
-        value_name = "DAY",
-        value_enum,
-        default_value = "monday",
-        hide_possible_values = true,
-        hide_short_help = true
-    )]
-    week_start: WeekStart,
+    #[command(flatten)]
+    weeks: WeekArgs,
     /// Probability that an interval holds what it is about, e.g. 0.9
     #[arg(long, value_name = "P", default_value = "0.95", value_parser = confidence)]
     confidence: f64,

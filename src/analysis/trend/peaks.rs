@@ -1,9 +1,9 @@
 //! Days that stand out, and the holidays near them.
 //!
-//! A day, or a week of days, is measured by the days of the same name in the four weeks before and after it: their median is what was to be
-//! expected, so that neither weekdays nor a slow rise count as peaks. Differences are those of square roots, whose chance
-//! variation does not depend on how much there is (Anscombe 1948). Of money a day stands out only where orders do so too,
-//! since one large basket is no peak.
+//! A day, or a week of days, is measured by the days of the same name in the four weeks before and after it: their median
+//! is what was to be expected, so that neither weekdays nor a slow rise count as peaks. Differences are those of square
+//! roots, whose chance variation does not depend on how much there is (Anscombe 1948). Of money a day stands out only
+//! where orders do so too, since one large basket is no peak.
 
 use crate::calendar::holidays::{Holiday, Holidays, Kind};
 use crate::stats::quantile;
@@ -212,19 +212,13 @@ fn near(
     let long = to.days_since(from) + 1 >= LONG_PEAK;
     let weight = |(holiday, days): &(Holiday, i32)| {
         let great = matches!(holiday.key.as_str(), "lebaran" | "christmas") && *days >= 0;
-        let kept = holiday.key == LEBARAN && great && keeps_lebaran;
-        let distance = match (great, long) {
+        let kept = great && keeps_lebaran && holiday.key == LEBARAN;
+        let distance = match (great, long || kept) {
             // whoever names a day of their own had something on then, and a day of sale is one of those days
             _ if holiday.kind.is_none() && days.abs() <= 1 => -2,
             _ if holiday.kind == Some(Kind::Marketplace) && days.abs() <= 1 && !long => -1,
             (true, true) => 0,
-            (true, false) => {
-                if kept {
-                    0
-                } else {
-                    days / 3
-                }
-            }
+            (true, false) => days / 3,
             (false, _) => days.abs(),
         };
         (distance, !great, days.abs())

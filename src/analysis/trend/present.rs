@@ -4,7 +4,7 @@ use super::outlook::{FEWEST, Judged, Outlook};
 use super::seasonality::{TWO_YEARS, whole_months};
 use super::series::{Measure, relative};
 use super::{Found, Trend, tables};
-use crate::analysis::preparation;
+use crate::analysis::{latest, preparation};
 use crate::document::{Cell, Document, Message, Provenance, Table, Unit, Value, Values, View};
 use crate::periods::Grain;
 use crate::pipeline::Prepared;
@@ -69,13 +69,7 @@ pub(super) fn document(trend: &Trend, found: &Found, data: &Prepared, has_money:
 }
 
 fn view_of_measures(grain: Grain, measures: &Table) -> View {
-    let now = match grain {
-        Grain::Day => "heading-last-day",
-        Grain::Week(_) => "heading-last-week",
-        Grain::Month => "heading-last-month",
-        Grain::Quarter => "heading-last-quarter",
-        Grain::Year => "heading-last-year",
-    };
+    let [now, _] = latest::headings(grain);
     let longest = match measures.column("series") {
         Some(Values::Series(rows, _)) => rows.iter().map(Vec::len).max().unwrap_or(0),
         _ => 0,

@@ -76,9 +76,11 @@ impl Backtest {
     ) -> Backtest {
         let origins = |method: Method| (first..series.len()).map(move |origin| (method, origin));
         let all: Vec<(Method, usize)> = methods.iter().copied().flat_map(origins).collect();
+        // for each origin once, whatever the number of methods
+        let seen: Vec<Vec<f64>> = (first..series.len()).into_par_iter().map(&from).collect();
         let tried = all
             .into_par_iter()
-            .map(|(method, origin)| tries(method, &from(origin), season, origin, horizon))
+            .map(|(method, origin)| tries(method, &seen[origin - first], season, origin, horizon))
             .collect::<Vec<Vec<Tried>>>();
         let tried = tried.into_iter().flatten().collect();
         Backtest { methods: methods.to_vec(), tried, first, season, series: series.to_vec() }
