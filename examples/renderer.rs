@@ -10,7 +10,7 @@ use setia::document::{Document, Values};
 use setia::error::Error;
 use setia::input::{Input, NoProgress, ReadOptions, Source};
 use setia::pipeline::{MaxRejects, Read};
-use setia::render::{RenderOptions, Renderer, Words};
+use setia::render::{RenderOptions, Renderer};
 use setia::transactions::Window;
 
 /// The conclusion, and the size of each segment.
@@ -20,10 +20,10 @@ impl Renderer for Chat {
     fn render(
         &self,
         document: &Document,
-        _: &RenderOptions,
+        options: &RenderOptions,
         out: &mut dyn Write,
     ) -> setia::error::Result<()> {
-        let words = Words::english();
+        let words = options.words(document);
         let mut text = format!("*{}*\n", words.message(&document.headline));
         if let Some(table) = document.table("segments")
             && let (Some(Values::Term(names)), Some(Values::Count(customers))) =

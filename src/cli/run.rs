@@ -23,7 +23,7 @@ use crate::document::{Document, InputFile, Provenance};
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Input, ReadOptions, Sheet, Source, SummaryTable};
 use crate::pipeline::{Prepared, Read};
-use crate::render::{Format, RenderOptions, Words};
+use crate::render::{Format, RenderOptions};
 use crate::transactions::Window;
 use crate::units::{Day, TimeUnit};
 
@@ -184,6 +184,9 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         time_unit: document.provenance.time_unit,
         ..provenance(&data, words, format, analysis.seed())?
     };
+    if args.currency.is_some() {
+        document.provenance.currency.clone_from(&args.currency);
+    }
     finish(&document, &sources_of(&data), format, &args, talk.printer)
 }
 
@@ -258,6 +261,7 @@ fn analyse_tables(
         input: sources.iter().zip(rows).map(file).collect::<Result<_>>()?,
         time_unit: document.provenance.time_unit,
         columns: std::mem::take(&mut document.provenance.columns),
+        currency: args.currency.clone(),
         ..Provenance::default()
     };
     finish(&document, &sources.iter().collect::<Vec<_>>(), format, args, printer)
@@ -367,6 +371,7 @@ fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printe
         width: if to_screen { printer::stdout_width() } else { None },
         color: to_screen && printer::color_on_stdout(args.color),
         ascii: args.ascii,
+        language: args.lang,
     };
     match &args.output {
         Some(path) => output::write_file(path, |out| renderer.render(document, &options, out))?,
@@ -377,7 +382,7 @@ fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printe
     }
     // formats for people hold these; whoever pipes a table on still has to hear them
     if !to_screen || matches!(format, Format::Csv | Format::Ndjson | Format::Parquet) {
-        let words = Words::english();
+        let words = options.words(document);
         document.warnings.iter().for_each(|warning| printer.warning(&words.message(warning)));
         document.notes.iter().for_each(|note| printer.note(&words.message(note)));
     }
@@ -401,6 +406,7 @@ fn provenance(data: &Prepared, words: &[OsString], format: Format, seed: u64) ->
         setia: env!("CARGO_PKG_VERSION"),
         command_line: command_line(words),
         as_of: data.as_of.to_string(),
+        currency: data.currency(),
         time_unit: TimeUnit::default().name(),
         seed,
         input,

@@ -14,7 +14,7 @@ use crate::input::{
     Zone,
 };
 use crate::pipeline::MaxRejects;
-use crate::render::Format;
+use crate::render::{Format, Language};
 use crate::transactions::Window;
 use crate::units::Day;
 
@@ -109,6 +109,12 @@ pub(crate) struct SharedArgs {
     /// One table only; csv, ndjson and parquet hold one [default: the first]
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(super) table: Option<String>,
+    /// Language of the result: en or id
+    #[arg(long, value_name = "CODE", help_heading = "Output", value_enum, default_value_t, hide_possible_values = true)]
+    pub(super) lang: Language,
+    /// Currency of the amounts, e.g. IDR [default: as the files say]
+    #[arg(long, value_name = "CODE", help_heading = "Output", value_parser = currency, hide_short_help = true)]
+    pub(super) currency: Option<String>,
     /// Color on the terminal: auto, always or never
     #[arg(
         long,
@@ -214,6 +220,24 @@ impl clap::ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(PossibleValue::new(self.name()))
+    }
+}
+
+impl clap::ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Language] {
+        &Language::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.code()))
+    }
+}
+
+fn currency(text: &str) -> std::result::Result<String, String> {
+    if text.len() == 3 && text.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("write its code of three letters, e.g. IDR".to_owned())
     }
 }
 

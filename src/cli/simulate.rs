@@ -15,7 +15,7 @@ use crate::analysis::{SEED, Spec, TableSpec};
 use crate::document::{Document, Message, Provenance, Value};
 use crate::error::{Error, Result};
 use crate::input::Sheet;
-use crate::render::{Format, RenderOptions, Words};
+use crate::render::{Format, Language, RenderOptions, Words};
 use crate::simulate::{CsvLog, LOG_COLUMNS, Leaving, ParquetLog, Row, Shop, TRUTH_COLUMNS, Truth};
 use crate::units::{Day, Span, TimeUnit};
 
@@ -217,13 +217,13 @@ pub(super) fn run(matches: &ArgMatches, words: &[std::ffi::OsString]) -> Result<
     let talk = Printer::new(ColorChoice::Auto, args.quiet);
     let document = document(&shop, &truth, words);
     if let (Some(path), Some(format)) = (&args.truth, truth_format) {
-        let options = RenderOptions { table: None, width: None, color: false, ascii: false };
+        let options = RenderOptions::default();
         output::write_file(path, |out| format.renderer().render(&document, &options, out))?;
     }
     for path in [&args.output, &args.truth].into_iter().flatten() {
         talk.note(&format!("wrote `{}`", path.display()));
     }
-    talk.note(&Words::english().message(&document.headline));
+    talk.note(&Words::of(Language::English, None).message(&document.headline));
     Ok(())
 }
 

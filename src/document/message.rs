@@ -1,7 +1,7 @@
 //! A sentence as a key and typed values; the catalogue in `render/words` has the words.
 
 use super::Unit;
-use crate::units::Day;
+use crate::units::{Day, Span};
 
 /// A sentence without words.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub enum Value {
     Money(f64),
     /// Another number.
     Number(f64),
+    /// A number with so many decimals.
+    Decimal(f64, usize),
     /// A part of a whole, 0 to 1.
     Share(f64),
     /// A value of some unit.
@@ -33,6 +35,10 @@ pub enum Value {
     PValue(f64),
     /// A calendar day.
     Date(Day),
+    /// A span of time.
+    Span(Span),
+    /// The month that a day is in.
+    Month(Day),
     /// A name from the data or the command line.
     Text(String),
     /// A key of the catalogue, such as a segment.
@@ -73,6 +79,12 @@ impl Message {
     #[must_use]
     pub fn money(self, name: &'static str, money: crate::units::Money) -> Message {
         self.with(name, Value::Money(money.to_f64()))
+    }
+
+    /// Adds a span of time.
+    #[must_use]
+    pub fn span(self, name: &'static str, span: Span) -> Message {
+        self.with(name, Value::Span(span))
     }
 
     /// Adds another sentence; nothing where there is none.

@@ -11,6 +11,9 @@ pub struct Provenance {
     pub command_line: String,
     /// The day up to which time is counted.
     pub as_of: String,
+    /// The code of the currency of its amounts, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
     /// The unit of model time.
     pub time_unit: &'static str,
     /// The seed of anything random.

@@ -11,7 +11,7 @@ pub(super) struct Csv;
 impl Renderer for Csv {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
-        let words = Words::english();
+        let words = options.words(document);
         let mut csv = csv::Writer::from_writer(out);
         let columns: Vec<_> = table.columns.iter().flat_map(Column::wide).collect();
         csv.write_record(columns.iter().map(|(name, _)| name.as_ref())).map_err(csv_error)?;

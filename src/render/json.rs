@@ -16,7 +16,7 @@ impl Renderer for Json {
         if options.table.is_some() {
             chosen_table(document, options)?;
         }
-        let words = Words::english();
+        let words = options.words(document);
         let mut out = std::io::BufWriter::new(out);
         serde_json::to_writer(&mut out, &Envelope { document, words: &words }).map_err(json_error)?;
         out.write_all(b"\n").and_then(|()| out.flush()).map_err(write_error)
@@ -28,7 +28,7 @@ pub(super) struct Ndjson;
 impl Renderer for Ndjson {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
-        let words = Words::english();
+        let words = options.words(document);
         let mut out = std::io::BufWriter::new(out);
         for row in 0..table.rows() {
             serde_json::to_writer(&mut out, &Row { table, place: row, words: &words }).map_err(json_error)?;

@@ -2,9 +2,11 @@
 //! `numbers` and nowhere else.
 
 mod csv;
+mod dates;
 mod heat;
 mod html;
 mod json;
+mod language;
 mod markdown;
 mod numbers;
 mod parquet;
@@ -12,6 +14,7 @@ mod strip;
 mod terminal;
 mod words;
 
+pub use language::Language;
 pub use words::Words;
 
 use std::io::Write;
@@ -49,6 +52,16 @@ pub struct RenderOptions {
     pub color: bool,
     /// Whether to keep to ASCII.
     pub ascii: bool,
+    /// The language of words, numbers and dates.
+    pub language: Language,
+}
+
+impl RenderOptions {
+    /// The words for a document.
+    #[must_use]
+    pub fn words(&self, document: &Document) -> Words {
+        Words::of(self.language, document.provenance.currency.as_deref())
+    }
 }
 
 /// Writes documents in one format.

@@ -14,8 +14,9 @@ pub(super) struct Parquet;
 impl Renderer for Parquet {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
+        let words = options.words(document);
         let wide = table.columns.iter().flat_map(document::Column::wide);
-        let columns: Vec<Column> = wide.map(|(name, values)| column(&name, &values)).collect();
+        let columns: Vec<Column> = wide.map(|(name, values)| column(&name, &values, &words)).collect();
         let mut frame =
             DataFrame::new(table.rows(), columns).map_err(|problem| Error::Internal(problem.to_string()))?;
         ParquetWriter::new(out).finish(&mut frame).map(drop).map_err(|problem| match problem {
@@ -27,7 +28,7 @@ impl Renderer for Parquet {
     }
 }
 
-fn column(name: &str, values: &Values) -> Column {
+fn column(name: &str, values: &Values, words: &Words) -> Column {
     let name: PlSmallStr = name.into();
     match values {
         Values::Text(values) => Column::new(name, values),
@@ -36,7 +37,6 @@ fn column(name: &str, values: &Values) -> Column {
             Column::new(name, values.iter().map(|keys| keys.join("+")).collect::<Vec<String>>())
         }
         Values::Sentence(sentences) => {
-            let words = Words::english();
             let texts: Vec<String> =
                 (0..sentences.rows.len()).map(|row| words.sentence(sentences, row)).collect();
             Column::new(name, texts)

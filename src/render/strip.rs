@@ -1,6 +1,6 @@
 //! Intervals on lines to one scale, with the nought in one place.
 
-use super::numbers;
+use super::numbers::Numbers;
 use crate::document::{Table, Values};
 
 /// Characters of a line.
@@ -48,8 +48,8 @@ impl Strips {
     }
 
     /// The ends of the scale and the nought.
-    pub(super) fn heading(&self) -> String {
-        let (low, high) = (numbers::signed_percent(self.from, 0), numbers::signed_percent(self.to, 0));
+    pub(super) fn heading(&self, numbers: &Numbers) -> String {
+        let (low, high) = (numbers.signed_percent(self.from, 0), numbers.signed_percent(self.to, 0));
         let zero = self.place(0.0);
         let mut line = vec![' '; WIDTH];
         let mut write = |at: usize, text: &str| {
@@ -96,7 +96,8 @@ mod tests {
             ],
         );
         let strips = Strips::of(&table, "value", ["lower", "upper"]).unwrap();
-        assert_eq!(strips.heading(), "-10%      0               +20%");
+        let numbers = Numbers::of(crate::render::Language::English, None);
+        assert_eq!(strips.heading(&numbers), "-10%      0               +20%");
         assert_eq!(strips.line(0, true), "          +--------o----------");
         assert_eq!(strips.line(1, true), "          |");
         assert_eq!(strips.line(2, true), "--------o-+-----");

@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::heat::{self, Heat};
-use super::numbers::{self, MISSING};
+use super::numbers::{MISSING, Numbers};
 use super::strip::Strips;
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
@@ -31,7 +31,7 @@ const RESET: &str = "\x1b[0m";
 
 impl Renderer for Terminal {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
-        let words = Words::english();
+        let words = options.words(document);
         let mut text = String::new();
         let paint = |style: &str, line: &str| {
             if options.color { format!("{style}{line}{RESET}") } else { line.to_owned() }
@@ -83,7 +83,7 @@ impl Renderer for Terminal {
             block(&mut text, &words.term("label-note"), &words.message(note), None);
         }
         if options.ascii {
-            text = text.replace(MISSING, "-");
+            text = text.replace(MISSING, "-").replace('\u{a0}', " ");
         }
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(write_error)
     }
@@ -204,7 +204,7 @@ fn cut(text: String, longest: usize) -> String {
 fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
     let term = |column: &ViewColumn| match column.cell {
         Cell::Strip(value, ends) => {
-            Strips::of(table, value, ends).map_or_else(String::new, |strips| strips.heading())
+            Strips::of(table, value, ends).map_or_else(String::new, |strips| strips.heading(&words.numbers))
         }
         _ => heading(column, words),
     };
@@ -246,18 +246,18 @@ pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> Stri
     let missing = || MISSING.to_owned();
     match (cell, values) {
         (Cell::WholeShare(_), Values::Share(shares)) => {
-            shares[row].map_or_else(missing, |share| numbers::percent(share, 0))
+            shares[row].map_or_else(missing, |share| words.numbers.percent(share, 0))
         }
         (Cell::Signed(_), Values::Share(shares)) => {
-            shares[row].map_or_else(missing, |share| numbers::signed_percent(share, 1))
+            shares[row].map_or_else(missing, |share| words.numbers.signed_percent(share, 1))
         }
         (Cell::Signed(_), Values::Figure(values)) => {
             let (value, unit) = values[row];
-            value.map_or_else(missing, |value| numbers::difference(value, unit))
+            value.map_or_else(missing, |value| words.numbers.difference(value, unit))
         }
         (Cell::Interval(lower, upper), _) => match (share(lower), share(upper)) {
             (Some(lower), Some(upper)) => {
-                [lower, upper].map(|end| numbers::signed_percent(end, 1)).join(" to ")
+                [lower, upper].map(|end| words.numbers.signed_percent(end, 1)).join(&format!(" {} ", words.term("range-to")))
             }
             _ => missing(),
         },
@@ -268,14 +268,14 @@ pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> Stri
             };
             match (lower[row], upper) {
                 ((Some(lower), unit), Some(upper)) => {
-                    [lower, upper].map(|end| numbers::figure(end, unit)).join(" to ")
+                    [lower, upper].map(|end| words.numbers.figure(end, unit)).join(&format!(" {} ", words.term("range-to")))
                 }
                 _ => missing(),
             }
         }
         (Cell::Item(name, place) | Cell::SpareItem(name, place), Values::Series(_, unit)) => {
             // what is not known yet is blank, since there will be something
-            heat::at(table, name, place, row).map_or_else(String::new, |value| numbers::figure(value, *unit))
+            heat::at(table, name, place, row).map_or_else(String::new, |value| words.numbers.figure(value, *unit))
         }
         _ => shown(values, row, words),
     }
@@ -283,7 +283,9 @@ pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> Stri
 
 /// A value as people read it, without control characters.
 pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
-    let optional = |value: Option<f64>, show: fn(f64) -> String| value.map_or(MISSING.to_owned(), show);
+    let optional = |value: Option<f64>, show: fn(&Numbers, f64) -> String| {
+        value.map_or(MISSING.to_owned(), |value| show(&words.numbers, value))
+    };
     match values {
         Values::Text(values) => {
             values[row].chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect()
@@ -293,22 +295,22 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
             values[row].iter().map(|key| words.term(key)).collect::<Vec<String>>().join(", ")
         }
         Values::Sentence(sentences) => words.sentence(sentences, row),
-        Values::Count(values) => numbers::count(values[row]),
+        Values::Count(values) => words.numbers.count(values[row]),
         Values::Code(values) => values[row].to_string(),
-        Values::Date(values) => values[row].map_or_else(|| MISSING.to_owned(), |day| day.to_string()),
-        Values::Money(values) => optional(values[row], numbers::money),
-        Values::Share(values) => optional(values[row], |share| numbers::percent(share, 1)),
-        Values::Probability(values) => optional(values[row], numbers::probability),
-        Values::Estimate(values) => optional(values[row], numbers::estimate),
-        Values::Number(values) => optional(values[row], numbers::number),
-        Values::PValue(values) => optional(values[row], numbers::p_value),
+        Values::Date(values) => values[row].map_or_else(|| MISSING.to_owned(), |day| words.dates.short_day(day)),
+        Values::Money(values) => optional(values[row], Numbers::money),
+        Values::Share(values) => optional(values[row], |numbers, share| numbers.percent(share, 1)),
+        Values::Probability(values) => optional(values[row], Numbers::probability),
+        Values::Estimate(values) => optional(values[row], Numbers::estimate),
+        Values::Number(values) => optional(values[row], Numbers::number),
+        Values::PValue(values) => optional(values[row], Numbers::p_value),
         Values::Figure(values) => {
             let (value, unit) = values[row];
-            value.map_or(MISSING.to_owned(), |value| numbers::figure(value, unit))
+            value.map_or(MISSING.to_owned(), |value| words.numbers.figure(value, unit))
         }
         Values::Series(values, unit) => {
             let value =
-                |value: &Option<f64>| value.map_or(MISSING.to_owned(), |value| numbers::figure(value, *unit));
+                |value: &Option<f64>| value.map_or(MISSING.to_owned(), |value| words.numbers.figure(value, *unit));
             values[row].iter().map(value).collect::<Vec<String>>().join(" ")
         }
     }

@@ -6,18 +6,17 @@ use std::collections::HashMap;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use super::numbers;
-use crate::document::{Message, Sentences, Value};
-
-/// English, a file for each of the larger analyses.
-const ENGLISH: [&str; 3] = [
-    include_str!("words/en.ftl"),
-    include_str!("words/en/retention.ftl"),
-    include_str!("words/en/trend.ftl"),
-];
+use super::Language;
+use super::dates::Dates;
+use super::numbers::Numbers;
+use crate::document::{Message, Sentences, Unit, Value};
+use crate::units::Span;
 
 /// The words of one language.
 pub struct Words {
+    pub(super) language: Language,
+    pub(super) numbers: Numbers,
+    pub(super) dates: Dates,
     bundle: FluentBundle<FluentResource>,
     /// Sentences of columns, most of which come again and again.
     said: RefCell<HashMap<(&'static str, [u32; 2]), String>>,
@@ -30,26 +29,33 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
-    /// English.
+    /// Of a language; amounts in sentences have the mark of the currency, if that is known.
     ///
     /// # Panics
-    /// Never: the catalogue is part of the program and its syntax is tested.
+    /// Never: the catalogues are part of the program and their syntax is tested.
     #[must_use]
-    pub fn english() -> Words {
-        let mut bundle = FluentBundle::new(vec![unic_langid::LanguageIdentifier::default()]);
+    pub fn of(language: Language, currency: Option<&str>) -> Words {
+        let locale = language.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new(vec![locale]);
         bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(|value, _| match value {
-            FluentValue::Number(number) => Some(numbers::number(number.value)),
-            _ => None,
+        bundle.set_formatter(Some(match language {
+            Language::English => |value, _| plain(value, Language::English),
+            Language::Indonesian => |value, _| plain(value, Language::Indonesian),
         }));
-        for text in ENGLISH {
+        for text in language.catalogue() {
             let resource = FluentResource::try_new(text.to_owned());
             bundle.add_resource_overriding(resource.unwrap_or_else(|(resource, problems)| {
                 debug_assert!(problems.is_empty(), "{problems:?}");
                 resource
             }));
         }
-        Words { bundle, said: RefCell::default() }
+        Words {
+            bundle,
+            language,
+            numbers: Numbers::of(language, currency),
+            dates: Dates::of(language),
+            said: RefCell::default(),
+        }
     }
 
     /// The sentence of a message.
@@ -89,17 +95,28 @@ impl Words {
         match value {
             #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
             Value::Count(count) => FluentValue::from(*count as f64),
-            Value::Number(number) => numbers::number(*number).into(),
-            Value::Money(amount) => numbers::money(*amount).into(),
-            Value::Share(share) => numbers::percent(*share, 0).into(),
-            Value::Figure(value, unit) => numbers::figure(*value, *unit).into(),
-            Value::Difference(value, unit) => numbers::difference(*value, *unit).into(),
-            Value::Relative(value) => numbers::signed_percent(*value, 1).into(),
-            Value::PValue(p) => match numbers::p_value(*p) {
-                below if below.starts_with('<') => format!("p {below}").into(),
-                p => format!("p = {p}").into(),
+            Value::Number(number) => self.numbers.number(*number).into(),
+            Value::Decimal(value, decimals) => self.numbers.decimal(*value, *decimals).into(),
+            Value::Money(amount) => self.numbers.priced(*amount).into(),
+            Value::Share(share) => self.numbers.percent(*share, 0).into(),
+            Value::Figure(value, Unit::Money) => self.numbers.priced(*value).into(),
+            Value::Figure(value, unit) => self.numbers.figure(*value, *unit).into(),
+            Value::Difference(value, unit) => self.numbers.difference(*value, *unit).into(),
+            Value::Relative(value) => self.numbers.signed_percent(*value, 1).into(),
+            Value::PValue(p) => match self.numbers.p_value(*p) {
+                below if below.starts_with('<') => format!("{} {below}", self.term("p-value")).into(),
+                p => format!("{} = {p}", self.term("p-value")).into(),
             },
-            Value::Date(day) => day.to_string().into(),
+            Value::Date(day) => self.dates.day(*day).into(),
+            Value::Month(day) => self.dates.month(*day).into(),
+            Value::Span(span) => {
+                let (key, number) = match *span {
+                    Span::Days(days) => ("span-days", days),
+                    Span::Weeks(weeks) => ("span-weeks", weeks),
+                    Span::Months(months) => ("span-months", months),
+                };
+                self.message(&Message::new(key).count("number", u64::from(number))).into()
+            }
             Value::Text(text) => text.clone().into(),
             Value::Term(key) => self.term(key).into(),
             Value::Said(message) => self.message(message).into(),
@@ -118,22 +135,65 @@ impl Words {
     }
 }
 
+/// Numbers of the catalogue as the language writes them.
+fn plain(value: &FluentValue<'_>, language: Language) -> Option<String> {
+    thread_local! {
+        static NUMBERS: [Numbers; 2] = Language::ALL.map(|language| Numbers::of(language, None));
+    }
+    match value {
+        FluentValue::Number(number) => {
+            Some(NUMBERS.with(|numbers| numbers[language as usize].number(number.value)))
+        }
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// The variables of every key of a language.
+    fn keys(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let mut keys = BTreeMap::new();
+        let mut key = String::new();
+        for line in language.catalogue().iter().flat_map(|text| text.lines()) {
+            if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                key = name.to_owned();
+                keys.insert(key.clone(), BTreeSet::new());
+            }
+            for variable in line.split('$').skip(1) {
+                let name = variable.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                keys.entry(key.clone()).or_default().insert(name);
+            }
+        }
+        keys
+    }
 
     #[test]
-    fn the_catalogue_has_no_faults() {
-        let mut bundle = FluentBundle::new(vec![unic_langid::LanguageIdentifier::default()]);
-        for text in ENGLISH {
-            let resource = FluentResource::try_new(text.to_owned()).unwrap();
-            assert!(bundle.add_resource(resource).is_ok(), "a key is there twice");
+    fn the_catalogues_have_no_faults() {
+        for language in Language::ALL {
+            let mut bundle = FluentBundle::new(vec![unic_langid::LanguageIdentifier::default()]);
+            for text in language.catalogue() {
+                let resource: FluentResource = FluentResource::try_new(text.to_owned()).unwrap();
+                assert!(bundle.add_resource(resource).is_ok(), "{language:?}: a key is there twice");
+            }
         }
     }
 
     #[test]
+    fn every_language_says_the_same_things() {
+        let (english, indonesian) = (keys(Language::English), keys(Language::Indonesian));
+        assert!(english.len() > 500);
+        for (key, variables) in &english {
+            assert_eq!(indonesian.get(key), Some(variables), "{key}");
+        }
+        assert_eq!(english.len(), indonesian.len());
+    }
+
+    #[test]
     fn one_and_many() {
-        let words = Words::english();
+        let words = Words::of(Language::English, None);
         let few = |count| words.message(&Message::new("few-customers").count("customers", count));
         assert!(few(1).contains("1 customer "), "{}", few(1));
         assert!(few(2).contains("2 customers "), "{}", few(2));

@@ -293,7 +293,7 @@ fn notes(
                 Message::new("ab-note-chance")
                     .text("treatment", experiment.arms[row.treatment].name.clone())
                     .share("chance", beats)
-                    .text("loss", format!("{:.2}", loss * 100.0))
+                    .with("loss", Value::Decimal(loss * 100.0, 2))
                     .text("prior", format!("{},{}", test.settings.prior.a, test.settings.prior.b)),
             );
         }
@@ -307,7 +307,7 @@ fn notes(
         notes.push(
             message
                 .text("metric", experiment.metrics[row.metric].name.clone())
-                .text("correlation", format!("{correlation:.2}"))
+                .with("correlation", Value::Decimal(correlation, 2))
                 .share("saved", correlation * correlation),
         );
     }

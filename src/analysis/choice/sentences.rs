@@ -18,7 +18,7 @@ pub(in crate::analysis) fn model_note(chosen: &Chosen) -> Message {
                 .count("every", choice.every as u64)
                 .with("cut", Value::Date(choice.cut))
                 .with("until", Value::Date(choice.until))
-                .text("brier", format!("{brier:.3}"))
+                .with("brier", Value::Decimal(brier, 3))
                 .with("likelihood", likelihood)
         }
         (Why::Loaded, _) => Message::new("clv-note-loaded").text("model", title),
@@ -56,8 +56,8 @@ pub(in crate::analysis) fn beaten(backtest: &Backtest) -> Option<Message> {
         Message::new("beaten-by-a-rule")
             .text("model", model.method.title())
             .with("rule", Value::Term(rule.0.name()))
-            .text("brier", format!("{brier:.4}"))
-            .text("rule_brier", format!("{:.4}", rule.1))
+            .with("brier", Value::Decimal(brier, 4))
+            .with("rule_brier", Value::Decimal(rule.1, 4))
             .with("cut", Value::Date(backtest.cut))
             .with("until", Value::Date(backtest.until))
     })

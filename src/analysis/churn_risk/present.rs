@@ -41,7 +41,7 @@ pub(super) fn document(
         command: "churn-risk",
         version: VERSION,
         title: title
-            .text("within", churn.ahead.within.to_string())
+            .span("within", churn.ahead.within)
             .count("customers", buyers.len() as u64)
             .count("repeat", buyers.repeat()),
         headline: match &more.plan {
@@ -84,8 +84,8 @@ fn headline(churn: &ChurnRisk, sums: &BandSums, has_value: bool) -> Message {
         .share("share", high as f64 / sums.all() as f64)
         .count("medium", medium)
         .share("risk", churn.bands.high)
-        .text("within", churn.ahead.within.to_string())
-        .text("horizon", churn.ahead.horizon.to_string())
+        .span("within", churn.ahead.within)
+        .span("horizon", churn.ahead.horizon)
         .with("at_risk", Value::Money(sums.at_risk.iter().sum()))
         .with("medium_at_risk", Value::Money(sums.at_risk[1]))
 }
@@ -172,11 +172,11 @@ fn backtest_view() -> View {
 fn notes(churn: &ChurnRisk, risks: &Risks, data: Option<&Prepared>, more: &More) -> Vec<Message> {
     let outlook = &risks.outlook;
     let mut notes = vec![
-        Message::new("churn-note-risk").text("within", churn.ahead.within.to_string()),
+        Message::new("churn-note-risk").span("within", churn.ahead.within),
         Message::new("churn-note-next"),
     ];
     if outlook.value.is_some() {
-        notes.push(Message::new("churn-note-value").text("horizon", churn.ahead.horizon.to_string()));
+        notes.push(Message::new("churn-note-value").span("horizon", churn.ahead.horizon));
     } else {
         notes.push(Message::new("churn-note-no-amount"));
     }
@@ -198,8 +198,8 @@ fn quality(choice: &Backtest) -> Option<Message> {
     let score = choice.chosen_score()?;
     Some(
         Message::new("churn-note-quality")
-            .text("auc", format!("{:.2}", score.auc?))
-            .text("lift", format!("{:.1}", score.lift?)),
+            .with("auc", Value::Decimal(score.auc?, 2))
+            .with("lift", Value::Decimal(score.lift?, 1)),
     )
 }
 

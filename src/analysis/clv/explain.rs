@@ -145,7 +145,7 @@ impl Story<'_> {
             .count("lower", u64::from(lower))
             .count("upper", u64::from(upper))
             .text("confidence", percent(self.clv.confidence))
-            .text("horizon", self.clv.ahead.horizon.to_string())
+            .span("horizon", self.clv.ahead.horizon)
     }
 
     /// Why the value is what it is, one step after the other.
@@ -184,9 +184,9 @@ impl Story<'_> {
         let history = self.of_history();
         Message::new("explain-standing")
             .text("model", title(&self.result.chosen))
-            .text("p_alive", format!("{:.2}", self.result.p_alive[history]))
-            .text("churn_risk", format!("{:.2}", self.result.churn_risk[history]))
-            .text("within", self.clv.ahead.within.to_string())
+            .with("p_alive", Value::Decimal(self.result.p_alive[history], 2))
+            .with("churn_risk", Value::Decimal(self.result.churn_risk[history], 2))
+            .span("within", self.clv.ahead.within)
     }
 
     /// How often the customer is expected to buy, between the own pace and that of all.
@@ -203,7 +203,7 @@ impl Story<'_> {
             .with("own", Value::Number(own.unwrap_or(0.0)))
             .with("all", Value::Number(purchases / time.max(f64::MIN_POSITIVE) * self.result.horizon))
             .with("expected", Value::Number(expected))
-            .text("horizon", self.clv.ahead.horizon.to_string())
+            .span("horizon", self.clv.ahead.horizon)
     }
 
     /// What a purchase is expected to be worth, between the own mean and that of all (Fader & Hardie 2013, eq. 5).
@@ -234,7 +234,7 @@ impl Story<'_> {
             Message::new("explain-product")
                 .with("purchases", Value::Number(forecast.purchases))
                 .with("spend", Value::Money(value.expected_spend[self.place]))
-                .text("discount", format!("{discount:.3}"))
+                .with("discount", Value::Decimal(discount, 3))
                 .share("margin", self.clv.ahead.margin)
                 .with("clv", Value::Money(value.clv[self.place])),
         )

@@ -37,7 +37,7 @@ pub(super) fn document(
         command: "clv",
         version: VERSION,
         title: title
-            .text("horizon", clv.ahead.horizon.to_string())
+            .span("horizon", clv.ahead.horizon)
             .share("rate", clv.ahead.discount_rate)
             .count("customers", order.len() as u64)
             .count("repeat", buyers.repeat()),
@@ -157,14 +157,14 @@ fn headline(clv: &Clv, result: &ClvResult, fifths: &Fifths) -> Message {
             .with("lower", Value::Money(total.predicted.0))
             .with("upper", Value::Money(total.predicted.1))
             .text("confidence", percent(clv.confidence))
-            .text("horizon", clv.ahead.horizon.to_string()),
+            .span("horizon", clv.ahead.horizon),
         None => Message::new("clv-headline-purchases")
             .share("share", fifths.share(0))
             .count("total", whole(fifths.all()))
             .count("lower", whole(sure.total_purchases.predicted.0))
             .count("upper", whole(sure.total_purchases.predicted.1))
             .text("confidence", percent(clv.confidence))
-            .text("horizon", clv.ahead.horizon.to_string()),
+            .span("horizon", clv.ahead.horizon),
     }
 }
 
@@ -208,7 +208,7 @@ fn economic_notes(clv: &Clv, economics: &Economics) -> Vec<Message> {
     let mut notes = Vec::new();
     if let Some(gini) = economics.gini {
         let share = economics.shares[0];
-        notes.push(Message::new("clv-note-tenth").share("share", share).text("gini", format!("{gini:.2}")));
+        notes.push(Message::new("clv-note-tenth").share("share", share).with("gini", Value::Decimal(gini, 2)));
     }
     if let [best, second, ..] = economics.levers.as_slice() {
         let share = |lever: &Lever| lever.gain / (lever.total - lever.gain);
@@ -225,7 +225,7 @@ fn economic_notes(clv: &Clv, economics: &Economics) -> Vec<Message> {
         Message::new(key)
             .with("first", Value::Money(newcomer.first))
             .with("value", Value::Money(newcomer.value))
-            .text("horizon", clv.ahead.horizon.to_string())
+            .span("horizon", clv.ahead.horizon)
             .text("unit", clv.ahead.time_unit.name())
     };
     if let Some(cost) = newcomer.cost {

@@ -2,7 +2,7 @@
 
 use super::split::{Basis, Extra, Names, Split};
 use super::standing::Standing;
-use crate::document::{Message, Table, Values};
+use crate::document::{Message, Table, Value, Values};
 use crate::error::{Error, Result};
 use crate::nearest::nearest;
 use crate::stats::clustering::{KMeans, Points, SEARCHED, adjusted_rand, sample, silhouette};
@@ -308,12 +308,12 @@ impl Fitted {
         }
         if score.is_some_and(|score| score < WEAK) {
             warnings.push(
-                Message::new("segment-weak").text("silhouette", format!("{:.2}", score.unwrap_or(0.0))),
+                Message::new("segment-weak").with("silhouette", Value::Decimal(score.unwrap_or(0.0), 2)),
             );
         }
         if self.stability < UNSTABLE {
             warnings
-                .push(Message::new("segment-unstable").text("stability", format!("{:.2}", self.stability)));
+                .push(Message::new("segment-unstable").with("stability", Value::Decimal(self.stability, 2)));
         }
         let features: Vec<&str> = self.scales.iter().map(|scale| scale.name).collect();
         let notes = vec![
@@ -321,7 +321,7 @@ impl Fitted {
                 .text("features", features.join(", "))
                 .count("clusters", self.names.len() as u64)
                 .text("silhouette", score.map_or("–".to_owned(), |score| format!("{score:.2}")))
-                .text("stability", format!("{:.2}", self.stability)),
+                .with("stability", Value::Decimal(self.stability, 2)),
         ];
         Split { names: self.names.clone(), of_customer, extra: Extra::default(), basis, notes, warnings }
     }

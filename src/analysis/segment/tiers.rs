@@ -148,7 +148,7 @@ impl Tiers {
         let notes = vec![
             Message::new("segment-note-tiers")
                 .text("what", self.what())
-                .text("window", self.window.to_string())
+                .span("window", self.window)
                 .count("grace", u64::from(self.grace))
                 .text("landing", if self.soft { "soft" } else { "hard" }),
             Message::new("segment-note-near").count("customers", near),

@@ -41,7 +41,7 @@ struct Shown {
 
 impl Renderer for Html {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
-        let words = Words::english();
+        let words = options.words(document);
         let title = words.message(&document.title);
         let (name, facts) = title.split_once("   ").unwrap_or((title.as_str(), ""));
         let facts: Vec<&str> = facts.split("   ").filter(|fact| !fact.is_empty()).collect();

@@ -1,5 +1,22 @@
 # English words for what results say. Keys are stable: `code` of a warning, machine names of terms.
 
+## Everywhere
+
+range-to = to
+p-value = p
+span-days = { $number ->
+        [one] { $number } day
+       *[other] { $number } days
+    }
+span-weeks = { $number ->
+        [one] { $number } week
+       *[other] { $number } weeks
+    }
+span-months = { $number ->
+        [one] { $number } month
+       *[other] { $number } months
+    }
+
 ## RFM
 
 rfm-title = RFM segments   as of { $as_of }   { $customers ->

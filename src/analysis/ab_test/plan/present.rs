@@ -74,7 +74,7 @@ pub(super) fn document(plan: &Plan, windows: &[Window], data: Option<&Prepared>)
     ];
     let title = Message::new("plan-title")
         .text("metric", plan.metric.clone())
-        .text("window", plan.window.to_string())
+        .span("window", plan.window)
         .count("variants", plan.variants.len() as u64)
         .text("confidence", percent(plan.confidence));
     Ok(Document {
@@ -273,8 +273,8 @@ fn notes(
     if window.adjusted.is_some() {
         notes.push(
             Message::new("plan-note-cuped")
-                .text("before", plan.before.to_string())
-                .text("correlation", format!("{:.2}", window.correlation))
+                .span("before", plan.before)
+                .with("correlation", Value::Decimal(window.correlation, 2))
                 .share("saved", window.correlation * window.correlation),
         );
     }
@@ -311,5 +311,5 @@ fn how_long(plan: &Plan, window: &Window, design: &Design, found: &Answer, days:
                 .with("relative", Value::Relative(relative))
         }
     };
-    message.text("window", plan.window.to_string())
+    message.span("window", plan.window)
 }
