@@ -274,6 +274,12 @@ pub enum Error {
         /// The evidence, a line each.
         evidence: Vec<String>,
     },
+    /// A folder that another run is writing to.
+    #[error("another run is writing to `{folder}`")]
+    Busy {
+        /// The folder.
+        folder: String,
+    },
     /// A file or stream that cannot be written.
     #[error("cannot write {}: {}", target(path.as_deref()), plain_reason(source))]
     Write {
@@ -297,7 +303,7 @@ impl Error {
             | Error::Settings { .. }
             | Error::NoSuchColumn { .. }
             | Error::BadExpression { .. } => ErrorKind::Usage,
-            Error::Write { .. } => ErrorKind::Output,
+            Error::Write { .. } | Error::Busy { .. } => ErrorKind::Output,
             Error::Internal(_) => return None,
             _ => ErrorKind::Input,
         })

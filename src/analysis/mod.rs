@@ -12,6 +12,7 @@ mod groups;
 mod latest;
 pub mod outlook;
 mod preparation;
+pub mod report;
 pub mod retention;
 pub mod rfm;
 mod rhythm;
@@ -24,6 +25,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Measured, Sheet, SummaryTable};
 use crate::pipeline::Prepared;
+use crate::transactions::Window;
 use crate::units::Day;
 
 /// Every analysis, in the order in which help lists them.
@@ -36,6 +38,7 @@ pub static ANALYSES: &[Entry] = &[
     retention::ENTRY,
     trend::ENTRY,
     ab_test::ENTRY,
+    report::ENTRY,
 ];
 
 /// The seed of anything random, unless another is given.
@@ -84,6 +87,17 @@ pub trait Analysis {
     /// The seed of anything random in it.
     fn seed(&self) -> u64 {
         SEED
+    }
+
+    /// The days that it looks at, if some were asked for.
+    fn window(&self, asked: Window) -> Window {
+        asked
+    }
+
+    /// The as-of day, if it depends on the days that the log has: the log is then read again up to that day. It is not
+    /// asked where the user has given one.
+    fn as_of(&self, _data: &Prepared) -> Option<Day> {
+        None
     }
 
     /// Computes the result.

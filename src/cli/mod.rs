@@ -7,11 +7,14 @@ mod grain;
 mod output;
 mod printer;
 mod progress;
+mod provenance;
+mod publish;
 mod run;
 mod settings;
 mod shared;
 mod simulate;
 mod status;
+mod targets;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -21,6 +24,7 @@ use clap::{ArgMatches, Command};
 use crate::analysis::Analysis;
 use crate::error::Error;
 pub(crate) use grain::{GrainName, WeekArgs};
+pub(crate) use publish::PublishArgs;
 pub(crate) use shared::{SharedArgs, amount, confidence, day, part, share};
 
 /// The command line of one analysis.

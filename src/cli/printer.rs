@@ -71,6 +71,13 @@ impl Printer {
         }
     }
 
+    /// What was done, in a line: for a log.
+    pub(super) fn line(self, sentence: &str) {
+        if !self.quiet {
+            say(&format!("{sentence}\n"));
+        }
+    }
+
     fn paint(self, style: &str, text: &str) -> String {
         if self.color { format!("{style}{text}\x1b[0m") } else { text.to_owned() }
     }

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, FromArgMatches};
 
@@ -13,10 +12,13 @@ use super::diagnose::{self, Invocation};
 use super::output;
 use super::printer::{self, Printer};
 use super::progress::Bar;
+use super::publish::{self, Begun, Publication};
 use super::settings::Settings;
 use super::shared::SharedArgs;
 use super::simulate;
+use super::provenance::{self, command_line};
 use super::status::Status;
+use super::targets::check_targets;
 use crate::analysis::{Analysis, Basis, Entry};
 use crate::customers::Attributes;
 use crate::document::{Document, InputFile, Provenance};
@@ -25,7 +27,7 @@ use crate::input::{Amounts, Input, ReadOptions, Sheet, Source, SummaryTable};
 use crate::pipeline::{Prepared, Read};
 use crate::render::{Format, RenderOptions};
 use crate::transactions::Window;
-use crate::units::{Day, TimeUnit};
+use crate::units::Day;
 
 /// Runs the program and says how it ended.
 pub(super) fn run(words: &[OsString]) -> Status {
@@ -122,21 +124,63 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
 fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut Talk) -> Result<Status> {
     let args =
         SharedArgs::from_arg_matches(matches).map_err(|problem| diagnose::usage_error(&problem, words))?;
+    talk.printer = Printer::new(args.color, args.quiet);
+    talk.invocation = Invocation { command: entry.spec.command.to_owned(), files: args.files.clone() };
+    let publication = Publication::of(matches);
+    if let Some(path) = publication.as_ref().and_then(Publication::verifies) {
+        return publish::verify(path, talk.printer);
+    }
     let analysis = (entry.arguments.build)(matches).map_err(|problem| match problem {
         BuildError::Usage(problem) => diagnose::usage_error(&problem, words),
         BuildError::Input(problem) => problem,
     })?;
-    talk.printer = Printer::new(args.color, args.quiet);
-    talk.invocation = Invocation { command: entry.spec.command.to_owned(), files: args.files.clone() };
     check_table(entry, &args, matches)?;
     let format = args.format()?;
-    let asked = args.window()?;
-    // from the beginning of time
-    let all = Window { from: asked.from.map(|_| Day(i32::MIN)), ..asked };
-    let window = if analysis.looks_before_from() { all } else { asked };
     if analysis.basis() != Basis::Log {
         return analyse_tables(analysis.as_ref(), format, &args, matches, words, talk.printer);
     }
+    limit_threads(args.threads);
+    let sources = Source::expand(&args.files)?;
+    check_targets(&sources, &args, matches)?;
+    let publication = match publication {
+        Some(publication) => match publication.begin(matches, &sources, talk.printer)? {
+            Begun::Done => return Ok(Status::Done),
+            Begun::Folder(begun) => Some(begun),
+            Begun::Single => None,
+        },
+        None => None,
+    };
+    let data = read_log(analysis.as_ref(), sources, format, &args, talk.printer)?;
+    let mut document = analysis.analyse(&data)?;
+    let digests = publication.is_some() || format.holds_provenance();
+    document.provenance = Provenance {
+        time_unit: document.provenance.time_unit,
+        month: document.provenance.month.take(),
+        ..provenance::of_log(&data, words, digests, analysis.seed())?
+    };
+    if args.currency.is_some() {
+        document.provenance.currency.clone_from(&args.currency);
+    }
+    if let Some(publication) = publication {
+        let options = RenderOptions { language: args.lang, ..RenderOptions::default() };
+        publication.finish(&document, &options, &data, talk.printer)?;
+        return Ok(ending(&document, &args));
+    }
+    finish(&document, &sources_of(&data), format, &args, talk.printer)
+}
+
+/// The log, read for an analysis: again, if which days it looks at depends on the days that there are.
+fn read_log(
+    analysis: &dyn Analysis,
+    sources: Vec<Source>,
+    format: Format,
+    args: &SharedArgs,
+    printer: Printer,
+) -> Result<Prepared> {
+    let asked = analysis.window(args.window()?);
+    // from the beginning of time
+    let all = Window { from: asked.from.map(|_| Day(i32::MIN)), ..asked };
+    let window = if analysis.looks_before_from() { all } else { asked };
     let sheet = args.customers.as_ref().map(|path| Sheet::at(&path.display().to_string())).transpose()?;
     let mut labels = analysis.labels();
     if let Some(sheet) = &sheet {
@@ -146,22 +190,33 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         }
     }
     let options = args.read_options(analysis.amounts())?;
-    limit_threads(args.threads);
-    let sources = Source::expand(&args.files)?;
     // rows of several files may be the same rows
     let options = ReadOptions {
         tagged: options.tagged || sources.len() > 1,
         census: analysis.is_census(),
         labels,
         measures: analysis.measures(),
-        keep_all_rejects: options.keep_all_rejects || wants_rejects(analysis.as_ref(), &args, format),
+        keep_all_rejects: options.keep_all_rejects || wants_rejects(analysis, args, format),
         ..options
     };
-    check_targets(&sources, &args, matches)?;
     let input = Input::open(sources, &options)?;
     if args.verbose {
-        input.dialects().iter().for_each(|line| talk.printer.note(line));
+        input.dialects().iter().for_each(|line| printer.note(line));
     }
+    let mut data = prepare(analysis, input, window, args)?;
+    if window.as_of.is_none()
+        && let Some(day) = analysis.as_of(&data)
+    {
+        data = prepare(analysis, data.input, Window { as_of: Some(day), ..window }, args)?;
+    }
+    data.from = asked.from;
+    if let Some(sheet) = &sheet {
+        data.attributes = Some(Attributes::join(sheet, &data.collected.customers)?);
+    }
+    Ok(data)
+}
+
+fn prepare(analysis: &dyn Analysis, input: Input, window: Window, args: &SharedArgs) -> Result<Prepared> {
     let bar = Bar::new(input.bytes(), args.quiet);
     let read = Read::all(input, window, &bar)?.dedupe(args.dedupe).keep_visits(analysis.wants_visits());
     let read = read.keep_ledger(analysis.wants_ledger()).keep_hours(analysis.wants_hours());
@@ -173,21 +228,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
                 .map_err(|source| Error::Write { path: None, source })
         })?;
     }
-    let mut data =
-        if analysis.is_census() { read.prepare_anyway()? } else { read.prepare(args.max_rejects)? };
-    data.from = asked.from;
-    if let Some(sheet) = &sheet {
-        data.attributes = Some(Attributes::join(sheet, &data.collected.customers)?);
-    }
-    let mut document = analysis.analyse(&data)?;
-    document.provenance = Provenance {
-        time_unit: document.provenance.time_unit,
-        ..provenance(&data, words, format, analysis.seed())?
-    };
-    if args.currency.is_some() {
-        document.provenance.currency.clone_from(&args.currency);
-    }
-    finish(&document, &sources_of(&data), format, &args, talk.printer)
+    if analysis.is_census() { read.prepare_anyway() } else { read.prepare(args.max_rejects) }
 }
 
 /// The names of the files that were read.
@@ -277,12 +318,16 @@ fn finish(
 ) -> Result<Status> {
     write_files(document, sources, printer)?;
     write(document, format, args, printer)?;
+    Ok(ending(document, args))
+}
+
+fn ending(document: &Document, args: &SharedArgs) -> Status {
     let untrusted = document.untrusted || (args.strict && !document.warnings.is_empty());
-    Ok(match (untrusted, document.undecided) {
+    match (untrusted, document.undecided) {
         (true, _) => Status::Untrusted,
         (false, true) => Status::Undecided,
         (false, false) => Status::Done,
-    })
+    }
 }
 
 /// Keeps every pool of threads to `threads`; zero leaves them one for each core.
@@ -300,44 +345,6 @@ fn limit_threads(threads: usize) {
     unsafe {
         std::env::set_var("POLARS_MAX_THREADS", threads.to_string());
     }
-}
-
-/// Options that name files to be read besides.
-const INPUTS: [&str; 10] = [
-    "assignments",
-    "customers",
-    "compare",
-    "uplift_from",
-    "load_model",
-    "summary",
-    "rules",
-    "actions",
-    "holidays",
-    "config",
-];
-
-/// Nothing is written over an input, and no two results over each other.
-fn check_targets(sources: &[Source], args: &SharedArgs, matches: &ArgMatches) -> Result<()> {
-    let named: Vec<PathBuf> = INPUTS
-        .iter()
-        .filter_map(|id| matches.try_get_raw(id).ok().flatten())
-        .flatten()
-        .filter_map(|path| Path::new(path).canonicalize().ok())
-        .collect();
-    for (option, path) in [("--output", &args.output), ("--rejects", &args.rejects)] {
-        if let Some(path) = path
-            && (sources.iter().any(|source| source.is_at(path))
-                || path.canonicalize().is_ok_and(|path| named.contains(&path)))
-        {
-            let message = format!("`{option} {}` would write over an input", path.display());
-            return Err(Error::Usage { message, hints: vec!["name another file".to_owned()] });
-        }
-    }
-    if args.output.is_some() && args.output == args.rejects {
-        let message = "`--output` and `--rejects` name the same file".to_owned();
-        return Err(Error::Usage { message, hints: vec!["name two files".to_owned()] });
-    }
-    Ok(())
 }
 
 /// A table that does not exist is told before the files are read.
@@ -387,64 +394,4 @@ fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printe
         document.notes.iter().for_each(|note| printer.note(&words.message(note)));
     }
     Ok(())
-}
-
-fn provenance(data: &Prepared, words: &[OsString], format: Format, seed: u64) -> Result<Provenance> {
-    let mut input = Vec::new();
-    for (source, file) in data.input.sources().zip(&data.report.files) {
-        input.push(InputFile {
-            path: source.name.clone(),
-            bytes: source.bytes,
-            digest: if format.holds_provenance() { Some(source.digest()?) } else { None },
-            rows: file.rows,
-            rejected: file.rejected(),
-        });
-    }
-    let columns =
-        data.input.columns().into_iter().map(|(role, names)| (role.name(), names.join(", "))).collect();
-    Ok(Provenance {
-        setia: env!("CARGO_PKG_VERSION"),
-        command_line: command_line(words),
-        as_of: data.as_of.to_string(),
-        currency: data.currency(),
-        time_unit: TimeUnit::default().name(),
-        seed,
-        input,
-        columns,
-    })
-}
-
-/// The words as a shell would take them again, the program by its bare name, passwords left out.
-pub(super) fn command_line(words: &[OsString]) -> String {
-    let words = words.iter().skip(1).map(|word| diagnose::quoted(&without_password(&word.to_string_lossy())));
-    std::iter::once("setia".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
-}
-
-/// `scheme://user:password@host` with the user and the password as `***`.
-fn without_password(word: &str) -> String {
-    let Some((scheme, rest)) = word.split_once("://") else { return word.to_owned() };
-    let host = rest.find('/').unwrap_or(rest.len());
-    match rest[..host].rfind('@') {
-        Some(at) => format!("{scheme}://***{}", &rest[at..]),
-        None => word.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn passwords_stay_out_of_the_provenance() {
-        for (word, shown) in [
-            ("postgresql://ani:rahasia@host/shop", "postgresql://***@host/shop"),
-            ("spark://host:15002", "spark://host:15002"),
-            ("s3://shop/a@b.parquet", "s3://shop/a@b.parquet"),
-            ("orders.csv", "orders.csv"),
-        ] {
-            assert_eq!(without_password(word), shown);
-        }
-        let words: Vec<OsString> = ["/usr/bin/setia", "rfm", "my orders.csv"].map(OsString::from).into();
-        assert_eq!(command_line(&words), "setia rfm 'my orders.csv'");
-    }
 }

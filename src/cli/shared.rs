@@ -110,7 +110,14 @@ pub(crate) struct SharedArgs {
     #[arg(long, value_name = "NAME", help_heading = "Output")]
     pub(super) table: Option<String>,
     /// Language of the result: en or id
-    #[arg(long, value_name = "CODE", help_heading = "Output", value_enum, default_value_t, hide_possible_values = true)]
+    #[arg(
+        long,
+        value_name = "CODE",
+        help_heading = "Output",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
     pub(super) lang: Language,
     /// Currency of the amounts, e.g. IDR [default: as the files say]
     #[arg(long, value_name = "CODE", help_heading = "Output", value_parser = currency, hide_short_help = true)]

@@ -8,7 +8,7 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use super::output;
 use super::printer::{self, ColorChoice, Printer};
-use super::run::command_line;
+use super::provenance::command_line;
 use super::shared::{day, format_of, share};
 use crate::analysis::ab_test::variant_column;
 use crate::analysis::{SEED, Spec, TableSpec};
@@ -285,6 +285,7 @@ fn document(shop: &Shop, truth: &Truth, words: &[std::ffi::OsString]) -> Documen
         views: Vec::new(),
         notes: Vec::new(),
         warnings: Vec::new(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance {
             setia: env!("CARGO_PKG_VERSION"),

@@ -39,12 +39,16 @@ pub enum Value {
     Span(Span),
     /// The month that a day is in.
     Month(Day),
+    /// The same by its name.
+    LongMonth(Day),
     /// A name from the data or the command line.
     Text(String),
     /// A key of the catalogue, such as a segment.
     Term(&'static str),
     /// Several of them.
     Terms(Vec<&'static str>),
+    /// Several of them, separated by commas.
+    List(Vec<Message>),
     /// Another sentence.
     Said(Box<Message>),
 }

@@ -5,11 +5,14 @@
 
 mod message;
 mod provenance;
+mod section;
 mod table;
 mod view;
 
 pub use message::{Message, Value};
 pub use provenance::{InputFile, Provenance};
+pub use section::{Chart, Drawing, Section};
+pub(crate) use table::in_english;
 pub use table::{Column, Sentences, Table, Unit, Values};
 pub use view::{Cell, View, ViewColumn};
 
@@ -28,6 +31,8 @@ pub struct Document {
     pub tables: Vec<Table>,
     /// What a person sees of the tables, in order.
     pub views: Vec<View>,
+    /// Parts of a longer result, which come after the views.
+    pub sections: Vec<Section>,
     /// What the figures are: the key of their name, and the definition.
     pub definitions: Vec<(&'static str, Message)>,
     /// What was done to the data or the method that changed a number.

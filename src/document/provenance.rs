@@ -11,6 +11,9 @@ pub struct Provenance {
     pub command_line: String,
     /// The day up to which time is counted.
     pub as_of: String,
+    /// The month that it is about, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub month: Option<String>,
     /// The code of the currency of its amounts, if it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,

@@ -27,6 +27,8 @@ pub struct Column {
 pub enum Values {
     /// Ids and other text from the data.
     Text(Vec<String>),
+    /// Names of several things in each row, in English and in Indonesian; machine formats hold the English ones.
+    Names(Vec<Vec<[String; 2]>>),
     /// Keys of the catalogue: machine formats hold the key, people read its word.
     Term(Vec<&'static str>),
     /// Several keys of the catalogue side by side: machine formats join them by `+`, people read their words, separated by commas.
@@ -80,12 +82,19 @@ pub struct Sentences {
     pub rows: Vec<(&'static str, [u32; 2])>,
 }
 
+/// English names, as machine formats have them.
+#[must_use]
+pub(crate) fn in_english(names: &[[String; 2]]) -> String {
+    names.iter().map(|[english, _]| english.as_str()).collect::<Vec<&str>>().join(", ")
+}
+
 impl Values {
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {
         match self {
             Values::Text(values) => values.len(),
+            Values::Names(values) => values.len(),
             Values::Term(values) => values.len(),
             Values::Phrase(values) => values.len(),
             Values::Sentence(sentences) => sentences.rows.len(),
@@ -106,6 +115,50 @@ impl Values {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The number in a row; none where there is none.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
+    pub fn number(&self, row: usize) -> Option<f64> {
+        match self {
+            Values::Count(values) | Values::Code(values) => values.get(row).map(|value| *value as f64),
+            Values::Money(values)
+            | Values::Share(values)
+            | Values::Probability(values)
+            | Values::Estimate(values)
+            | Values::Number(values)
+            | Values::PValue(values) => *values.get(row)?,
+            Values::Figure(values) => values.get(row)?.0,
+            _ => None,
+        }
+    }
+
+    /// Those of some rows, in this order.
+    fn select(&self, rows: &[usize]) -> Values {
+        fn of<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().map(|&row| values[row].clone()).collect()
+        }
+        match self {
+            Values::Text(values) => Values::Text(of(values, rows)),
+            Values::Names(values) => Values::Names(of(values, rows)),
+            Values::Term(values) => Values::Term(of(values, rows)),
+            Values::Phrase(values) => Values::Phrase(of(values, rows)),
+            Values::Sentence(sentences) => {
+                Values::Sentence(Sentences { counts: sentences.counts, rows: of(&sentences.rows, rows) })
+            }
+            Values::Count(values) => Values::Count(of(values, rows)),
+            Values::Code(values) => Values::Code(of(values, rows)),
+            Values::Date(values) => Values::Date(of(values, rows)),
+            Values::Money(values) => Values::Money(of(values, rows)),
+            Values::Share(values) => Values::Share(of(values, rows)),
+            Values::Probability(values) => Values::Probability(of(values, rows)),
+            Values::Estimate(values) => Values::Estimate(of(values, rows)),
+            Values::Number(values) => Values::Number(of(values, rows)),
+            Values::PValue(values) => Values::PValue(of(values, rows)),
+            Values::Figure(values) => Values::Figure(of(values, rows)),
+            Values::Series(values, unit) => Values::Series(of(values, rows), *unit),
+        }
     }
 }
 
@@ -145,6 +198,30 @@ impl Table {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |column| column.values.len())
+    }
+
+    /// The same table with these of its rows, in this order.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Table {
+        let columns = self.columns.iter();
+        let columns = columns.map(|column| Column { name: column.name, values: column.values.select(rows) });
+        Table { name: self.name, columns: columns.collect() }
+    }
+
+    /// The same table under another name.
+    #[must_use]
+    pub fn named(self, name: &'static str) -> Table {
+        Table { name, ..self }
+    }
+
+    /// The same table with these of its columns, in this order; those that it lacks are passed over.
+    #[must_use]
+    pub fn with_columns(&self, names: &[&str]) -> Table {
+        let columns = names.iter().filter_map(|name| self.columns.iter().find(|column| column.name == *name));
+        Table { name: self.name, columns: columns.cloned().collect() }
     }
 
     /// The column of that name.

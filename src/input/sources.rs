@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::workbook;
 use crate::error::{Error, Result, plain_reason};
@@ -21,6 +22,7 @@ pub struct Source {
     place: Place,
     /// The rows of a workbook as text.
     text: Option<workbook::Text>,
+    digest: OnceLock<String>,
 }
 
 #[derive(Debug)]
@@ -80,7 +82,7 @@ impl Source {
             return Source::spool(&name, file);
         }
         let (format, text) = look_into(&name, &mut file)?;
-        Ok(Source { name, bytes: metadata.len(), format, place: Place::Path(path.to_owned()), text })
+        Ok(Source { name, bytes: metadata.len(), format, place: Place::Path(path.to_owned()), text, digest: OnceLock::new() })
     }
 
     fn spool(name: &str, mut stream: impl Read) -> Result<Source> {
@@ -90,7 +92,7 @@ impl Source {
         io::Seek::rewind(&mut file).map_err(cannot)?;
         let (format, text) = look_into(name, &mut file)?;
         let name = if name == "-" { "standard input" } else { name };
-        Ok(Source { name: name.to_owned(), bytes, format, place: Place::Spool(file), text })
+        Ok(Source { name: name.to_owned(), bytes, format, place: Place::Spool(file), text, digest: OnceLock::new() })
     }
 
     /// Whether writing to `path` would write over this file.
@@ -136,10 +138,14 @@ impl Source {
     /// # Errors
     /// The file can no longer be read.
     pub fn digest(&self) -> Result<String> {
+        if let Some(digest) = self.digest.get() {
+            return Ok(digest.clone());
+        }
         let mut hasher = blake3::Hasher::new();
         let read = self.own_bytes().and_then(|file| hasher.update_reader(file).map(drop));
         read.map_err(|problem| cannot_read(&self.name, &problem))?;
-        Ok(format!("blake3:{}", hasher.finalize().to_hex()))
+        let digest = format!("blake3:{}", hasher.finalize().to_hex());
+        Ok(self.digest.get_or_init(|| digest).clone())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
-use crate::document::{Column, Document, Values};
+use crate::document::{Column, Document, Values, in_english};
 use crate::error::{Error, Result};
 
 pub(super) struct Csv;
@@ -27,7 +27,8 @@ impl Renderer for Csv {
 
 fn field(values: &Values, row: usize, words: &Words) -> String {
     match values {
-        Values::Text(values) => values[row].clone(),
+        Values::Text(values) => harmless(&values[row]),
+        Values::Names(values) => in_english(&values[row]),
         Values::Term(values) => values[row].to_owned(),
         Values::Phrase(values) => values[row].join("+"),
         Values::Sentence(sentences) => words.sentence(sentences, row),
@@ -43,6 +44,15 @@ fn field(values: &Values, row: usize, words: &Words) -> String {
         Values::Series(values, _) => {
             values[row].iter().map(|value| written(*value)).collect::<Vec<String>>().join(" ")
         }
+    }
+}
+
+/// Text that a spreadsheet does not take for a formula: an apostrophe before what would be one. Numbers are left alone.
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err() {
+        format!("'{text}")
+    } else {
+        text.to_owned()
     }
 }
 

@@ -48,8 +48,16 @@ impl Dates {
         }
     }
 
-    /// The month of a day: `December 2026`, `Desember 2026`.
+    /// The month of a day in a sentence: `2026-12`, `Desember 2026`.
     pub(super) fn month(&self, day: Day) -> String {
+        match self.language {
+            Language::English => written(None, day),
+            Language::Indonesian => self.long_month(day),
+        }
+    }
+
+    /// The month of a day by its name: `December 2026`, `Desember 2026`.
+    pub(super) fn long_month(&self, day: Day) -> String {
         written(self.month.as_ref(), day)
     }
 
@@ -84,12 +92,21 @@ mod tests {
         let day = Day(20_818);
         let all = |language| {
             let dates = Dates::of(language);
-            [dates.day(day), dates.short_day(day), dates.month(day), dates.short_month(day)]
+            [
+                dates.day(day),
+                dates.short_day(day),
+                dates.month(day),
+                dates.long_month(day),
+                dates.short_month(day),
+            ]
         };
-        assert_eq!(all(Language::English), ["2026-12-31", "2026-12-31", "December 2026", "Dec 2026"]);
+        assert_eq!(
+            all(Language::English),
+            ["2026-12-31", "2026-12-31", "2026-12", "December 2026", "Dec 2026"]
+        );
         assert_eq!(
             all(Language::Indonesian),
-            ["31 Desember 2026", "31 Des 2026", "Desember 2026", "Des 2026"]
+            ["31 Desember 2026", "31 Des 2026", "Desember 2026", "Desember 2026", "Des 2026"]
         );
     }
 }

@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
-use crate::document::{Document, Message, Table, Values};
+use crate::document::{Document, Message, Section, Table, Values, in_english};
 use crate::error::{Error, Result};
 
 pub(super) struct Json;
@@ -50,6 +50,9 @@ impl Serialize for Envelope<'_> {
         map.serialize_entry("schema", &document.schema())?;
         map.serialize_entry("command", document.command)?;
         map.serialize_entry("headline", &words.message(&document.headline))?;
+        if !document.sections.is_empty() {
+            map.serialize_entry("sections", &Sections(&document.sections, words))?;
+        }
         map.serialize_entry("tables", &Tables(&document.tables, words))?;
         let notes: Vec<String> = document.notes.iter().map(|note| words.message(note)).collect();
         map.serialize_entry("notes", &notes)?;
@@ -59,6 +62,30 @@ impl Serialize for Envelope<'_> {
         map.serialize_entry("provenance", &document.provenance)?;
         map.end()
     }
+}
+
+struct Sections<'a>(&'a [Section], &'a Words);
+
+impl Serialize for Sections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let said = |messages: &[Message]| -> Vec<String> {
+            messages.iter().map(|message| self.1.message(message)).collect()
+        };
+        let sections = self.0.iter().map(|section| Said {
+            text: said(&section.text),
+            tables: section.views.iter().chain(&section.behind).map(|view| view.table).collect(),
+            notes: said(&section.notes),
+        });
+        serializer.collect_map(self.0.iter().map(|section| section.name).zip(sections))
+    }
+}
+
+/// What a section says, and the tables that it is about.
+#[derive(Serialize)]
+struct Said {
+    text: Vec<String>,
+    tables: Vec<&'static str>,
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +133,7 @@ impl Serialize for Row<'_> {
             let row = self.place;
             match &column.values {
                 Values::Text(values) => map.serialize_entry(column.name, &values[row]),
+                Values::Names(values) => map.serialize_entry(column.name, &in_english(&values[row])),
                 Values::Term(values) => map.serialize_entry(column.name, values[row]),
                 Values::Phrase(values) => map.serialize_entry(column.name, &values[row].join("+")),
                 Values::Sentence(sentences) => {

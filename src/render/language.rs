@@ -24,15 +24,17 @@ impl Language {
     }
 
     /// The words, a file for each of the larger analyses.
-    pub(super) fn catalogue(self) -> [&'static str; 3] {
+    pub(super) fn catalogue(self) -> [&'static str; 4] {
         match self {
             Language::English => [
                 include_str!("words/en.ftl"),
+                include_str!("words/en/report.ftl"),
                 include_str!("words/en/retention.ftl"),
                 include_str!("words/en/trend.ftl"),
             ],
             Language::Indonesian => [
                 include_str!("words/id.ftl"),
+                include_str!("words/id/report.ftl"),
                 include_str!("words/id/retention.ftl"),
                 include_str!("words/id/trend.ftl"),
             ],

@@ -28,6 +28,24 @@ impl Renderer for Markdown {
                 text.push_str(&grid(table, &view.without_bars(), &words));
             }
         }
+        let sections = if options.table.is_some() { &[][..] } else { &document.sections };
+        for section in sections {
+            text.push_str(&format!("\n## {}\n", words.term(&format!("section-{}", section.name))));
+            for sentence in &section.text {
+                text.push_str(&format!("\n{}\n", escape(&words.message(sentence))));
+            }
+            for view in section.views.iter().chain(&section.behind) {
+                if let Some(table) = document.table(view.table) {
+                    text.push('\n');
+                    text.push_str(&grid(table, &view.without_bars(), &words));
+                }
+            }
+            for (number, note) in section.notes.iter().enumerate() {
+                let gap = if number == 0 { "\n" } else { "" };
+                let note = escape(&words.message(note));
+                text.push_str(&format!("{gap}- {}: {note}\n", words.term("label-note")));
+            }
+        }
         let lists = [("label-warning", &document.warnings), ("label-note", &document.notes)];
         for (label, messages) in lists {
             for (number, message) in messages.iter().enumerate() {

@@ -13,6 +13,7 @@ mod parquet;
 mod strip;
 mod terminal;
 mod words;
+mod xlsx;
 
 pub use language::Language;
 pub use words::Words;
@@ -39,6 +40,8 @@ pub enum Format {
     Html,
     /// One table as Parquet.
     Parquet,
+    /// A workbook, a sheet for each table.
+    Xlsx,
 }
 
 /// What a renderer may need to know beyond the document.
@@ -75,7 +78,7 @@ pub trait Renderer {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 7] = [
+    pub const ALL: [Format; 8] = [
         Format::Terminal,
         Format::Csv,
         Format::Json,
@@ -83,6 +86,7 @@ impl Format {
         Format::Markdown,
         Format::Html,
         Format::Parquet,
+        Format::Xlsx,
     ];
 
     /// The name on the command line.
@@ -96,7 +100,24 @@ impl Format {
             Format::Markdown => "markdown",
             Format::Html => "html",
             Format::Parquet => "parquet",
+            Format::Xlsx => "xlsx",
         }
+    }
+
+    /// The extension of its files.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Terminal => "txt",
+            Format::Markdown => "md",
+            other => other.name(),
+        }
+    }
+
+    /// Whether it holds one table and nothing else.
+    #[must_use]
+    pub fn holds_one_table(self) -> bool {
+        matches!(self, Format::Csv | Format::Ndjson | Format::Parquet)
     }
 
     /// The format that a file name's extension stands for.
@@ -110,6 +131,7 @@ impl Format {
             "md" | "markdown" => Format::Markdown,
             "html" | "htm" => Format::Html,
             "parquet" => Format::Parquet,
+            "xlsx" => Format::Xlsx,
             _ => return None,
         })
     }
@@ -131,6 +153,7 @@ impl Format {
             Format::Markdown => &markdown::Markdown,
             Format::Html => &html::Html,
             Format::Parquet => &parquet::Parquet,
+            Format::Xlsx => &xlsx::Xlsx,
         }
     }
 }

@@ -47,8 +47,13 @@ impl Numbers {
 
     /// Two decimals below 10,000, none from there on.
     pub(super) fn money(&self, amount: f64) -> String {
-        let whole = self.currency.as_deref().is_some_and(|currency| WHOLE.contains(&currency));
+        let whole = !self.has_cents();
         self.decimal(amount, if whole || amount.abs() >= WHOLE_MONEY - 0.005 { 0 } else { 2 })
+    }
+
+    /// Whether the currency has coins of less than one, as far as is known.
+    pub(super) fn has_cents(&self) -> bool {
+        !self.currency.as_deref().is_some_and(|currency| WHOLE.contains(&currency))
     }
 
     /// A share as a percentage; what would round to 0 without being it says so.
@@ -207,8 +212,8 @@ mod tests {
             [0.0, 0.001, 0.5, 0.9999, 1.0].map(|value| numbers.probability(value)),
             ["0.00", "<0.01", "0.50", ">0.99", "1.00"]
         );
-        let estimates =
-            [0.242_594_5, 4.413_602, 15.443_52, -9_582.429_207, 0.000_123_456, 2357.0].map(|value| numbers.estimate(value));
+        let estimates = [0.242_594_5, 4.413_602, 15.443_52, -9_582.429_207, 0.000_123_456, 2357.0]
+            .map(|value| numbers.estimate(value));
         assert_eq!(estimates, ["0.2426", "4.414", "15.44", "-9,582.43", "0.0001235", "2,357"]);
         assert_eq!([0.0123, 0.0004, 1.0].map(|value| numbers.p_value(value)), ["0.012", "<0.001", "1.000"]);
         let differences = [0.013, -0.0025, 0.0].map(|value| numbers.difference(value, Unit::Share));

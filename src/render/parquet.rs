@@ -6,7 +6,7 @@ use polars::prelude::*;
 use polars_io::parquet::write::ParquetWriter;
 
 use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
-use crate::document::{self, Document, Values};
+use crate::document::{self, Document, Values, in_english};
 use crate::error::{Error, Result};
 
 pub(super) struct Parquet;
@@ -32,6 +32,9 @@ fn column(name: &str, values: &Values, words: &Words) -> Column {
     let name: PlSmallStr = name.into();
     match values {
         Values::Text(values) => Column::new(name, values),
+        Values::Names(values) => {
+            Column::new(name, values.iter().map(|names| in_english(names)).collect::<Vec<String>>())
+        }
         Values::Term(values) => Column::new(name, values),
         Values::Phrase(values) => {
             Column::new(name, values.iter().map(|keys| keys.join("+")).collect::<Vec<String>>())

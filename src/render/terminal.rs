@@ -71,8 +71,26 @@ impl Renderer for Terminal {
                 text.push_str(&grid(table, view, &words, options, &paint));
             }
         }
+        let sections = if options.table.is_some() { &[][..] } else { &document.sections };
         text.push('\n');
         block(&mut text, "", &words.message(&document.headline), None);
+        for section in sections {
+            text.push('\n');
+            text.push_str(&paint(BOLD, &words.term(&format!("section-{}", section.name))));
+            text.push('\n');
+            for sentence in &section.text {
+                block(&mut text, "", &words.message(sentence), None);
+            }
+            for view in section.views.iter().chain(&section.behind) {
+                if let Some(table) = document.table(view.table) {
+                    text.push('\n');
+                    text.push_str(&grid(table, view, &words, options, &paint));
+                }
+            }
+        }
+        if !document.sections.is_empty() {
+            text.push('\n');
+        }
         for warning in &document.warnings {
             block(&mut text, &words.term("label-warning"), &words.message(warning), Some(YELLOW));
         }
@@ -218,7 +236,10 @@ fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
 
 /// Whether values are words, which begin at the left.
 pub(super) fn is_text(values: &Values) -> bool {
-    matches!(values, Values::Text(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_))
+    matches!(
+        values,
+        Values::Text(_) | Values::Names(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_)
+    )
 }
 
 /// The heading of a column, over several lines if need be.
@@ -256,9 +277,9 @@ pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> Stri
             value.map_or_else(missing, |value| words.numbers.difference(value, unit))
         }
         (Cell::Interval(lower, upper), _) => match (share(lower), share(upper)) {
-            (Some(lower), Some(upper)) => {
-                [lower, upper].map(|end| words.numbers.signed_percent(end, 1)).join(&format!(" {} ", words.term("range-to")))
-            }
+            (Some(lower), Some(upper)) => [lower, upper]
+                .map(|end| words.numbers.signed_percent(end, 1))
+                .join(&format!(" {} ", words.term("range-to"))),
             _ => missing(),
         },
         (Cell::Range(_, upper), Values::Figure(lower)) => {
@@ -267,18 +288,24 @@ pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> Stri
                 _ => None,
             };
             match (lower[row], upper) {
-                ((Some(lower), unit), Some(upper)) => {
-                    [lower, upper].map(|end| words.numbers.figure(end, unit)).join(&format!(" {} ", words.term("range-to")))
-                }
+                ((Some(lower), unit), Some(upper)) => [lower, upper]
+                    .map(|end| words.numbers.figure(end, unit))
+                    .join(&format!(" {} ", words.term("range-to"))),
                 _ => missing(),
             }
         }
         (Cell::Item(name, place) | Cell::SpareItem(name, place), Values::Series(_, unit)) => {
             // what is not known yet is blank, since there will be something
-            heat::at(table, name, place, row).map_or_else(String::new, |value| words.numbers.figure(value, *unit))
+            heat::at(table, name, place, row)
+                .map_or_else(String::new, |value| words.numbers.figure(value, *unit))
         }
         _ => shown(values, row, words),
     }
+}
+
+/// Text without control characters.
+fn visible(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect()
 }
 
 /// A value as people read it, without control characters.
@@ -287,8 +314,10 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
         value.map_or(MISSING.to_owned(), |value| show(&words.numbers, value))
     };
     match values {
-        Values::Text(values) => {
-            values[row].chars().map(|letter| if letter.is_control() { '�' } else { letter }).collect()
+        Values::Text(values) => visible(&values[row]),
+        Values::Names(values) => {
+            let named = |names: &[String; 2]| visible(&names[words.language as usize]);
+            values[row].iter().map(named).collect::<Vec<String>>().join(", ")
         }
         Values::Term(values) => words.term(values[row]),
         Values::Phrase(values) => {
@@ -297,7 +326,9 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
         Values::Sentence(sentences) => words.sentence(sentences, row),
         Values::Count(values) => words.numbers.count(values[row]),
         Values::Code(values) => values[row].to_string(),
-        Values::Date(values) => values[row].map_or_else(|| MISSING.to_owned(), |day| words.dates.short_day(day)),
+        Values::Date(values) => {
+            values[row].map_or_else(|| MISSING.to_owned(), |day| words.dates.short_day(day))
+        }
         Values::Money(values) => optional(values[row], Numbers::money),
         Values::Share(values) => optional(values[row], |numbers, share| numbers.percent(share, 1)),
         Values::Probability(values) => optional(values[row], Numbers::probability),
@@ -309,8 +340,9 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
             value.map_or(MISSING.to_owned(), |value| words.numbers.figure(value, unit))
         }
         Values::Series(values, unit) => {
-            let value =
-                |value: &Option<f64>| value.map_or(MISSING.to_owned(), |value| words.numbers.figure(value, *unit));
+            let value = |value: &Option<f64>| {
+                value.map_or(MISSING.to_owned(), |value| words.numbers.figure(value, *unit))
+            };
             values[row].iter().map(value).collect::<Vec<String>>().join(" ")
         }
     }

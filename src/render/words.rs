@@ -109,6 +109,7 @@ impl Words {
             },
             Value::Date(day) => self.dates.day(*day).into(),
             Value::Month(day) => self.dates.month(*day).into(),
+            Value::LongMonth(day) => self.dates.long_month(*day).into(),
             Value::Span(span) => {
                 let (key, number) = match *span {
                     Span::Days(days) => ("span-days", days),
@@ -120,6 +121,9 @@ impl Words {
             Value::Text(text) => text.clone().into(),
             Value::Term(key) => self.term(key).into(),
             Value::Said(message) => self.message(message).into(),
+            Value::List(messages) => {
+                messages.iter().map(|message| self.message(message)).collect::<Vec<String>>().join(", ").into()
+            }
             Value::Terms(keys) => {
                 keys.iter().map(|key| self.term(key)).collect::<Vec<String>>().join(", ").into()
             }
@@ -158,7 +162,9 @@ mod tests {
         let mut keys = BTreeMap::new();
         let mut key = String::new();
         for line in language.catalogue().iter().flat_map(|text| text.lines()) {
-            if let Some((name, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+            if let Some((name, _)) =
+                line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+            {
                 key = name.to_owned();
                 keys.insert(key.clone(), BTreeSet::new());
             }

@@ -176,23 +176,8 @@ impl AbTest {
     }
 }
 
-pub(super) const ENTRY: Entry = Entry {
-    spec: Spec {
-        command: "ab-test",
-        about: "Which promotion brought more customers back, and how sure that is",
-        examples: &[
-            ("setia ab-test --counts A=500/10000 --counts B=580/10000", "two promotions by their counts"),
-            ("setia ab-test visits.csv --metric revenue", "a row for each customer"),
-            (
-                "setia ab-test orders.csv --assignments groups.csv --start 2026-03-01",
-                "who was sent what, and the log",
-            ),
-        ],
-        tables: &[
-            TableSpec {
-                name: "effects",
-                needs: None,
-                columns: &[
+/// The columns of effects.
+pub(super) const EFFECT_COLUMNS: &[(&str, &str)] = &[
                     ("metric", "what was measured; the primary metric first"),
                     ("control", "the variant the others are compared with"),
                     ("treatment", "the variant compared"),
@@ -229,7 +214,25 @@ pub(super) const ENTRY: Entry = Entry {
                         "verdict",
                         "better, worse or undecided, of a guardrail safe, harmed or undecided; on the row to go by",
                     ),
-                ],
+];
+
+pub(super) const ENTRY: Entry = Entry {
+    spec: Spec {
+        command: "ab-test",
+        about: "Which promotion brought more customers back, and how sure that is",
+        examples: &[
+            ("setia ab-test --counts A=500/10000 --counts B=580/10000", "two promotions by their counts"),
+            ("setia ab-test visits.csv --metric revenue", "a row for each customer"),
+            (
+                "setia ab-test orders.csv --assignments groups.csv --start 2026-03-01",
+                "who was sent what, and the log",
+            ),
+        ],
+        tables: &[
+            TableSpec {
+                name: "effects",
+                needs: None,
+                columns: EFFECT_COLUMNS,
             },
             TableSpec {
                 name: "variants",

@@ -94,6 +94,7 @@ pub(super) fn document(test: &AbTest, experiment: &Experiment, data: Option<&Pre
             .chain(loses_money(experiment, &found, decision))
             .chain(tempting)
             .collect(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance::default(),
         untrusted: test.tells_decision && decision == Decision::DoNotTrust,

@@ -6,11 +6,14 @@ mod findings;
 mod present;
 mod quality;
 
+pub(super) use present::quality_table;
+
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::document::Document;
 use crate::error::Result;
 use crate::input::Amounts;
 use crate::pipeline::{MaxRejects, Prepared};
+use crate::units::Money;
 
 pub(super) const ENTRY: Entry = Entry {
     spec: Spec {
@@ -70,6 +73,11 @@ pub(super) const ENTRY: Entry = Entry {
 pub struct Check {
     /// Rejected rows that other commands would tolerate.
     pub max_rejects: MaxRejects,
+}
+
+/// Money of the rows that are left out for whatever reason.
+pub(super) fn left_out(data: &Prepared) -> Money {
+    quality::lines(data).iter().map(|line| line.left_out.amount()).sum()
 }
 
 impl Analysis for Check {

@@ -47,6 +47,7 @@ pub(super) fn document(check: Check, data: &Prepared) -> Document {
         views,
         notes: findings::facts(data),
         warnings,
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance::default(),
         untrusted,
@@ -71,7 +72,7 @@ fn headline(data: &Prepared) -> Message {
         .with("last", Value::Date(last))
 }
 
-fn quality_table(data: &Prepared) -> Table {
+pub(in crate::analysis) fn quality_table(data: &Prepared) -> Table {
     let lines = quality::lines(data);
     Table::new(
         "quality",

@@ -108,9 +108,8 @@ impl Analysis for ChurnRisk {
     }
 
     fn labels(&self) -> Vec<Label> {
-        let often = OFTEN_TOLD.map(|name| Label { needed: false, ..groups::label(name, "--by") });
         let by = self.by.iter().map(|by| groups::label(by, "--by"));
-        by.chain(often.into_iter().filter(|label| Some(&label.name) != self.by.as_ref())).collect()
+        by.chain(often_told().into_iter().filter(|label| Some(&label.name) != self.by.as_ref())).collect()
     }
 
     fn wants_ledger(&self) -> bool {
@@ -138,6 +137,11 @@ impl Analysis for ChurnRisk {
 
 /// Columns that many logs have, and leavers are compared by.
 const OFTEN_TOLD: [&str; 2] = ["channel", "category"];
+
+/// What is read besides, to compare leavers by.
+pub(super) fn often_told() -> Vec<Label> {
+    OFTEN_TOLD.map(|name| Label { needed: false, ..groups::label(name, "--by") }).into()
+}
 
 /// What the first purchase of each customer says, column by column.
 fn labels_of(data: &Prepared) -> Vec<(String, Groups)> {

@@ -67,6 +67,7 @@ pub(super) fn document(
             .chain(risks.is_short().then(|| short_history(risks)))
             .chain(warnings(buyers, outlook))
             .collect(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance { time_unit: churn.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,

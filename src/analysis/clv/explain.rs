@@ -50,6 +50,7 @@ pub(super) fn document(
         views,
         notes: story.sentences(customers),
         warnings: Vec::new(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance { time_unit: clv.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,

@@ -68,6 +68,7 @@ pub(super) fn document(
             .flatten()
             .chain(warnings(buyers, &result.outlook))
             .collect(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance { time_unit: clv.ahead.time_unit.name(), ..Provenance::default() },
         untrusted: false,
@@ -208,7 +209,8 @@ fn economic_notes(clv: &Clv, economics: &Economics) -> Vec<Message> {
     let mut notes = Vec::new();
     if let Some(gini) = economics.gini {
         let share = economics.shares[0];
-        notes.push(Message::new("clv-note-tenth").share("share", share).with("gini", Value::Decimal(gini, 2)));
+        notes
+            .push(Message::new("clv-note-tenth").share("share", share).with("gini", Value::Decimal(gini, 2)));
     }
     if let [best, second, ..] = economics.levers.as_slice() {
         let share = |lever: &Lever| lever.gain / (lever.total - lever.gain);

@@ -61,7 +61,7 @@ pub(super) fn document(retention: &Retention, found: &Found, data: &Prepared) ->
         .said(
             "figures",
             found.kpis.iter().filter_map(|kpi| kpi.period).max().map(|period| {
-                Message::new("retention-figures").text("period", retention.grain.label(period))
+                Message::new("retention-figures").with("period", latest::said(retention.grain, period))
             }),
         )
         .count("customers", customers);
@@ -76,6 +76,7 @@ pub(super) fn document(retention: &Retention, found: &Found, data: &Prepared) ->
         headline: headline(retention, found, data),
         tables,
         views,
+        sections: Vec::new(),
         definitions,
         notes: notes(retention, found, data),
         warnings: preparation::warnings(data),
@@ -276,7 +277,7 @@ fn lost(retention: &Retention, found: &Found) -> Option<Message> {
     let difference = |value: f64| Value::Difference(value, Unit::Share);
     let message = Message::new(key)
         .count("start", step.start)
-        .text("period", retention.grain.label(period))
+        .with("period", latest::said(retention.grain, period))
         .with("grain", Value::Term(retention.grain.key()))
         .with("share", share(value))
         .with("lower", share(lower))
@@ -299,7 +300,7 @@ fn notes(retention: &Retention, found: &Found, data: &Prepared) -> Vec<Message> 
     if current > over {
         notes.push(
             Message::new("retention-note-not-over")
-                .text("period", grain.label(current))
+                .with("period", latest::said(grain, current))
                 .with("as_of", Value::Date(data.as_of))
                 .with("end", Value::Date(grain.end(current))),
         );
@@ -335,7 +336,7 @@ fn notes(retention: &Retention, found: &Found, data: &Prepared) -> Vec<Message> 
         {
             notes.push(
                 Message::new("retention-note-partial")
-                    .text("cohort", grain.label(grain.of(from)))
+                    .with("cohort", latest::said(grain, grain.of(from)))
                     .with("from", Value::Date(from)),
             );
         }

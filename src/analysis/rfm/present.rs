@@ -31,6 +31,7 @@ pub(super) fn document(rfm: &Rfm, data: &Prepared, result: &RfmResult) -> Docume
         views: vec![segment_view(), customer_view(rfm.top)],
         notes: notes(rfm, data, result),
         warnings: warnings(data, customers),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance { time_unit: TimeUnit::default().name(), ..Provenance::default() },
         untrusted: false,

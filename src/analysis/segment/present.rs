@@ -80,6 +80,7 @@ pub(super) fn document(segment: &Segment, found: &Found, data: &Prepared) -> Doc
         views,
         notes,
         warnings: preparation::warnings(data).into_iter().chain(found.split.warnings.clone()).collect(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance::default(),
         untrusted: false,

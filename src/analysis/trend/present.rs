@@ -58,6 +58,7 @@ pub(super) fn document(trend: &Trend, found: &Found, data: &Prepared, has_money:
             tables::backtest(found, trend.measure),
         ],
         views,
+        sections: Vec::new(),
         definitions: Vec::new(),
         notes: notes(trend, found, data, has_money),
         warnings: preparation::warnings(data),
@@ -187,7 +188,7 @@ fn headline(trend: &Trend, found: &Found) -> Message {
     let next = found.outlook.as_ref().and_then(|outlook| Some((outlook, outlook.ahead.first()?)));
     let next = next.map(|(_, range)| {
         Message::new(if range[1].is_nan() { "trend-next-certain" } else { "trend-next" })
-            .text("period", series.label(series.whole.end))
+            .with("period", series.said(series.whole.end))
             .with("forecast", figure(trend.measure, range[0]))
             .with("lower", figure(trend.measure, range[1]))
             .with("upper", figure(trend.measure, range[2]))
@@ -196,7 +197,7 @@ fn headline(trend: &Trend, found: &Found) -> Message {
     Message::new(key)
         .with("measure", measure)
         .with("grain", grain)
-        .text("period", series.label(last))
+        .with("period", series.said(last))
         .with("value", figure(trend.measure, at(last)))
         .with("change", Value::Relative(change.unwrap_or(0.0)))
         .with("yearly", Value::Relative(yearly.unwrap_or(0.0)))
@@ -241,13 +242,13 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
     if series.whole.end < series.periods.len() {
         notes.push(
             Message::new("trend-note-not-over")
-                .text("period", grain.label(current))
+                .with("period", latest::said(grain, current))
                 .with("as_of", Value::Date(data.as_of))
                 .with("end", Value::Date(grain.end(current))),
         );
     }
     if series.whole.start > 0 && series.periods.len() > 1 {
-        notes.push(Message::new("trend-note-begins").text("period", series.label(0)));
+        notes.push(Message::new("trend-note-begins").with("period", series.said(0)));
     }
     match &found.outlook {
         Some(outlook) => {
@@ -257,7 +258,7 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
             }
             let first = outlook.past.iter().map(|(place, ..)| place + series.whole.start).min();
             if let Some(first) = first.filter(|first| *first > series.whole.start) {
-                notes.push(Message::new("trend-note-expected").text("period", series.label(first)));
+                notes.push(Message::new("trend-note-expected").with("period", series.said(first)));
             }
             if found.cut {
                 notes.push(
@@ -294,7 +295,7 @@ fn notes(trend: &Trend, found: &Found, data: &Prepared, has_money: bool) -> Vec<
     {
         notes.push(
             Message::new("trend-note-new")
-                .text("period", series.label(series.whole.start))
+                .with("period", series.said(series.whole.start))
                 .count("customers", first.new),
         );
     }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use crate::analysis::latest;
 use crate::customers::{Collected, Visit};
+use crate::document::Value;
 use crate::periods::Grain;
 use crate::units::{Day, MONEY_SCALE};
 
@@ -145,6 +147,11 @@ impl Series {
     /// The name of the period at a place, which may lie ahead.
     pub(super) fn label(&self, place: usize) -> String {
         self.grain.label(self.first + place as i32)
+    }
+
+    /// The same in a sentence.
+    pub(super) fn said(&self, place: usize) -> Value {
+        latest::said(self.grain, self.first + place as i32)
     }
 
     /// The last day looked at.

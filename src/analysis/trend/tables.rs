@@ -29,9 +29,8 @@ fn yes(is: bool) -> &'static str {
 }
 
 /// The names of holidays in some days, as many as can be read.
-fn named(holidays: &Holidays, from: Day, to: Day) -> String {
-    let found = holidays.between(from.date(), to.date());
-    found.iter().map(|holiday| holiday.names[0].as_str()).collect::<Vec<&str>>().join(", ")
+fn named(holidays: &Holidays, from: Day, to: Day) -> Vec<[String; 2]> {
+    holidays.between(from.date(), to.date()).into_iter().map(|holiday| holiday.names).collect()
 }
 
 pub(super) fn periods(found: &Found, measure: Measure, has_money: bool) -> Table {
@@ -92,7 +91,7 @@ pub(super) fn periods(found: &Found, measure: Measure, has_money: bool) -> Table
             ("anomaly", Values::Term(expected.iter().map(|(_, side)| *side).collect())),
             (
                 "holidays",
-                Values::Text(places.map(|place| named(&found.holidays, start(place), end(place))).collect()),
+                Values::Names(places.map(|place| named(&found.holidays, start(place), end(place))).collect()),
             ),
         ],
     )
@@ -160,9 +159,7 @@ pub(super) fn peaks(found: &Found, measure: Measure) -> Table {
         Values::Figure(peaks.iter().map(|peak| (Some(of(peak)), unit(measure))).collect())
     };
     let number = |of: fn(&super::Peak) -> Option<f64>| Values::Number(peaks.iter().map(of).collect());
-    let name = |peak: &super::Peak| {
-        peak.holiday.as_ref().map_or_else(String::new, |(holiday, _)| holiday.names[0].clone())
-    };
+    let name = |peak: &super::Peak| peak.holiday.iter().map(|(holiday, _)| holiday.names.clone()).collect();
     let kind = |peak: &super::Peak| if peak.deviations > 0.0 { "peak" } else { "dip" };
     Table::new(
         "peaks",
@@ -175,7 +172,7 @@ pub(super) fn peaks(found: &Found, measure: Measure) -> Table {
             ("expected", figure(|peak| peak.expected)),
             ("times", number(|peak| Some(peak.value / peak.expected))),
             ("deviations", number(|peak| Some(peak.deviations))),
-            ("holiday", Values::Text(peaks.iter().map(name).collect())),
+            ("holiday", Values::Names(peaks.iter().map(name).collect())),
             ("days_to_holiday", number(|peak| peak.holiday.as_ref().map(|(_, days)| f64::from(*days)))),
         ],
     )
@@ -194,7 +191,7 @@ pub(super) fn holidays(found: &Found) -> Table {
     Table::new(
         "holidays",
         vec![
-            ("holiday", Values::Text(holidays.iter().map(|holiday| holiday.names[0].clone()).collect())),
+            ("holiday", Values::Names(holidays.iter().map(|holiday| vec![holiday.names.clone()]).collect())),
             ("date", Values::Date(holidays.iter().map(|holiday| Some(holiday.date.into())).collect())),
             ("times_on_day", times(0, 1)),
             ("times_week_before", times(-7, 0)),
@@ -235,7 +232,7 @@ pub(super) fn forecast(found: &Found, measure: Measure) -> Table {
             ("ci_lower", figure(1)),
             ("ci_upper", figure(2)),
             ("method", Values::Text(vec![name; ahead.len()])),
-            ("holidays", Values::Text(places.map(days).collect())),
+            ("holidays", Values::Names(places.map(days).collect())),
         ],
     )
 }

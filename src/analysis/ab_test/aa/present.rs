@@ -63,6 +63,7 @@ pub(super) fn document(aa: &Aa, trials: &Trials, data: &Prepared) -> Document {
         views: vec![View::new("trials", &cells)],
         notes,
         warnings: preparation::warnings(data).into_iter().chain(warnings).collect(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance::default(),
         untrusted: false,

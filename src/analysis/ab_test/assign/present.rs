@@ -69,6 +69,7 @@ pub(super) fn document(assign: &Assign, list: &List<'_>, data: Option<&Prepared>
         views,
         notes: notes(assign, list, &balances, data),
         warnings: data.map(preparation::warnings).into_iter().flatten().chain(warnings).collect(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance { columns, ..Provenance::default() },
         untrusted: false,

@@ -86,6 +86,7 @@ pub(super) fn document(plan: &Plan, windows: &[Window], data: Option<&Prepared>)
         views,
         notes: notes(plan, windows, &design, &found, &days, data),
         warnings: data.map(preparation::warnings).into_iter().flatten().collect(),
+        sections: Vec::new(),
         definitions: Vec::new(),
         provenance: Provenance::default(),
         untrusted: false,

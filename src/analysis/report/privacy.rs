@@ -1,0 +1,160 @@
+//! What a report does not tell: customers nobody asked for, who they are, and groups so small that their figures are those
+//! of a person.
+
+use crate::document::{Document, Message, Table, Value, Values};
+use crate::error::{Error, Result};
+
+/// Which customers are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CustomerRows {
+    /// The first of each list.
+    #[default]
+    Top,
+    /// Nobody.
+    None,
+    /// All of each list.
+    All,
+}
+
+/// Tables with a row for each of some groups, and the column of how many customers are in it.
+const GROUPS: [(&str, &str); 4] =
+    [("segments", "customers"), ("migration", "customers"), ("bands", "customers"), ("cohorts", "cohort_size")];
+
+/// Takes out the rows of groups of fewer than `least` customers, and cells about fewer. Where one row alone is taken out, the
+/// smallest of the others goes too, since sums would give it away.
+pub(super) fn suppress(document: &mut Document, least: u64) {
+    if least < 2 {
+        return;
+    }
+    let mut taken = 0;
+    for table in &mut document.tables {
+        if let Some((_, size)) = GROUPS.iter().find(|(name, _)| *name == table.name) {
+            let all = table.rows();
+            *table = without_small(table, size, least);
+            taken += all - table.rows();
+            blank_cells(table, least);
+        }
+    }
+    document.notes.push(
+        Message::new("report-small-groups").count("least", least).count("rows", taken as u64),
+    );
+}
+
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn without_small(table: &Table, size: &str, least: u64) -> Table {
+    let size = |row: usize| table.column(size).and_then(|values| values.number(row)).unwrap_or(0.0);
+    let is_small = |row: usize| size(row) > 0.0 && size(row) < least as f64;
+    let (small, mut kept): (Vec<usize>, Vec<usize>) = (0..table.rows()).partition(|&row| is_small(row));
+    if small.len() == 1 {
+        let smallest = kept.iter().copied().filter(|row| size(*row) > 0.0).min_by(|a, b| size(*a).total_cmp(&size(*b)));
+        kept.retain(|row| Some(*row) != smallest);
+    }
+    table.select(&kept)
+}
+
+/// Figures of fewer customers within rows that stay: those of then in segments, those who came back in cohorts.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn blank_cells(table: &mut Table, least: u64) {
+    let is_small = |count: f64| count > 0.0 && count < least as f64;
+    let sizes: Vec<f64> = (0..table.rows())
+        .map(|row| table.column("cohort_size").and_then(|values| values.number(row)).unwrap_or(0.0))
+        .collect();
+    let before: Vec<bool> = (0..table.rows())
+        .map(|row| table.column("previous_customers").and_then(|values| values.number(row)).is_some_and(is_small))
+        .collect();
+    for column in &mut table.columns {
+        match (column.name, &mut column.values) {
+            ("period", Values::Series(rows, _)) => {
+                for (row, size) in rows.iter_mut().zip(&sizes) {
+                    // half a customer off is rounding
+                    row.iter_mut().filter(|share| share.is_some_and(|share| is_small((share * size).round()))).for_each(|share| *share = None);
+                }
+            }
+            ("previous_customers" | "change", Values::Number(values)) => {
+                values.iter_mut().zip(&before).filter(|(_, small)| **small).for_each(|(value, _)| *value = None);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A secret that ids are hidden by: who has it can tell again which customer a pseudonym stands for, nobody else can.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key([u8; blake3::KEY_LEN]);
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Key(…)")
+    }
+}
+
+/// Hexadecimal digits of a pseudonym: 80 bits, so that a million customers hardly ever share one.
+const DIGITS: usize = 20;
+
+impl Key {
+    /// Out of the text of a key file: 64 hexadecimal digits.
+    ///
+    /// # Errors
+    /// Any other text.
+    pub fn parse(text: &str) -> Result<Key> {
+        let text = text.trim();
+        let byte = |place: usize| u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..blake3::KEY_LEN).map(byte).collect();
+        match bytes.and_then(|bytes| bytes.try_into().ok()) {
+            Some(bytes) if text.len() == 2 * blake3::KEY_LEN => Ok(Key(bytes)),
+            _ => Err(Error::Usage {
+                message: "the file of `--pseudonymize` is no key".to_owned(),
+                hints: vec!["make one with `setia key new FILE`".to_owned()],
+            }),
+        }
+    }
+
+    /// What stands for an id.
+    #[must_use]
+    pub fn pseudonym(&self, id: &str) -> String {
+        let hash = blake3::keyed_hash(&self.0, id.as_bytes()).to_hex();
+        format!("p_{}", &hash[..DIGITS])
+    }
+
+    /// Puts pseudonyms in the place of ids, in tables and in sentences.
+    pub(super) fn hide(&self, document: &mut Document) {
+        for column in document.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            if let ("customer_id", Values::Text(ids)) = (column.name, &mut column.values) {
+                ids.iter_mut().for_each(|id| *id = self.pseudonym(id));
+            }
+        }
+        let sections = document.sections.iter_mut().flat_map(|section| section.text.iter_mut().chain(&mut section.notes));
+        let messages = document.notes.iter_mut().chain(&mut document.warnings).chain(sections);
+        for (name, value) in messages.flat_map(|message| &mut message.values) {
+            if let ("customer", Value::Text(id)) = (*name, &mut *value) {
+                *id = self.pseudonym(id);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pseudonym_depends_on_the_key_and_on_nothing_else() {
+        let key = |digit: &str| Key::parse(&format!("{}\n", digit.repeat(64))).unwrap();
+        assert_eq!(key("a").pseudonym("0017"), key("A").pseudonym("0017"));
+        assert_ne!(key("a").pseudonym("0017"), key("b").pseudonym("0017"));
+        assert_ne!(key("a").pseudonym("0017"), key("a").pseudonym("17"));
+        assert_eq!(key("a").pseudonym("0017").len(), 2 + DIGITS);
+        for text in ["", "a", &"a".repeat(63), &"a".repeat(65), &"g".repeat(64), &"é".repeat(32)] {
+            assert!(Key::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_small_group_cannot_be_had_back_from_the_sum() {
+        let table = |sizes: Vec<u64>| Table::new("segments", vec![("customers", Values::Count(sizes))]);
+        let kept = |sizes: Vec<u64>| (without_small(&table(sizes), "customers", 5)).column("customers").cloned();
+        assert_eq!(kept(vec![90, 3, 7]), Some(Values::Count(vec![90])));
+        assert_eq!(kept(vec![90, 3, 7, 2]), Some(Values::Count(vec![90, 7])));
+        assert_eq!(kept(vec![90, 0, 7]), Some(Values::Count(vec![90, 0, 7])));
+    }
+}

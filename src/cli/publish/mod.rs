@@ -1,0 +1,190 @@
+//! Results that are written month by month: a folder for each month that appears as a whole, a manifest of what was read
+//! and written, one run at a time.
+//!
+//! `folder` keeps versions and switches between them, `manifest` says and checks what is in one, `lock` keeps other runs
+//! out.
+
+mod args;
+mod folder;
+mod lock;
+mod manifest;
+
+pub(crate) use args::PublishArgs;
+
+use std::io::Write;
+use std::path::Path;
+
+use clap::{ArgMatches, FromArgMatches};
+
+use super::printer::{self, Printer};
+use super::status::Status;
+use crate::document::Document;
+use crate::error::{Error, Result, counted};
+use crate::input::Source;
+use crate::pipeline::Prepared;
+use crate::render::{Format, RenderOptions};
+use folder::Folder;
+use manifest::Manifest;
+
+/// What a command that can write month by month was told.
+pub(super) struct Publication {
+    args: PublishArgs,
+}
+
+/// What is to be done after the files are known.
+pub(super) enum Begun<'a> {
+    /// Nothing.
+    Done,
+    /// Write a result as every command does.
+    Single,
+    /// Write a folder for the month.
+    Folder(Box<Begin<'a>>),
+}
+
+/// A folder that waits for its month.
+pub(super) struct Begin<'a> {
+    folder: Folder,
+    formats: Vec<Format>,
+    fingerprint: String,
+    matches: &'a ArgMatches,
+}
+
+impl Publication {
+    /// None for commands that write one result.
+    pub(super) fn of(matches: &ArgMatches) -> Option<Publication> {
+        matches.try_contains_id("output_dir").ok()?;
+        Some(Publication { args: PublishArgs::from_arg_matches(matches).ok()? })
+    }
+
+    pub(super) fn verifies(&self) -> Option<&Path> {
+        self.args.verify.as_deref()
+    }
+
+    /// Keeps other runs out, and finds out whether there is anything to do.
+    pub(super) fn begin<'a>(&self, matches: &'a ArgMatches, sources: &[Source], talk: Printer) -> Result<Begun<'a>> {
+        if self.args.dry_run {
+            return self.say_plan(matches, sources).map(|()| Begun::Done);
+        }
+        let Some(path) = &self.args.output_dir else { return Ok(Begun::Single) };
+        let folder = Folder::open(path)?;
+        let fingerprint = manifest::fingerprint(matches, sources)?;
+        if self.args.if_changed
+            && let Some(month) = folder.made_by(&fingerprint)
+        {
+            talk.line(&format!("{month}: nothing has changed, `{}` is left as it is", path.join(&month).display()));
+            return Ok(Begun::Done);
+        }
+        let formats = self.args.formats.clone();
+        Ok(Begun::Folder(Box::new(Begin { folder, formats, fingerprint, matches })))
+    }
+
+    /// What would be read and written.
+    fn say_plan(&self, matches: &ArgMatches, sources: &[Source]) -> Result<()> {
+        let mut text = String::new();
+        for source in sources {
+            text.push_str(&format!("would read   {} ({})\n", source.name, counted(source.bytes, "byte")));
+        }
+        let month = matches.get_raw("month").and_then(|mut values| values.next());
+        let month = month.map_or("the last one that is over".into(), |month| month.to_string_lossy());
+        text.push_str(&format!("month        {month}\n"));
+        let names: Vec<&str> = self.args.formats.iter().map(|format| format.name()).collect();
+        text.push_str(&match &self.args.output_dir {
+            Some(path) => format!("would write  {}/ as {}\n", path.join("<month>").display(), names.join(", ")),
+            None => match matches.get_raw("output").and_then(|mut values| values.next()) {
+                Some(path) => format!("would write  {}\n", path.to_string_lossy()),
+                None => "would write  to standard output\n".to_owned(),
+            },
+        });
+        printer::to_stdout(|out| {
+            out.write_all(text.as_bytes()).map_err(|source| Error::Write { path: None, source })
+        })
+    }
+}
+
+impl Begin<'_> {
+    /// Writes the month, and says so in a line.
+    pub(super) fn finish(&self, document: &Document, options: &RenderOptions, data: &Prepared, talk: Printer) -> Result<()> {
+        let month = document.provenance.month.clone().unwrap_or_default();
+        let parts = parts(document, &self.formats, options)?;
+        let manifest = Manifest::of(document, (&month, &self.fingerprint), self.matches, &parts);
+        let path = self.folder.publish(&month, &parts, &manifest)?;
+        let customers = &data.collected.customers;
+        talk.line(&format!(
+            "{month}: wrote `{}`, {}, {}, {}, {}",
+            path.display(),
+            counted(parts.len() as u64 + 1, "file"),
+            counted(customers.len() as u64, "customer"),
+            counted(customers.total_orders(), "order"),
+            counted(document.warnings.len() as u64, "warning"),
+        ));
+        Ok(())
+    }
+}
+
+/// Says whether the files of a manifest are what was written, and what was read.
+pub(super) fn verify(path: &Path, talk: Printer) -> Result<Status> {
+    let (manifest, changed) = manifest::verify(path)?;
+    let [read, written] = manifest.files();
+    changed.iter().for_each(|line| talk.note(&format!("not what was read any more: {line}")));
+    let inputs = match (read, changed.len()) {
+        (read, 0) => format!("{} read that are the same", counted(read as u64, "file")),
+        (read, changed) => format!("{changed} of {} read that are not", counted(read as u64, "file")),
+    };
+    let text = format!("{}: {} as written, {inputs}\n", manifest.month, counted(written as u64, "file"));
+    printer::to_stdout(|out| {
+        out.write_all(text.as_bytes()).map_err(|source| Error::Write { path: None, source })
+    })?;
+    Ok(Status::Done)
+}
+
+/// Tables that are written as files of their own.
+const FILES: [&str; 3] = ["figures", "to_thank", "to_win_back"];
+
+/// A file to be written.
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+    /// Whether it names customers.
+    pub(super) private: bool,
+}
+
+/// The files of a document.
+pub(super) fn parts(document: &Document, formats: &[Format], options: &RenderOptions) -> Result<Vec<Part>> {
+    let names_customers = |table: &str| document.table(table).is_some_and(|table| table.column("customer_id").is_some());
+    let anyone = document.tables.iter().any(|table| table.column("customer_id").is_some());
+    let mut parts = Vec::new();
+    for format in formats {
+        let tables: Vec<Option<&str>> = if format.holds_one_table() {
+            FILES.into_iter().filter(|name| document.table(name).is_some()).map(Some).collect()
+        } else {
+            vec![None]
+        };
+        for table in tables {
+            let options = RenderOptions { table: table.map(str::to_owned), ..options.clone() };
+            let mut bytes = Vec::new();
+            format.renderer().render(document, &options, &mut bytes)?;
+            parts.push(Part {
+                name: format!("{}.{}", table.unwrap_or("report"), format.extension()),
+                bytes,
+                private: table.map_or(anyone, names_customers),
+            });
+        }
+    }
+    Ok(parts)
+}
+
+/// Writes a file and makes sure that it is on the disk.
+fn write_through(path: &std::path::Path, bytes: &[u8], private: bool) -> Result<()> {
+    let failed = |source| Error::Write { path: Some(path.to_owned()), source };
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(if private { 0o600 } else { 0o644 });
+    }
+    #[cfg(not(unix))]
+    let _ = private;
+    let mut file = options.open(path).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
+}
