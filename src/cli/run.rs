@@ -12,11 +12,11 @@ use super::diagnose::{self, Invocation};
 use super::output;
 use super::printer::{self, Printer};
 use super::progress::Bar;
+use super::provenance::{self, command_line};
 use super::publish::{self, Begun, Publication};
 use super::settings::Settings;
 use super::shared::SharedArgs;
 use super::simulate;
-use super::provenance::{self, command_line};
 use super::status::Status;
 use super::targets::check_targets;
 use crate::analysis::{Analysis, Basis, Entry};
@@ -136,6 +136,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     })?;
     check_table(entry, &args, matches)?;
     let format = args.format()?;
+    args.window()?;
     if analysis.basis() != Basis::Log {
         return analyse_tables(analysis.as_ref(), format, &args, matches, words, talk.printer);
     }

@@ -103,7 +103,7 @@ pub(crate) struct SharedArgs {
     /// Write the result to this file; its extension chooses the format
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-    /// table, csv, json, ndjson, markdown, html or parquet [default: table]
+    /// table, csv, json, ndjson, markdown, html, parquet or xlsx [default: table]
     #[arg(long, value_name = "FORMAT", help_heading = "Output", hide_possible_values = true)]
     pub(super) format: Option<Format>,
     /// One table only; csv, ndjson and parquet hold one [default: the first]

@@ -82,7 +82,14 @@ impl Source {
             return Source::spool(&name, file);
         }
         let (format, text) = look_into(&name, &mut file)?;
-        Ok(Source { name, bytes: metadata.len(), format, place: Place::Path(path.to_owned()), text, digest: OnceLock::new() })
+        Ok(Source {
+            name,
+            bytes: metadata.len(),
+            format,
+            place: Place::Path(path.to_owned()),
+            text,
+            digest: OnceLock::new(),
+        })
     }
 
     fn spool(name: &str, mut stream: impl Read) -> Result<Source> {
@@ -92,7 +99,14 @@ impl Source {
         io::Seek::rewind(&mut file).map_err(cannot)?;
         let (format, text) = look_into(name, &mut file)?;
         let name = if name == "-" { "standard input" } else { name };
-        Ok(Source { name: name.to_owned(), bytes, format, place: Place::Spool(file), text, digest: OnceLock::new() })
+        Ok(Source {
+            name: name.to_owned(),
+            bytes,
+            format,
+            place: Place::Spool(file),
+            text,
+            digest: OnceLock::new(),
+        })
     }
 
     /// Whether writing to `path` would write over this file.

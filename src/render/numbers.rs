@@ -22,14 +22,18 @@ pub(super) struct Numbers {
     currency: Option<String>,
     /// What differences of percentages are in.
     points: &'static str,
+    /// From where on large numbers are shortened, by how much, and the mark of that.
+    scales: [(f64, f64, &'static str); 4],
 }
 
 impl Numbers {
     pub(super) fn of(language: Language, currency: Option<&str>) -> Numbers {
-        let (locale, points) = match language {
-            Language::English => (locale!("en"), "pp"),
-            Language::Indonesian => (locale!("id"), "poin"),
+        let (locale, points, marks) = match language {
+            Language::English => (locale!("en"), "pp", ["T", "B", "M", "K"]),
+            // triliun, miliar, juta, ribu
+            Language::Indonesian => (locale!("id"), "poin", ["\u{a0}T", "\u{a0}M", "\u{a0}jt", "\u{a0}rb"]),
         };
+        let [t, b, m, k] = marks;
         Numbers {
             decimals: DecimalFormatter::try_new(
                 locale.into(),
@@ -38,6 +42,7 @@ impl Numbers {
             .ok(),
             currency: currency.map(str::to_ascii_uppercase),
             points,
+            scales: [(1e12, 1e12, t), (1e9, 1e9, b), (1e6, 1e6, m), (1e4, 1e3, k)],
         }
     }
 
@@ -134,9 +139,29 @@ impl Numbers {
         format!("{}%", signed(self.decimal(value * 100.0, decimals)))
     }
 
+    /// A value with three digits that count, for where there is little room: `Rp 384 jt`, `$1.25M`.
+    pub(super) fn compact(&self, value: f64, unit: Unit) -> String {
+        let scale = self.scales.iter().find(|(from, ..)| value.abs() >= *from * 0.9995);
+        let text = match scale {
+            Some((_, scale, mark)) => {
+                let value = value / scale;
+                let decimals = if value.abs() < 9.995 { 2 } else { usize::from(value.abs() < 99.95) };
+                let text = rounded(value, decimals);
+                let text =
+                    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+                format!("{}{mark}", self.written(text))
+            }
+            None => return if unit == Unit::Money { self.priced(value) } else { self.decimal(value, 0) },
+        };
+        if unit == Unit::Money { self.marked(text) } else { text }
+    }
+
     /// An amount with the mark of its currency, if that is known.
     pub(super) fn priced(&self, amount: f64) -> String {
-        let text = self.money(amount);
+        self.marked(self.money(amount))
+    }
+
+    fn marked(&self, text: String) -> String {
         let Some(mark) = self.currency.as_deref().map(mark) else { return text };
         match text.strip_prefix('-') {
             Some(rest) => format!("-{mark}{rest}"),
@@ -234,6 +259,16 @@ mod tests {
         assert_eq!([numbers.number(115.5), numbers.number(115.0)], ["115,5", "115"]);
         assert_eq!([numbers.p_value(0.0001), numbers.probability(0.999)], ["<0,001", ">0,99"]);
         assert_eq!(numbers.difference(0.013, Unit::Share), "+1,3 poin");
-        assert_eq!(Numbers::of(Language::English, Some("USD")).priced(-3.5), "-$3.50");
+        let english = Numbers::of(Language::English, Some("USD"));
+        assert_eq!(english.priced(-3.5), "-$3.50");
+        let compact = |numbers: &Numbers, value| numbers.compact(value, Unit::Money);
+        assert_eq!(
+            [9_999.0, 1_250_000.0, 999_960_000.0].map(|value| compact(&english, value)),
+            ["$9,999.00", "$1.25M", "$1B"]
+        );
+        assert_eq!(
+            [384_123_456.0, 21_400.0, -1.5e9].map(|value| compact(&numbers, value)),
+            ["Rp\u{a0}384\u{a0}jt", "Rp\u{a0}21,4\u{a0}rb", "-Rp\u{a0}1,5\u{a0}M"]
+        );
     }
 }

@@ -121,9 +121,12 @@ impl Words {
             Value::Text(text) => text.clone().into(),
             Value::Term(key) => self.term(key).into(),
             Value::Said(message) => self.message(message).into(),
-            Value::List(messages) => {
-                messages.iter().map(|message| self.message(message)).collect::<Vec<String>>().join(", ").into()
-            }
+            Value::List(messages) => messages
+                .iter()
+                .map(|message| self.message(message))
+                .collect::<Vec<String>>()
+                .join(", ")
+                .into(),
             Value::Terms(keys) => {
                 keys.iter().map(|key| self.term(key)).collect::<Vec<String>>().join(", ").into()
             }

@@ -36,7 +36,11 @@ impl Renderer for Xlsx {
         for table in &tables {
             if table.rows() >= MOST_ROWS {
                 return Err(Error::Usage {
-                    message: format!("the table `{}` has {} rows, more than a sheet holds", table.name, table.rows()),
+                    message: format!(
+                        "the table `{}` has {} rows, more than a sheet holds",
+                        table.name,
+                        table.rows()
+                    ),
                     hints: vec!["write it as CSV or Parquet".to_owned()],
                 });
             }
@@ -186,7 +190,12 @@ fn cell(
         Values::Sentence(sentences) => words.sentence(sentences, place),
         Values::Date(values) => {
             if let Some(day) = values[place] {
-                sheet.write_number_with_format(row, column, f64::from(day.days_since(EPOCH)), &formats.date)?;
+                sheet.write_number_with_format(
+                    row,
+                    column,
+                    f64::from(day.days_since(EPOCH)),
+                    &formats.date,
+                )?;
             }
             return Ok(10);
         }

@@ -178,42 +178,30 @@ impl AbTest {
 
 /// The columns of effects.
 pub(super) const EFFECT_COLUMNS: &[(&str, &str)] = &[
-                    ("metric", "what was measured; the primary metric first"),
-                    ("control", "the variant the others are compared with"),
-                    ("treatment", "the variant compared"),
-                    ("method", "how it was estimated; the first row of a metric is the one to go by"),
-                    ("n_control", "customers in the control"),
-                    ("n_treatment", "customers in the treatment"),
-                    (
-                        "value_control",
-                        "share, mean or ratio in the control; adjusted where the method adjusts",
-                    ),
-                    ("value_treatment", "the same in the treatment"),
-                    ("effect", "treatment less control"),
-                    ("ci_lower", "lower end of its interval"),
-                    ("ci_upper", "upper end of it"),
-                    (
-                        "relative_effect",
-                        "the effect over the control's value; none where that is not above nought",
-                    ),
-                    ("relative_ci_lower", "lower end of its interval"),
-                    ("relative_ci_upper", "upper end of it; none if it has no end"),
-                    ("statistic", "of the test that there is no effect"),
-                    ("p_value", "probability of an effect as far from nought if there is none"),
-                    ("p_value_adjusted", "the same, adjusted for the number of tests"),
-                    (
-                        "chance_to_beat_control",
-                        "of shares, the probability that the treatment is higher (beta-binomial); of ranks, of a customer's value being",
-                    ),
-                    (
-                        "expected_loss",
-                        "what is lost on average by taking the treatment, in the metric's unit",
-                    ),
-                    ("expected_loss_value", "the same in money, where revenue is measured too"),
-                    (
-                        "verdict",
-                        "better, worse or undecided, of a guardrail safe, harmed or undecided; on the row to go by",
-                    ),
+    ("metric", "what was measured; the primary metric first"),
+    ("control", "the variant the others are compared with"),
+    ("treatment", "the variant compared"),
+    ("method", "how it was estimated; the first row of a metric is the one to go by"),
+    ("n_control", "customers in the control"),
+    ("n_treatment", "customers in the treatment"),
+    ("value_control", "share, mean or ratio in the control; adjusted where the method adjusts"),
+    ("value_treatment", "the same in the treatment"),
+    ("effect", "treatment less control"),
+    ("ci_lower", "lower end of its interval"),
+    ("ci_upper", "upper end of it"),
+    ("relative_effect", "the effect over the control's value; none where that is not above nought"),
+    ("relative_ci_lower", "lower end of its interval"),
+    ("relative_ci_upper", "upper end of it; none if it has no end"),
+    ("statistic", "of the test that there is no effect"),
+    ("p_value", "probability of an effect as far from nought if there is none"),
+    ("p_value_adjusted", "the same, adjusted for the number of tests"),
+    (
+        "chance_to_beat_control",
+        "of shares, the probability that the treatment is higher (beta-binomial); of ranks, of a customer's value being",
+    ),
+    ("expected_loss", "what is lost on average by taking the treatment, in the metric's unit"),
+    ("expected_loss_value", "the same in money, where revenue is measured too"),
+    ("verdict", "better, worse or undecided, of a guardrail safe, harmed or undecided; on the row to go by"),
 ];
 
 pub(super) const ENTRY: Entry = Entry {
@@ -229,11 +217,7 @@ pub(super) const ENTRY: Entry = Entry {
             ),
         ],
         tables: &[
-            TableSpec {
-                name: "effects",
-                needs: None,
-                columns: EFFECT_COLUMNS,
-            },
+            TableSpec { name: "effects", needs: None, columns: EFFECT_COLUMNS },
             TableSpec {
                 name: "variants",
                 needs: None,

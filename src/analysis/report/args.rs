@@ -78,7 +78,14 @@ struct ReportArgs {
     #[arg(long, value_name = "NAME", requires = "assignments", help_heading = "Test")]
     variant: Option<String>,
     /// Which customers are named: top, none or all
-    #[arg(long, value_name = "WHICH", value_enum, default_value_t, hide_possible_values = true, help_heading = "Privacy")]
+    #[arg(
+        long,
+        value_name = "WHICH",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true,
+        help_heading = "Privacy"
+    )]
     customer_rows: CustomerRows,
     /// Customers in each list
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Privacy")]
@@ -92,7 +99,10 @@ struct ReportArgs {
 }
 
 impl ReportArgs {
-    fn test(&self, dates: Option<&DateFormat>) -> Result<Option<(Box<Assigned>, Option<String>)>, BuildError> {
+    fn test(
+        &self,
+        dates: Option<&DateFormat>,
+    ) -> Result<Option<(Box<Assigned>, Option<String>)>, BuildError> {
         let (Some(path), Some(start)) = (&self.assignments, self.start) else { return Ok(None) };
         let sheet = Sheet::at(&path.display().to_string())?;
         let days = (start, self.end, Span::Days(28));
@@ -123,7 +133,11 @@ fn holidays(text: &str) -> Result<HolidayList, String> {
 /// The key in a file that nobody else can read.
 fn key(path: &Path) -> Result<Key, Error> {
     let unreadable = |problem: std::io::Error| Error::Usage {
-        message: format!("cannot read the key `{}`: {}", path.display(), crate::error::plain_reason(&problem)),
+        message: format!(
+            "cannot read the key `{}`: {}",
+            path.display(),
+            crate::error::plain_reason(&problem)
+        ),
         hints: vec!["make one with `setia key new FILE`".to_owned()],
     };
     let text = std::fs::read_to_string(path).map_err(unreadable)?;

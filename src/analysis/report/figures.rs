@@ -82,8 +82,8 @@ impl Figure {
             };
         }
         match (self.change_interval(), self.change()) {
-            (Some((lower, _)), _) if lower > 0.0 => "higher",
-            (Some((_, upper)), _) if upper < 0.0 => "lower",
+            (Some((lower, _)), _) if lower > 0.0 => "clearly_higher",
+            (Some((_, upper)), _) if upper < 0.0 => "clearly_lower",
             (Some(_), _) => "no_clear_change",
             (None, Some(_)) if self.is_counted() => "counted",
             _ => "unknown",
@@ -92,7 +92,7 @@ impl Figure {
 
     /// Whether it says something that chance or the season do not.
     fn is_clear(&self) -> bool {
-        matches!(self.verdict(), "above_expected" | "below_expected" | "higher" | "lower")
+        matches!(self.verdict(), "above_expected" | "below_expected" | "clearly_higher" | "clearly_lower")
     }
 
     /// `revenue (-12%)`, `churned share (+2.1 pp)`.
@@ -138,12 +138,12 @@ fn whole(value: f64) -> u64 {
 
 /// A figure out of the figures of retention, by the labels of the last months.
 pub(super) fn of_kpis(key: &'static str, kpis: &Table, labels: &[String]) -> Option<Figure> {
-    let (Some(Values::Term(names)), Some(Values::Text(periods))) = (kpis.column("kpi"), kpis.column("period")) else {
+    let (Some(Values::Term(names)), Some(Values::Text(periods))) =
+        (kpis.column("kpi"), kpis.column("period"))
+    else {
         return None;
     };
-    let row = |label: &String| {
-        (0..names.len()).find(|&row| names[row] == key && periods[row] == *label)
-    };
+    let row = |label: &String| (0..names.len()).find(|&row| names[row] == key && periods[row] == *label);
     let rows: Vec<Option<usize>> = labels.iter().map(row).collect();
     let at = |name: &str, row: Option<usize>| kpis.column(name)?.number(row?);
     let now = rows.last().copied().flatten()?;
@@ -191,7 +191,10 @@ pub(super) fn table(figures: &[Figure], earlier: Option<&Earlier>) -> Table {
         columns.push(("last_report", each(&said)));
         columns.push(("since_last_report", each(&|figure| Some(figure.value()? - said(figure)?))));
     }
-    columns.push(("series", Values::Series(figures.iter().map(|figure| figure.series.clone()).collect(), Unit::Number)));
+    columns.push((
+        "series",
+        Values::Series(figures.iter().map(|figure| figure.series.clone()).collect(), Unit::Number),
+    ));
     Table::new("figures", columns)
 }
 
@@ -207,12 +210,13 @@ pub(super) fn headline(figures: &[Figure], month: Value) -> Message {
             _ => "report-within",
         };
         Message::new(key)
-            .with("lower", Value::Figure(lower, first.unit))
+            .with("clearly_lower", Value::Figure(lower, first.unit))
             .with("upper", Value::Figure(upper, first.unit))
     });
     let change = first.relative().map(|change| {
-        let message = Message::new(if first.on_year().is_some() { "report-change-year" } else { "report-change" })
-            .with("change", Value::Relative(change));
+        let message =
+            Message::new(if first.on_year().is_some() { "report-change-year" } else { "report-change" })
+                .with("change", Value::Relative(change));
         message.with("yearly", Value::Relative(first.on_year().unwrap_or(0.0)))
     });
     Message::new("report-headline")
@@ -244,9 +248,7 @@ pub(super) fn changes(figures: &[Figure]) -> Vec<Message> {
 
 /// The definitions of the figures that another document has.
 pub(super) fn definitions(figures: &[Figure], retention: &Document) -> Vec<(&'static str, Message)> {
-    let known = |figure: &Figure| {
-        retention.definitions.iter().find(|(key, _)| *key == figure.key).cloned()
-    };
+    let known = |figure: &Figure| retention.definitions.iter().find(|(key, _)| *key == figure.key).cloned();
     figures.iter().filter_map(known).collect()
 }
 
@@ -275,7 +277,7 @@ mod tests {
         let figure = Figure { series: vec![Some(0.8), Some(0.6)], ..figure };
         let (lower, upper) = figure.change_interval().unwrap();
         assert!((lower - newcombe.lower).abs() < 1e-12 && (upper - newcombe.upper).abs() < 1e-12);
-        assert_eq!(figure.verdict(), "lower");
+        assert_eq!(figure.verdict(), "clearly_lower");
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! `setia report`: the month on one page, out of one reading of the log.
 //!
-//! `month` finds which month it is about, `figures` puts its numbers beside those of the months before, `sections` asks
-//! the other analyses and takes what an owner looks at, `people` lists customers, `privacy` takes out what is not to be
+//! `month` finds which month it is about, `figures` puts its numbers beside those of the months before, `sections` and `groups`
+//! ask the other analyses and take what an owner looks at, `people` lists customers, `privacy` takes out what is not to be
 //! told.
 
 #[cfg(feature = "cli")]
 mod args;
 mod earlier;
 mod figures;
+mod groups;
 mod month;
 mod people;
 mod privacy;
@@ -64,9 +65,8 @@ pub struct Report {
 }
 
 /// Every section, in the order in which they come.
-pub const SECTIONS: [&str; 10] = [
-    "overview", "customers", "trend", "cohorts", "segments", "value", "churn", "people", "test", "quality",
-];
+pub const SECTIONS: [&str; 10] =
+    ["overview", "customers", "trend", "cohorts", "segments", "value", "churn", "people", "test", "quality"];
 
 impl Default for Report {
     fn default() -> Report {

@@ -26,12 +26,18 @@ pub(super) fn to_thank(data: &Prepared, start: Day, end: Day, has_money: bool) -
     Table::new(
         "to_thank",
         vec![
-            ("customer_id", Values::Text(rows.iter().map(|(place, ..)| customers.id[*place].clone()).collect())),
+            (
+                "customer_id",
+                Values::Text(rows.iter().map(|(place, ..)| customers.id[*place].clone()).collect()),
+            ),
             ("spent_12_months", money(|(_, _, year)| year.1)),
             ("orders_12_months", Values::Count(rows.iter().map(|(_, _, year)| year.0).collect())),
             ("spent_month", money(|(_, month, _)| month.1)),
             ("orders_month", Values::Count(rows.iter().map(|(_, month, _)| month.0).collect())),
-            ("first_purchase", Values::Date(rows.iter().map(|(place, ..)| Some(customers.first[*place])).collect())),
+            (
+                "first_purchase",
+                Values::Date(rows.iter().map(|(place, ..)| Some(customers.first[*place])).collect()),
+            ),
         ],
     )
 }

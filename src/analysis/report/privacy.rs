@@ -17,8 +17,12 @@ pub enum CustomerRows {
 }
 
 /// Tables with a row for each of some groups, and the column of how many customers are in it.
-const GROUPS: [(&str, &str); 4] =
-    [("segments", "customers"), ("migration", "customers"), ("bands", "customers"), ("cohorts", "cohort_size")];
+const GROUPS: [(&str, &str); 4] = [
+    ("segments", "customers"),
+    ("migration", "customers"),
+    ("bands", "customers"),
+    ("cohorts", "cohort_size"),
+];
 
 /// Takes out the rows of groups of fewer than `least` customers, and cells about fewer. Where one row alone is taken out, the
 /// smallest of the others goes too, since sums would give it away.
@@ -35,9 +39,9 @@ pub(super) fn suppress(document: &mut Document, least: u64) {
             blank_cells(table, least);
         }
     }
-    document.notes.push(
-        Message::new("report-small-groups").count("least", least).count("rows", taken as u64),
-    );
+    document
+        .notes
+        .push(Message::new("report-small-groups").count("least", least).count("rows", taken as u64));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
@@ -46,7 +50,8 @@ fn without_small(table: &Table, size: &str, least: u64) -> Table {
     let is_small = |row: usize| size(row) > 0.0 && size(row) < least as f64;
     let (small, mut kept): (Vec<usize>, Vec<usize>) = (0..table.rows()).partition(|&row| is_small(row));
     if small.len() == 1 {
-        let smallest = kept.iter().copied().filter(|row| size(*row) > 0.0).min_by(|a, b| size(*a).total_cmp(&size(*b)));
+        let smallest =
+            kept.iter().copied().filter(|row| size(*row) > 0.0).min_by(|a, b| size(*a).total_cmp(&size(*b)));
         kept.retain(|row| Some(*row) != smallest);
     }
     table.select(&kept)
@@ -60,18 +65,26 @@ fn blank_cells(table: &mut Table, least: u64) {
         .map(|row| table.column("cohort_size").and_then(|values| values.number(row)).unwrap_or(0.0))
         .collect();
     let before: Vec<bool> = (0..table.rows())
-        .map(|row| table.column("previous_customers").and_then(|values| values.number(row)).is_some_and(is_small))
+        .map(|row| {
+            table.column("previous_customers").and_then(|values| values.number(row)).is_some_and(is_small)
+        })
         .collect();
     for column in &mut table.columns {
         match (column.name, &mut column.values) {
             ("period", Values::Series(rows, _)) => {
                 for (row, size) in rows.iter_mut().zip(&sizes) {
                     // half a customer off is rounding
-                    row.iter_mut().filter(|share| share.is_some_and(|share| is_small((share * size).round()))).for_each(|share| *share = None);
+                    row.iter_mut()
+                        .filter(|share| share.is_some_and(|share| is_small((share * size).round())))
+                        .for_each(|share| *share = None);
                 }
             }
             ("previous_customers" | "change", Values::Number(values)) => {
-                values.iter_mut().zip(&before).filter(|(_, small)| **small).for_each(|(value, _)| *value = None);
+                values
+                    .iter_mut()
+                    .zip(&before)
+                    .filter(|(_, small)| **small)
+                    .for_each(|(value, _)| *value = None);
             }
             _ => {}
         }
@@ -123,7 +136,10 @@ impl Key {
                 ids.iter_mut().for_each(|id| *id = self.pseudonym(id));
             }
         }
-        let sections = document.sections.iter_mut().flat_map(|section| section.text.iter_mut().chain(&mut section.notes));
+        let sections = document
+            .sections
+            .iter_mut()
+            .flat_map(|section| section.text.iter_mut().chain(&mut section.notes));
         let messages = document.notes.iter_mut().chain(&mut document.warnings).chain(sections);
         for (name, value) in messages.flat_map(|message| &mut message.values) {
             if let ("customer", Value::Text(id)) = (*name, &mut *value) {
@@ -152,7 +168,8 @@ mod tests {
     #[test]
     fn a_small_group_cannot_be_had_back_from_the_sum() {
         let table = |sizes: Vec<u64>| Table::new("segments", vec![("customers", Values::Count(sizes))]);
-        let kept = |sizes: Vec<u64>| (without_small(&table(sizes), "customers", 5)).column("customers").cloned();
+        let kept =
+            |sizes: Vec<u64>| (without_small(&table(sizes), "customers", 5)).column("customers").cloned();
         assert_eq!(kept(vec![90, 3, 7]), Some(Values::Count(vec![90])));
         assert_eq!(kept(vec![90, 3, 7, 2]), Some(Values::Count(vec![90, 7])));
         assert_eq!(kept(vec![90, 0, 7]), Some(Values::Count(vec![90, 0, 7])));

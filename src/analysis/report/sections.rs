@@ -3,42 +3,38 @@
 
 use super::figures::{self, Figure, MONTHS};
 use super::{CustomerRows, Report, people, value};
-use crate::analysis::ab_test::{AbTest, Form, Settings};
 use crate::analysis::check;
 use crate::analysis::choice::ModelChoice;
 use crate::analysis::churn_risk::{Bands, ChurnRisk};
 use crate::analysis::outlook::Ahead;
 use crate::analysis::retention::Retention;
-use crate::analysis::rfm::Map;
-use crate::analysis::segment::{ByRfm, Compare, Method, RuleSet, Scoring, Segment, SegmentMap};
 use crate::analysis::trend::{Measure, Trend};
-use crate::analysis::{Analysis, SEED, preparation};
+use crate::analysis::{Analysis, preparation};
 use crate::document::{Cell, Chart, Document, Drawing, Message, Section, Table, Unit, Value, Values, View};
 use crate::error::Error;
 use crate::input::Role;
 use crate::periods::Grain;
 use crate::pipeline::Prepared;
-use crate::stats::experiment::Belief;
 use crate::units::{Day, Money};
 
 /// What was found, and what of it is told.
 pub(super) struct Found<'a> {
-    report: &'a Report,
-    data: &'a Prepared,
-    month: i32,
-    has_money: bool,
+    pub(super) report: &'a Report,
+    pub(super) data: &'a Prepared,
+    pub(super) month: i32,
+    pub(super) has_money: bool,
     figures: Vec<Figure>,
     retention: Answer,
     trend: Answer,
-    pub tables: Vec<Table>,
+    pub(super) tables: Vec<Table>,
     notes: Vec<Message>,
 }
 
 /// What an analysis says, or why it says nothing.
-type Answer = std::result::Result<Document, String>;
+pub(super) type Answer = std::result::Result<Document, String>;
 
 /// Of an error, the sentence that people read.
-fn answer(found: crate::error::Result<Document>) -> Answer {
+pub(super) fn answer(found: crate::error::Result<Document>) -> Answer {
     found.map_err(|problem: Error| problem.to_string())
 }
 
@@ -78,11 +74,11 @@ impl<'a> Found<'a> {
         found
     }
 
-    fn label(&self) -> String {
+    pub(super) fn label(&self) -> String {
         Grain::Month.label(self.month)
     }
 
-    fn end(&self) -> Day {
+    pub(super) fn end(&self) -> Day {
         Grain::Month.end(self.month)
     }
 
@@ -95,9 +91,8 @@ impl<'a> Found<'a> {
         };
         let labels: Vec<String> =
             (self.month - MONTHS as i32 + 1..=self.month).map(|month| Grain::Month.label(month)).collect();
-        let kpi = |key: &'static str| {
-            figures::of_kpis(key, self.retention.as_ref().ok()?.table("kpis")?, &labels)
-        };
+        let kpi =
+            |key: &'static str| figures::of_kpis(key, self.retention.as_ref().ok()?.table("kpis")?, &labels);
         let mut figures = Vec::new();
         if let Some(orders) = orders {
             figures.extend(counted("revenue", Unit::Money, &self.trend, true));
@@ -112,7 +107,9 @@ impl<'a> Found<'a> {
             figures.extend(kpi("average_order_value"));
         }
         figures.extend(
-            ["new_customers", "active_customers", "retention_rate", "churned_share"].into_iter().filter_map(kpi),
+            ["new_customers", "active_customers", "retention_rate", "churned_share"]
+                .into_iter()
+                .filter_map(kpi),
         );
         figures
     }
@@ -122,7 +119,10 @@ impl<'a> Found<'a> {
     }
 
     pub(super) fn definitions(&self) -> Vec<(&'static str, Message)> {
-        self.retention.as_ref().map(|retention| figures::definitions(&self.figures, retention)).unwrap_or_default()
+        self.retention
+            .as_ref()
+            .map(|retention| figures::definitions(&self.figures, retention))
+            .unwrap_or_default()
     }
 
     pub(super) fn notes(&self) -> Vec<Message> {
@@ -150,7 +150,7 @@ impl<'a> Found<'a> {
     }
 
     /// What is noted of an analysis beside what is noted of the data anyway.
-    fn own_notes(&self, document: &Document) -> Vec<Message> {
+    pub(super) fn own_notes(&self, document: &Document) -> Vec<Message> {
         document.notes.iter().filter(|note| !self.notes.contains(note)).cloned().collect()
     }
 
@@ -286,49 +286,20 @@ impl<'a> Found<'a> {
         };
         let Some(matrix) = document.table("matrix") else { return absent("cohorts", "") };
         let view = document.views.iter().find(|view| view.table == "matrix").cloned();
-        let notes = self.own_notes(document).into_iter().filter(|note| note.key != "retention-note-gaps").collect();
+        let notes =
+            self.own_notes(document).into_iter().filter(|note| note.key != "retention-note-gaps").collect();
         // what was lost is said of who came and went
         let mut headline = document.headline.clone();
-        headline.values.iter_mut().filter(|(name, _)| *name == "lost").for_each(|(_, lost)| *lost = Value::Text(String::new()));
+        headline
+            .values
+            .iter_mut()
+            .filter(|(name, _)| *name == "lost")
+            .for_each(|(_, lost)| *lost = Value::Text(String::new()));
         let text = vec![headline];
         let table = matrix.clone().named("cohorts");
         let views = view.map(|view| View { table: "cohorts", ..view }).into_iter().collect();
         self.tables.push(table);
         Section { views, notes, ..section("cohorts", text) }
-    }
-
-    fn segments(&mut self) -> Section {
-        let method = || {
-            Ok(if self.has_money {
-                Method::Rfm(ByRfm { map: SegmentMap::BuiltIn(Map::default()), scores: Scoring::Rank })
-            } else {
-                Method::Rules(RuleSet::ready()?)
-            })
-        };
-        let before = Grain::Month.end(self.month - 1);
-        let segments = |compare: Option<Compare>| {
-            Segment { method: method()?, compare, profile: None, top: self.report.top }.analyse(self.data)
-        };
-        let is_first = self.data.collected.customers.first.iter().all(|first| *first > before);
-        let compare = (!is_first).then_some(Compare::Day(before));
-        let document = match answer(segments(compare)) {
-            Ok(document) => document,
-            Err(why) => return absent("segments", &why),
-        };
-        let mut text = vec![document.headline.clone()];
-        if !is_first && let Some(richest) = richest(&document) {
-            text.push(richest);
-        }
-        let notes = self.own_notes(&document);
-        let view = |name: &str| document.views.iter().filter(|view| view.table == name).cloned().collect::<Vec<_>>();
-        let (views, behind) = (view("segments"), view("migration"));
-        let mut charts = vec![chart(Drawing::Segments, "segments")];
-        self.tables.extend(document.table("segments").cloned());
-        if let Some(migration) = document.table("migration").filter(|migration| migration.rows() > 0) {
-            charts.push(chart(Drawing::Flows, "migration"));
-            self.tables.push(migration.clone());
-        }
-        Section { charts, views, behind, notes, ..section("segments", text) }
     }
 
     fn value(&mut self) -> Section {
@@ -355,7 +326,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn churn(&mut self) -> Section {
+    pub(super) fn churn(&mut self) -> Section {
         let risk = ChurnRisk {
             model: ModelChoice::Auto,
             k: None,
@@ -388,96 +359,6 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn people(&mut self) -> Section {
-        if self.report.customer_rows == CustomerRows::None {
-            return section("people", vec![Message::new("report-nobody-named")]);
-        }
-        let start = Grain::Month.start(self.month);
-        self.tables.push(people::to_thank(self.data, start, self.end(), self.has_money));
-        // named after the churn section has run, whatever the order
-        if !self.report.has("churn") {
-            let _ = self.churn();
-            self.tables.retain(|table| table.name != "bands");
-        }
-        let all = self.report.customer_rows == CustomerRows::All;
-        let top = self.report.top;
-        let mut text = vec![Message::new("report-to-thank")];
-        let mut thank = vec![("heading-to-thank", Cell::Value("customer_id"))];
-        if self.has_money {
-            thank.push(("heading-spent-12", Cell::Value("spent_12_months")));
-        }
-        thank.push(("heading-orders-12", Cell::Value("orders_12_months")));
-        if self.has_money {
-            thank.push(("heading-spent-month", Cell::Value("spent_month")));
-        }
-        thank.push(("heading-first-purchase", Cell::Value("first_purchase")));
-        let mut views = vec![View::new("to_thank", &thank).top(top)];
-        if self.report.has("churn") || self.tables.iter().any(|table| table.name == "to_win_back") {
-            text.push(Message::new("report-to-win-back"));
-            let mut back = vec![
-                ("heading-to-win-back", Cell::Value("customer_id")),
-                ("heading-last-purchase", Cell::Value("last_purchase")),
-                ("heading-orders", Cell::Value("orders")),
-                ("heading-churn-risk", Cell::Value("churn_risk")),
-            ];
-            if self.has_money {
-                back.push(("heading-at-risk", Cell::Value("value_at_risk")));
-            }
-            back.push(("heading-reason", Cell::Value("reason")));
-            views.push(View::new("to_win_back", &back).top(top));
-        }
-        if !all {
-            text.push(Message::new("report-top-only").count("top", top as u64));
-        }
-        Section { views, ..section("people", text) }
-    }
-
-    /// The lists hold the first of them, unless all are wanted.
-    pub(super) fn cut_lists(&mut self) {
-        if self.report.customer_rows == CustomerRows::All {
-            return;
-        }
-        for table in self.tables.iter_mut().filter(|table| matches!(table.name, "to_thank" | "to_win_back")) {
-            let rows: Vec<usize> = (0..table.rows().min(self.report.top)).collect();
-            *table = table.select(&rows);
-        }
-    }
-
-    fn test(&mut self) -> Option<Section> {
-        let (assigned, variant) = self.report.test.as_ref()?;
-        let test = AbTest {
-            form: Form::Log(assigned.clone()),
-            variant: variant.clone(),
-            customer: None,
-            control: None,
-            shares: Vec::new(),
-            metrics: Vec::new(),
-            less_is_better: Vec::new(),
-            guardrails: Vec::new(),
-            covariates: Vec::new(),
-            by: None,
-            planned: None,
-            settings: Settings {
-                confidence: self.report.confidence,
-                prior: Belief { a: 1.0, b: 1.0 },
-                winsorise: None,
-                peeking: None,
-                methods: Vec::new(),
-                correction: None,
-                seed: SEED,
-            },
-            tells_decision: false,
-        };
-        let document = match answer(test.analyse(self.data)) {
-            Ok(document) => document,
-            Err(why) => return Some(absent("test", &why)),
-        };
-        let notes = self.own_notes(&document).into_iter().chain(document.warnings.clone()).collect();
-        self.tables.extend(document.table("effects").cloned());
-        let views = document.views.into_iter().filter(|view| view.table == "effects").collect();
-        Some(Section { views, notes, ..section("test", vec![document.headline]) })
-    }
-
     fn quality(&mut self) -> Section {
         let table = check::quality_table(self.data);
         let left_out: Money = check::left_out(self.data);
@@ -499,16 +380,16 @@ impl<'a> Found<'a> {
     }
 }
 
-fn section(name: &'static str, text: Vec<Message>) -> Section {
+pub(super) fn section(name: &'static str, text: Vec<Message>) -> Section {
     Section { name, text, charts: Vec::new(), views: Vec::new(), behind: Vec::new(), notes: Vec::new() }
 }
 
 /// A section that has no numbers, and why.
-fn absent(name: &'static str, why: &str) -> Section {
+pub(super) fn absent(name: &'static str, why: &str) -> Section {
     section(name, vec![Message::new("report-absent").text("why", why)])
 }
 
-fn chart(drawing: Drawing, table: &'static str) -> Chart {
+pub(super) fn chart(drawing: Drawing, table: &'static str) -> Chart {
     let alt = match drawing {
         Drawing::Cards => "alt-cards",
         Drawing::Months(_) => "alt-months",
@@ -528,21 +409,4 @@ fn row_of(table: &Table, column: &str, text: &str) -> Option<usize> {
         Some(Values::Text(values)) => values.iter().position(|value| value == text),
         _ => None,
     }
-}
-
-/// Which segment brings most, since the headline says how many moved.
-fn richest(document: &Document) -> Option<Message> {
-    let table = document.table("segments")?;
-    let share = |name: &str, row: usize| table.column(name).and_then(|values| values.number(row));
-    let most = (0..table.rows()).max_by(|a, b| {
-        let spent = |row: usize| share("share_of_spent", row).unwrap_or(0.0);
-        spent(*a).total_cmp(&spent(*b)).then(b.cmp(a))
-    })?;
-    let Some(Values::Term(names)) = table.column("segment") else { return None };
-    Some(
-        Message::new("segment-richest")
-            .with("segment", Value::Term(names[most]))
-            .share("spent", share("share_of_spent", most).filter(|share| *share > 0.0)?)
-            .share("customers", share("share_of_customers", most)?),
-    )
 }

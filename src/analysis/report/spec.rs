@@ -7,8 +7,8 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
         command: "report",
         about: "The month on one page, for an owner to read and for cron to write",
         examples: &[
-            ("setia report orders.csv -o report.html", "the last month that is over, as a page"),
-            ("setia report orders.csv --month 2026-10 --lang id -o laporan.html", "a month, in Indonesian"),
+            ("setia report orders.csv -o report.html", "the last month, as a page"),
+            ("setia report orders.csv --lang id -o laporan.html", "the same in Indonesian"),
             ("setia report exports/ --output-dir reports", "page, workbook, data and lists, month by month"),
             ("setia report orders.csv --compare reports/last.json", "and what moved since the last one"),
             ("setia report orders.csv --sections overview,trend --format json", "a part of it, for a script"),
@@ -23,7 +23,10 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("value", "the figure of the month; shares from 0 to 1"),
                     ("ci_lower", "lower end of its interval; what is counted has none"),
                     ("ci_upper", "upper end of it"),
-                    ("expected_lower", "of what is counted: the least that was to be expected before the month came"),
+                    (
+                        "expected_lower",
+                        "of what is counted: the least that was to be expected before the month came",
+                    ),
                     ("expected_upper", "the most that was"),
                     ("previous", "the figure of the month before"),
                     ("change", "value less previous"),
@@ -34,7 +37,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("year_on_year", "how much more than that, as a part of it; shares have none"),
                     (
                         "verdict",
-                        "above_expected, as_expected, below_expected; higher, no_clear_change, lower; counted if nothing was to be expected; unknown",
+                        "above_expected, as_expected, below_expected; clearly_higher, no_clear_change, clearly_lower; counted if nothing was to be expected; unknown",
                     ),
                     ("customers", "how many customers it is about"),
                     ("last_report", "what the earlier report said, with `--compare`"),
@@ -96,7 +99,10 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                 name: "cohorts",
                 needs: None,
                 columns: &[
-                    ("cohort", "the month of the first purchase ever; `all` is the average weighted by customers"),
+                    (
+                        "cohort",
+                        "the month of the first purchase ever; `all` is the average weighted by customers",
+                    ),
                     ("cohort_size", "customers in it"),
                     (
                         "period",
@@ -135,7 +141,10 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                 name: "concentration",
                 needs: None,
                 columns: &[
-                    ("customers_up_to", "the best tenth, two tenths, … of those who bought within twelve months"),
+                    (
+                        "customers_up_to",
+                        "the best tenth, two tenths, … of those who bought within twelve months",
+                    ),
                     ("customers", "how many they are"),
                     ("spent", "money of this tenth within twelve months"),
                     ("share", "its share of all of it"),
@@ -184,7 +193,10 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("churn_risk", "probability of no purchase within `--within`"),
                     ("value_if_active", "what the customer brings within twelve months if still there"),
                     ("value_at_risk", "that times the churn risk"),
-                    ("expected_next_purchase", "day by which half of such customers bought again, if still there"),
+                    (
+                        "expected_next_purchase",
+                        "day by which half of such customers bought again, if still there",
+                    ),
                     ("reason", "why the risk is what it is, in words"),
                 ],
             },

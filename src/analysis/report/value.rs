@@ -31,8 +31,14 @@ pub(super) fn concentration(data: &Prepared, to: Day) -> Option<(Table, Message)
     let table = Table::new(
         "concentration",
         vec![
-            ("customers_up_to", Values::Share(tenths.clone().map(|tenth| Some((tenth + 1) as f64 / 10.0)).collect())),
-            ("customers", Values::Count(tenths.clone().map(|tenth| customers(tenth).round().max(0.0) as u64).collect())),
+            (
+                "customers_up_to",
+                Values::Share(tenths.clone().map(|tenth| Some((tenth + 1) as f64 / 10.0)).collect()),
+            ),
+            (
+                "customers",
+                Values::Count(tenths.clone().map(|tenth| customers(tenth).round().max(0.0) as u64).collect()),
+            ),
             ("spent", Values::Money(tenths.clone().map(|tenth| Some(shares[tenth] * total)).collect())),
             ("share", Values::Share(shares.iter().copied().map(Some).collect())),
             ("share_up_to", Values::Share(tenths.map(|tenth| Some(upto(tenth).min(1.0))).collect())),

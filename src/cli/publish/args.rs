@@ -13,7 +13,16 @@ pub(crate) struct PublishArgs {
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["output", "format", "table"])]
     pub(in crate::cli) output_dir: Option<PathBuf>,
     /// What is written there
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_enum, default_value = "html,markdown,json,xlsx,csv,parquet", hide_possible_values = true, requires = "output_dir", hide_short_help = true)]
+    #[arg(
+        long,
+        value_name = "NAME,…",
+        value_delimiter = ',',
+        value_enum,
+        default_value = "html,markdown,json,xlsx,csv,parquet",
+        hide_possible_values = true,
+        requires = "output_dir",
+        hide_short_help = true
+    )]
     pub(in crate::cli) formats: Vec<Format>,
     /// Do nothing if the last run had the same files and options
     #[arg(long, requires = "output_dir")]

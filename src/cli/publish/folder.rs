@@ -30,7 +30,8 @@ impl Folder {
     /// A folder that cannot be written to, and one that another run is writing to.
     pub(in crate::cli) fn open(path: &Path) -> Result<Folder> {
         let versions = path.join(VERSIONS);
-        fs::create_dir_all(&versions).map_err(|source| Error::Write { path: Some(path.to_owned()), source })?;
+        fs::create_dir_all(&versions)
+            .map_err(|source| Error::Write { path: Some(path.to_owned()), source })?;
         Ok(Folder { path: path.to_owned(), _lock: Lock::of(path)? })
     }
 
@@ -38,8 +39,9 @@ impl Folder {
     pub(in crate::cli) fn made_by(&self, fingerprint: &str) -> Option<String> {
         self.months().into_iter().rev().find(|month| {
             let path = self.path.join(month);
-            Manifest::at(&path.join(MANIFEST))
-                .is_ok_and(|manifest| manifest.fingerprint == fingerprint && manifest.damage(&path).is_empty())
+            Manifest::at(&path.join(MANIFEST)).is_ok_and(|manifest| {
+                manifest.fingerprint == fingerprint && manifest.damage(&path).is_empty()
+            })
         })
     }
 
@@ -47,7 +49,12 @@ impl Folder {
     ///
     /// # Errors
     /// What cannot be written; the month is then as it was.
-    pub(in crate::cli) fn publish(&self, month: &str, parts: &[Part], manifest: &Manifest) -> Result<PathBuf> {
+    pub(in crate::cli) fn publish(
+        &self,
+        month: &str,
+        parts: &[Part],
+        manifest: &Manifest,
+    ) -> Result<PathBuf> {
         self.sweep();
         let versions = self.path.join(VERSIONS);
         let new = versions.join(format!("{UNFINISHED}{month}"));
@@ -106,7 +113,8 @@ impl Folder {
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
         let is_link = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_symlink());
         let names = entries.filter(is_link).filter_map(|entry| entry.file_name().into_string().ok());
-        let mut months: Vec<String> = names.filter(|name| name.len() == 7 && name.as_bytes()[4] == b'-').collect();
+        let mut months: Vec<String> =
+            names.filter(|name| name.len() == 7 && name.as_bytes()[4] == b'-').collect();
         months.sort();
         months
     }

@@ -35,7 +35,17 @@ const SCHEMA: &str = "manifest/1";
 
 /// Options that do not change what is written.
 const PASSED_OVER: [&str; 12] = [
-    "files", "if_changed", "dry_run", "quiet", "verbose", "threads", "color", "config", "output_dir", "verify", "rejects",
+    "files",
+    "if_changed",
+    "dry_run",
+    "quiet",
+    "verbose",
+    "threads",
+    "color",
+    "config",
+    "output_dir",
+    "verify",
+    "rejects",
     "strict",
 ];
 
@@ -48,7 +58,10 @@ fn parameters(matches: &ArgMatches) -> BTreeMap<String, Vec<String>> {
     for id in matches.ids().map(clap::Id::as_str).filter(|id| !PASSED_OVER.contains(id)) {
         // groups have no values of their own
         if let Ok(Some(values)) = matches.try_get_raw(id) {
-            parameters.insert(id.replace('_', "-"), values.map(|value| value.to_string_lossy().into_owned()).collect());
+            parameters.insert(
+                id.replace('_', "-"),
+                values.map(|value| value.to_string_lossy().into_owned()).collect(),
+            );
         }
     }
     parameters
@@ -117,11 +130,16 @@ impl Manifest {
         let text = std::fs::read_to_string(path).map_err(|problem| unusable(plain_reason(&problem)))?;
         let manifest: Manifest =
             serde_json::from_str(&text).map_err(|_| unusable("it is no manifest".to_owned()))?;
-        if manifest.schema == SCHEMA { Ok(manifest) } else { Err(unusable(format!("it is `{}`", manifest.schema))) }
+        if manifest.schema == SCHEMA {
+            Ok(manifest)
+        } else {
+            Err(unusable(format!("it is `{}`", manifest.schema)))
+        }
     }
 
     pub(in crate::cli) fn text(&self) -> Result<String> {
-        let text = serde_json::to_string_pretty(self).map_err(|problem| Error::Internal(problem.to_string()))?;
+        let text =
+            serde_json::to_string_pretty(self).map_err(|problem| Error::Internal(problem.to_string()))?;
         Ok(text + "\n")
     }
 

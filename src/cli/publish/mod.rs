@@ -61,7 +61,12 @@ impl Publication {
     }
 
     /// Keeps other runs out, and finds out whether there is anything to do.
-    pub(super) fn begin<'a>(&self, matches: &'a ArgMatches, sources: &[Source], talk: Printer) -> Result<Begun<'a>> {
+    pub(super) fn begin<'a>(
+        &self,
+        matches: &'a ArgMatches,
+        sources: &[Source],
+        talk: Printer,
+    ) -> Result<Begun<'a>> {
         if self.args.dry_run {
             return self.say_plan(matches, sources).map(|()| Begun::Done);
         }
@@ -71,7 +76,10 @@ impl Publication {
         if self.args.if_changed
             && let Some(month) = folder.made_by(&fingerprint)
         {
-            talk.line(&format!("{month}: nothing has changed, `{}` is left as it is", path.join(&month).display()));
+            talk.line(&format!(
+                "{month}: nothing has changed, `{}` is left as it is",
+                path.join(&month).display()
+            ));
             return Ok(Begun::Done);
         }
         let formats = self.args.formats.clone();
@@ -89,7 +97,9 @@ impl Publication {
         text.push_str(&format!("month        {month}\n"));
         let names: Vec<&str> = self.args.formats.iter().map(|format| format.name()).collect();
         text.push_str(&match &self.args.output_dir {
-            Some(path) => format!("would write  {}/ as {}\n", path.join("<month>").display(), names.join(", ")),
+            Some(path) => {
+                format!("would write  {}/ as {}\n", path.join("<month>").display(), names.join(", "))
+            }
             None => match matches.get_raw("output").and_then(|mut values| values.next()) {
                 Some(path) => format!("would write  {}\n", path.to_string_lossy()),
                 None => "would write  to standard output\n".to_owned(),
@@ -103,7 +113,13 @@ impl Publication {
 
 impl Begin<'_> {
     /// Writes the month, and says so in a line.
-    pub(super) fn finish(&self, document: &Document, options: &RenderOptions, data: &Prepared, talk: Printer) -> Result<()> {
+    pub(super) fn finish(
+        &self,
+        document: &Document,
+        options: &RenderOptions,
+        data: &Prepared,
+        talk: Printer,
+    ) -> Result<()> {
         let month = document.provenance.month.clone().unwrap_or_default();
         let parts = parts(document, &self.formats, options)?;
         let manifest = Manifest::of(document, (&month, &self.fingerprint), self.matches, &parts);
@@ -150,7 +166,8 @@ pub(super) struct Part {
 
 /// The files of a document.
 pub(super) fn parts(document: &Document, formats: &[Format], options: &RenderOptions) -> Result<Vec<Part>> {
-    let names_customers = |table: &str| document.table(table).is_some_and(|table| table.column("customer_id").is_some());
+    let names_customers =
+        |table: &str| document.table(table).is_some_and(|table| table.column("customer_id").is_some());
     let anyone = document.tables.iter().any(|table| table.column("customer_id").is_some());
     let mut parts = Vec::new();
     for format in formats {

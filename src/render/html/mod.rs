@@ -1,43 +1,38 @@
 //! For a browser: one file that holds everything and asks for nothing, readable without scripts, on paper and in the
 //! dark.
 
+mod cards;
+mod charts;
+mod draw;
+mod grid;
+
 use std::io::Write;
 
 use minijinja::{Environment, HtmlEscape, Value, context};
 use serde::Serialize;
 
-use super::heat::{self, Heat};
-use super::strip::Strips;
-use super::terminal::{heading, is_text, text as shown_cell};
+use grid::{Grid, grid};
+
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
-use crate::document::{Cell, Document, Table, Values, View};
+use crate::document::{Document, Message, Section, View};
 use crate::error::{Error, Result};
 
 pub(super) struct Html;
 
-const PAGE: &str = include_str!("page.html");
-/// Width and height of drawings, in pixels.
-const SPARK: (f64, f64) = (140.0, 22.0);
-const STRIP: (f64, f64) = (180.0, 14.0);
-/// Text longer than this may be folded.
-const LONG: usize = 40;
-
-/// A table as it is shown.
+/// A section as it is shown.
 #[derive(Serialize)]
-struct Grid {
-    name: String,
-    heads: Vec<Shown>,
-    rows: Vec<Vec<Shown>>,
+struct Part {
+    name: &'static str,
+    heading: String,
+    text: Vec<String>,
+    charts: Vec<String>,
+    grids: Vec<Grid>,
+    behind: Vec<Grid>,
+    notes: Vec<String>,
 }
 
-/// A cell or a heading: its text, or what is drawn in its place.
-#[derive(Serialize, Default)]
-struct Shown {
-    text: String,
-    class: String,
-    drawn: Option<String>,
-}
+const PAGE: &str = include_str!("page.html");
 
 impl Renderer for Html {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
@@ -45,15 +40,17 @@ impl Renderer for Html {
         let title = words.message(&document.title);
         let (name, facts) = title.split_once("   ").unwrap_or((title.as_str(), ""));
         let facts: Vec<&str> = facts.split("   ").filter(|fact| !fact.is_empty()).collect();
-        let said = |messages: &[crate::document::Message]| -> Vec<String> {
-            messages.iter().map(|message| words.message(message)).collect()
-        };
+        let said = |messages: &[Message]| said(messages, &words);
         let grids: Vec<Grid> = document
             .shown(options.table.as_deref())
             .iter()
             .filter(|view| view.top != Some(0))
             .filter_map(|view| document.table(view.table).map(|table| grid(table, view, &words)))
             .collect();
+        let parts: Vec<Part> = match options.table {
+            Some(_) => Vec::new(),
+            None => document.sections.iter().map(|section| part(section, document, &words)).collect(),
+        };
         let definitions: Vec<(String, String)> = document
             .definitions
             .iter()
@@ -69,7 +66,9 @@ impl Renderer for Html {
         let text = page
             .render(context! {
                 name, facts, definitions,
-                grids,
+                grids, parts,
+                lang => options.language.code(),
+                charts => if document.sections.is_empty() { "" } else { charts::CSS },
                 headline => words.message(&document.headline),
                 warnings => said(&document.warnings),
                 notes => said(&document.notes),
@@ -80,6 +79,9 @@ impl Renderer for Html {
                     notes => label("label-notes"),
                     definitions => label("label-definitions"),
                     columns => label("label-columns"),
+                    figures => label("label-figures"),
+                    how => label("label-how"),
+                    sources => label("label-sources"),
                 },
             })
             .map_err(fault)?;
@@ -87,6 +89,26 @@ impl Renderer for Html {
             .and_then(|()| out.write_all(b"\n"))
             .and_then(|()| out.flush())
             .map_err(write_error)
+    }
+}
+
+fn said(messages: &[Message], words: &Words) -> Vec<String> {
+    messages.iter().map(|message| words.message(message)).collect()
+}
+
+fn part(section: &Section, document: &Document, words: &Words) -> Part {
+    let grids = |views: &[View]| -> Vec<Grid> {
+        let known = views.iter().filter_map(|view| document.table(view.table).map(|table| (table, view)));
+        known.map(|(table, view)| grid(table, view, words)).collect()
+    };
+    Part {
+        name: section.name,
+        heading: words.term(&format!("section-{}", section.name)),
+        text: said(&section.text, words),
+        charts: section.charts.iter().filter_map(|chart| draw::draw(chart, document, words)).collect(),
+        grids: grids(&section.views),
+        behind: grids(&section.behind),
+        notes: said(&section.notes, words),
     }
 }
 
@@ -107,95 +129,4 @@ fn code(text: String) -> Value {
 #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it on")]
 fn fault(problem: minijinja::Error) -> Error {
     Error::Internal(problem.to_string())
-}
-
-fn grid(table: &Table, view: &View, words: &Words) -> Grid {
-    let heat = Heat::of(table, view);
-    let class = |cell: Cell| match cell {
-        _ if heat::item(cell).is_some() => "shade",
-        Cell::Bar(_) | Cell::Strip(..) | Cell::Spark(..) => "",
-        _ if table.column(cell.column()).is_some_and(is_text) => "",
-        _ => "number",
-    };
-    let title = |column: &crate::document::ViewColumn| Shown {
-        text: match column.cell {
-            Cell::Strip(..) => String::new(),
-            _ => heading(column, words).replace("-\n", "").replace('\n', " "),
-        },
-        class: class(column.cell).to_owned(),
-        drawn: None,
-    };
-    let cell = |cell: Cell, row: usize| {
-        let drawn = match cell {
-            Cell::Bar(name) => Some(bar(table, name, row)),
-            Cell::Strip(value, ends) => Some(strip(table, value, ends, row)),
-            Cell::Spark(name, places) => Some(spark(table, name, places, row)),
-            _ => None,
-        };
-        let text = if drawn.is_some() { String::new() } else { shown_cell(table, cell, row, words) };
-        let mut class = class(cell).to_owned();
-        if let Some(shade) = heat.shade(cell, row) {
-            class.push_str(&format!(" s{shade}"));
-        }
-        if text.chars().count() > LONG {
-            class.push_str(" long");
-        }
-        Shown { text, class: class.trim_start().to_owned(), drawn }
-    };
-    let rows = view.rows(table.rows());
-    Grid {
-        name: words.term(table.name).replace('_', " "),
-        heads: view.columns.iter().map(title).collect(),
-        rows: rows.map(|row| view.columns.iter().map(|column| cell(column.cell, row)).collect()).collect(),
-    }
-}
-
-fn bar(table: &Table, name: &str, row: usize) -> String {
-    let Some(Values::Share(shares)) = table.column(name) else { return String::new() };
-    let most = shares.iter().flatten().copied().fold(0.0, f64::max);
-    let part = shares[row].filter(|share| *share > 0.0 && most > 0.0).map_or(0.0, |share| share / most);
-    if part > 0.0 {
-        format!(
-            "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{:.1}%\"></i></span>",
-            100.0 * part
-        )
-    } else {
-        String::new()
-    }
-}
-
-/// Columns of different heights.
-#[expect(clippy::cast_precision_loss, reason = "a handful of places")]
-fn spark(table: &Table, name: &str, places: [usize; 2], row: usize) -> String {
-    let (width, height) = SPARK;
-    let heights = heat::heights(table, name, places, row);
-    let step = width / heights.len().max(1) as f64;
-    let mut bars = String::new();
-    for (place, part) in heights.iter().enumerate() {
-        if let Some(part) = part {
-            let tall = (part * height).max(1.0);
-            bars.push_str(&format!(
-                "<rect class=\"fill\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{tall:.1}\"/>",
-                place as f64 * step,
-                height - tall,
-                (step - 1.0).max(0.5)
-            ));
-        }
-    }
-    format!("<svg width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">{bars}</svg>")
-}
-
-/// An interval on a line, with the nought.
-fn strip(table: &Table, value: &str, ends: [&str; 2], row: usize) -> String {
-    let Some(strips) = Strips::of(table, value, ends) else { return String::new() };
-    let ((width, height), middle) = (STRIP, STRIP.1 / 2.0);
-    let zero = strips.part(0.0) * width;
-    let mut lines = format!("<path class=\"zero\" d=\"M{zero:.1} 0V{height}\"/>");
-    if let Some([lower, value, upper]) = strips.row(row) {
-        let [from, at, to] = [lower, value, upper].map(|value| strips.part(value) * width);
-        lines.push_str(&format!(
-            "<path class=\"line\" d=\"M{from:.1} {middle}H{to:.1}\"/><circle class=\"dot\" cx=\"{at:.1}\" cy=\"{middle}\" r=\"3\"/>"
-        ));
-    }
-    format!("<svg width=\"{width}\" height=\"{height}\" aria-hidden=\"true\">{lines}</svg>")
 }

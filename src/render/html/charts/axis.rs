@@ -14,22 +14,11 @@ pub(super) struct Tick<'a> {
 /// Draws the names on the baseline `y` and returns the baseline of the last
 /// row used. When there is no room for all, those a whole number of steps away
 /// from `anchor` are kept.
-pub(super) fn ticks(
-    canvas: &mut Canvas,
-    ticks: &[Tick<'_>],
-    slot: f64,
-    y: f64,
-    anchor: usize,
-) -> f64 {
+pub(super) fn ticks(canvas: &mut Canvas, ticks: &[Tick<'_>], slot: f64, y: f64, anchor: usize) -> f64 {
     let size = canvas.small();
-    let widest = ticks
-        .iter()
-        .map(|tick| width_of(split(tick.label).0, size) * BOLD)
-        .fold(0.0, f64::max);
-    let step = [1_usize, 2, 3, 4, 6, 12]
-        .into_iter()
-        .find(|step| widest + 6.0 <= slot * *step as f64)
-        .unwrap_or(12);
+    let widest = ticks.iter().map(|tick| width_of(split(tick.label).0, size) * BOLD).fold(0.0, f64::max);
+    let step =
+        [1_usize, 2, 3, 4, 6, 12].into_iter().find(|step| widest + 6.0 <= slot * *step as f64).unwrap_or(12);
     let mut year_before = None;
     let mut last_row = y;
     for (at, tick) in ticks.iter().enumerate() {

@@ -59,11 +59,7 @@ fn draw_row(canvas: &mut Canvas, row: &BandRow, y: f64) -> f64 {
 
     let value = |band: &Band| sane(band.value).max(0.0);
     let total: f64 = row.bands.iter().map(value).sum();
-    let scale = if total > 0.0 {
-        canvas.width / total
-    } else {
-        0.0
-    };
+    let scale = if total > 0.0 { canvas.width / total } else { 0.0 };
     let mut edge = 0.0;
     let spans: Vec<(f64, f64)> = row
         .bands
@@ -76,11 +72,8 @@ fn draw_row(canvas: &mut Canvas, row: &BandRow, y: f64) -> f64 {
         .collect();
     let labels: Vec<[String; 3]> = row.bands.iter().map(|b| lines(canvas, b)).collect();
     let needs: Vec<f64> = labels.iter().map(|l| need(canvas, l)).collect();
-    let wanted: Vec<_> = spans
-        .iter()
-        .zip(&needs)
-        .map(|((from, _), need)| (from + need / 2.0, *need))
-        .collect();
+    let wanted: Vec<_> =
+        spans.iter().zip(&needs).map(|((from, _), need)| (from + need / 2.0, *need)).collect();
     let lefts: Vec<f64> = spread(&wanted, 0.0, canvas.width + SPACE)
         .iter()
         .zip(&needs)
@@ -94,20 +87,13 @@ fn draw_row(canvas: &mut Canvas, row: &BandRow, y: f64) -> f64 {
     };
     let beside = total > 0.0
         && needs.iter().sum::<f64>() <= canvas.width + SPACE
-        && spans
-            .iter()
-            .enumerate()
-            .all(|(at, span)| at_home(at, *span));
+        && spans.iter().enumerate().all(|(at, span)| at_home(at, *span));
 
     let small = canvas.small();
     let top = y + if beside { small + 18.0 } else { 10.0 };
     for (at, (band, (from, to))) in row.bands.iter().zip(&spans).enumerate() {
-        let area = Area {
-            x: *from,
-            y: top,
-            w: (to - from - if at == last { 0.0 } else { 1.5 }).max(1.0),
-            h: bar,
-        };
+        let area =
+            Area { x: *from, y: top, w: (to - from - if at == last { 0.0 } else { 1.5 }).max(1.0), h: bar };
         canvas.open(&format!("{}: {} · {}", band.name, band.text, band.share));
         if to > from {
             canvas.rect(FILLS[at.min(2)], area);
@@ -123,11 +109,8 @@ fn draw_row(canvas: &mut Canvas, row: &BandRow, y: f64) -> f64 {
     }
     for (at, (label, left)) in labels.iter().zip(&lefts).enumerate() {
         let moved = at == last && *left < spans[at].0 - 3.0;
-        let (x, anchor) = if moved {
-            (left + needs[at] - SPACE, Anchor::End)
-        } else {
-            (*left, Anchor::Start)
-        };
+        let (x, anchor) =
+            if moved { (left + needs[at] - SPACE, Anchor::End) } else { (*left, Anchor::Start) };
         canvas.text("s q", (x, top - 7.0), anchor, &label[0]);
         canvas.text("s b", (x, y + small + 5.0), anchor, &label[1]);
         canvas.text("s q", (x, y + 2.0 * small + 8.0), anchor, &label[2]);
@@ -139,21 +122,14 @@ fn draw_row(canvas: &mut Canvas, row: &BandRow, y: f64) -> f64 {
 fn lines(canvas: &Canvas, band: &Band) -> [String; 3] {
     let room = canvas.width / 3.0 + SPACE;
     let small = canvas.small();
-    [
-        fit(&band.name, small, room),
-        fit(&band.text, small * BOLD, room),
-        band.share.clone(),
-    ]
+    [fit(&band.name, small, room), fit(&band.text, small * BOLD, room), band.share.clone()]
 }
 
 /// The width a label takes, with the space to the next one.
 fn need(canvas: &Canvas, label: &[String; 3]) -> f64 {
     let small = canvas.small();
     let text = width_of(&label[1], small) * BOLD;
-    width_of(&label[0], small)
-        .max(text)
-        .max(width_of(&label[2], small))
-        + SPACE
+    width_of(&label[0], small).max(text).max(width_of(&label[2], small)) + SPACE
 }
 
 /// One line per band: swatch, name, count and share.
@@ -162,12 +138,7 @@ fn table(canvas: &mut Canvas, row: &BandRow, y: f64) -> f64 {
     let mut y = y + 6.0;
     for (at, band) in row.bands.iter().enumerate() {
         y += small + 5.0;
-        let swatch = Area {
-            x: 0.0,
-            y: y - small * 0.75,
-            w: small * 0.75,
-            h: small * 0.75,
-        };
+        let swatch = Area { x: 0.0, y: y - small * 0.75, w: small * 0.75, h: small * 0.75 };
         canvas.rect(FILLS[at.min(2)], swatch);
         let figures = format!("{} · {}", band.text, band.share);
         let room = canvas.width - 26.0;

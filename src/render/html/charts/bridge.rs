@@ -45,13 +45,7 @@ const LEAD: f64 = 14.0;
 
 /// Counts from the top of the picture down.
 fn parts(period: &Period) -> [f64; 4] {
-    [
-        period.reactivated,
-        period.new,
-        period.returning,
-        period.lost,
-    ]
-    .map(|value| sane(value).max(0.0))
+    [period.reactivated, period.new, period.returning, period.lost].map(|value| sane(value).max(0.0))
 }
 
 fn draw(chart: &Bridge, width: f64) -> Canvas {
@@ -85,12 +79,8 @@ fn draw(chart: &Bridge, width: f64) -> Canvas {
             // Neighbours are kept apart by a sliver of paper.
             let sliver = if group < 3 { 1.0 } else { 0.0 };
             if tall > 0.0 {
-                let area = Area {
-                    x,
-                    y: if group == 3 { y + 1.5 } else { y },
-                    w: bar,
-                    h: (tall - sliver).max(0.6),
-                };
+                let area =
+                    Area { x, y: if group == 3 { y + 1.5 } else { y }, w: bar, h: (tall - sliver).max(0.6) };
                 canvas.rect(FILLS[group], area);
             }
             y += tall;
@@ -166,12 +156,7 @@ fn labels(
 fn gutter(canvas: &Canvas, chart: &Bridge) -> f64 {
     let (last, words) = (&chart.last, &chart.words);
     let counts = [&last.reactivated, &last.new, &last.returning, &last.lost];
-    let words = [
-        &words.reactivated,
-        &words.new,
-        &words.returning,
-        &words.lost,
-    ];
+    let words = [&words.reactivated, &words.new, &words.returning, &words.lost];
     let counts = counts.map(|text| width_of(text, canvas.base()) * BOLD);
     let words = words.map(|text| width_of(text, canvas.small()));
     let widest = counts.into_iter().chain(words).fold(0.0, f64::max);

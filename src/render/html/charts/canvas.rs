@@ -34,11 +34,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     pub(super) fn new(width: f64) -> Self {
-        Self {
-            width,
-            height: 0.0,
-            body: String::new(),
-        }
+        Self { width, height: 0.0, body: String::new() }
     }
 
     pub(super) fn narrow(&self) -> bool {
@@ -170,11 +166,7 @@ pub(super) fn column(area: Area) -> String {
 /// A coordinate with one decimal; what is not a number becomes 0.
 pub(super) fn num(value: f64) -> String {
     let text = format!("{:.1}", sane(value));
-    if text == "-0.0" {
-        "0.0".to_owned()
-    } else {
-        text
-    }
+    if text == "-0.0" { "0.0".to_owned() } else { text }
 }
 
 /// The value itself, or 0 if it is infinite or not a number.

@@ -68,11 +68,7 @@ fn draw(chart: &Concentration, width: f64) -> Canvas {
             // Labels hang below the curve: right of the point, or left where
             // the drawing ends.
             let right = x + 10.0 + long <= width;
-            let top = if right {
-                y
-            } else {
-                height_at(&points, x - 10.0 - long)
-            };
+            let top = if right { y } else { height_at(&points, x - 10.0 - long) };
             ((x, y), top.max(y) + 6.0 + tall / 2.0, tall, long, lines)
         })
         .collect();
@@ -80,10 +76,7 @@ fn draw(chart: &Concentration, width: f64) -> Canvas {
     let centres = spread(&wanted, head, foot - 4.0);
     for (((x, y), _, tall, long, lines), centre) in blocks.iter().zip(centres) {
         let top = centre - tall / 2.0;
-        let clear = points
-            .iter()
-            .find(|p| p.1 <= top - 4.0)
-            .map_or(0.0, |p| p.0);
+        let clear = points.iter().find(|p| p.1 <= top - 4.0).map_or(0.0, |p| p.0);
         let left = if x + 10.0 + long <= width {
             (x + 10.0).max(clear).min(width - long)
         } else {

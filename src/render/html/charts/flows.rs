@@ -58,9 +58,7 @@ pub(super) struct Layout {
 pub(super) fn layout(chart: &Flows, height: f64, gap: f64) -> Layout {
     let (lefts, rights) = (chart.then.len(), chart.now.len());
     let usable = |flow: &Flow| flow.from < lefts && flow.to < rights && sane(flow.count) > 0.0;
-    let mut order: Vec<usize> = (0..chart.flows.len())
-        .filter(|at| usable(&chart.flows[*at]))
-        .collect();
+    let mut order: Vec<usize> = (0..chart.flows.len()).filter(|at| usable(&chart.flows[*at])).collect();
     order.sort_by_key(|at| (chart.flows[*at].from, chart.flows[*at].to));
     let mut sums = (vec![0.0; lefts], vec![0.0; rights]);
     let mut total = 0.0;
@@ -70,11 +68,7 @@ pub(super) fn layout(chart: &Flows, height: f64, gap: f64) -> Layout {
         total += flow.count;
     }
     let gaps = gap * lefts.max(rights).saturating_sub(1) as f64;
-    let scale = if total > 0.0 {
-        (height - gaps) / total
-    } else {
-        0.0
-    };
+    let scale = if total > 0.0 { (height - gaps) / total } else { 0.0 };
     let place = |sums: &[f64]| {
         let free = height - total * scale;
         let between = (free / sums.len().saturating_sub(1).max(1) as f64).min(gap * 2.5);
@@ -88,10 +82,8 @@ pub(super) fn layout(chart: &Flows, height: f64, gap: f64) -> Layout {
             .collect::<Vec<_>>()
     };
     let (left, right) = (place(&sums.0), place(&sums.1));
-    let mut used: (Vec<f64>, Vec<f64>) = (
-        left.iter().map(|node| node.0).collect(),
-        right.iter().map(|node| node.0).collect(),
-    );
+    let mut used: (Vec<f64>, Vec<f64>) =
+        (left.iter().map(|node| node.0).collect(), right.iter().map(|node| node.0).collect());
     let ribbons = order
         .into_iter()
         .map(|at| {
@@ -108,11 +100,7 @@ pub(super) fn layout(chart: &Flows, height: f64, gap: f64) -> Layout {
             ribbon
         })
         .collect();
-    Layout {
-        left,
-        right,
-        ribbons,
-    }
+    Layout { left, right, ribbons }
 }
 
 fn draw(chart: &Flows, width: f64) -> Canvas {
@@ -145,13 +133,7 @@ fn draw(chart: &Flows, width: f64) -> Canvas {
     let outward = gutter + bar;
     for (label, x, outer, anchor, inward) in [
         (&chart.then_label, outward, 0.0, Anchor::End, Anchor::Start),
-        (
-            &chart.now_label,
-            width - outward,
-            width,
-            Anchor::Start,
-            Anchor::End,
-        ),
+        (&chart.now_label, width - outward, width, Anchor::Start, Anchor::End),
     ] {
         let label = fit(label, small, width / 2.0 - 6.0);
         let fits = width_of(&label, small) <= outward;
@@ -160,31 +142,14 @@ fn draw(chart: &Flows, width: f64) -> Canvas {
     }
     let sides = [
         (&chart.then, &placed.left, gutter, -8.0, Anchor::End),
-        (
-            &chart.now,
-            &placed.right,
-            width - gutter - bar,
-            bar + 8.0,
-            Anchor::Start,
-        ),
+        (&chart.now, &placed.right, width - gutter - bar, bar + 8.0, Anchor::Start),
     ];
     for (nodes, places, x, aside, anchor) in sides {
         for (_, place) in nodes.iter().zip(places) {
-            let area = Area {
-                x,
-                y: head + place.0,
-                w: bar,
-                h: place.1.max(1.0),
-            };
+            let area = Area { x, y: head + place.0, w: bar, h: place.1.max(1.0) };
             canvas.rect("full", area);
         }
-        let spots = Side {
-            x: x + aside,
-            anchor,
-            room: gutter - 10.0,
-            head,
-            height,
-        };
+        let spots = Side { x: x + aside, anchor, room: gutter - 10.0, head, height };
         label(&mut canvas, nodes, places, &spots);
     }
     canvas.height = head + height + 8.0;
@@ -216,16 +181,8 @@ fn label(canvas: &mut Canvas, nodes: &[Node], places: &[(f64, f64)], spots: &Sid
     for ((node, (middle, tall, names)), centre) in nodes.iter().zip(&blocks).zip(centres) {
         let mut y = spots.head + centre - tall / 2.0 + small;
         if (centre - middle).abs() > 6.0 {
-            let inner = if spots.anchor == Anchor::End {
-                7.0
-            } else {
-                -7.0
-            };
-            let outer = if spots.anchor == Anchor::End {
-                1.0
-            } else {
-                -1.0
-            };
+            let inner = if spots.anchor == Anchor::End { 7.0 } else { -7.0 };
+            let outer = if spots.anchor == Anchor::End { 1.0 } else { -1.0 };
             canvas.line(
                 "lead",
                 (spots.x + inner, spots.head + middle),
@@ -262,7 +219,5 @@ fn ribbon_path(ribbon: &Ribbon, head: f64, (from, to): (f64, f64)) -> String {
     let (a, b) = (num(left - half), num(left + half));
     let (c, d) = (num(right - half), num(right + half));
     let (from, to) = (num(from), num(to));
-    format!(
-        "M{from} {a}C{middle} {a} {middle} {c} {to} {c}L{to} {d}C{middle} {d} {middle} {b} {from} {b}Z"
-    )
+    format!("M{from} {a}C{middle} {a} {middle} {c} {to} {c}L{to} {d}C{middle} {d} {middle} {b} {from} {b}Z")
 }

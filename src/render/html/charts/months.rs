@@ -54,11 +54,7 @@ struct Column {
 fn draw(chart: &Months, width: f64) -> Canvas {
     let mut canvas = Canvas::new(width);
     let known = chart.months.len();
-    let apart = if chart.ahead.is_empty() || known == 0 {
-        0.0
-    } else {
-        0.35
-    };
+    let apart = if chart.ahead.is_empty() || known == 0 { 0.0 } else { 0.35 };
     let slots = (known + chart.ahead.len()) as f64 + apart;
     let slot = (width / slots.max(1.0)).min(canvas.pick(56.0, 40.0));
     let bar = slot * 0.68;
@@ -68,10 +64,8 @@ fn draw(chart: &Months, width: f64) -> Canvas {
     let pasts = chart.months.iter().map(|m| (m.value, m.expected));
     let aheads = chart.ahead.iter();
     let aheads = aheads.map(|a| (a.value, Some((a.lower, a.upper))));
-    let values: Vec<_> = pasts
-        .chain(aheads)
-        .map(|(value, range)| (sane(value).max(0.0), range.map(ordered)))
-        .collect();
+    let values: Vec<_> =
+        pasts.chain(aheads).map(|(value, range)| (sane(value).max(0.0), range.map(ordered))).collect();
     let highest = |value: f64, range: Option<(f64, f64)>| value.max(range.map_or(0.0, |r| r.1));
     let peak = values.iter().map(|v| highest(v.0, v.1)).fold(0.0, f64::max);
     let base = head + if peak > 0.0 { plot } else { 0.0 };
@@ -107,13 +101,7 @@ fn draw(chart: &Months, width: f64) -> Canvas {
     let y = base + canvas.small() + 6.0;
     let names: Vec<Tick<'_>> = columns
         .iter()
-        .zip(
-            chart
-                .months
-                .iter()
-                .map(|m| &m.label)
-                .chain(chart.ahead.iter().map(|a| &a.label)),
-        )
+        .zip(chart.months.iter().map(|m| &m.label).chain(chart.ahead.iter().map(|a| &a.label)))
         .enumerate()
         .map(|(at, (column, label))| Tick {
             x: column.x,
@@ -130,11 +118,7 @@ fn draw(chart: &Months, width: f64) -> Canvas {
         .iter()
         .zip(&columns)
         .filter(|(month, _)| !month.holidays.is_empty())
-        .map(|(month, column)| Note {
-            x: column.x,
-            month: &month.label,
-            days: &month.holidays,
-        })
+        .map(|(month, column)| Note { x: column.x, month: &month.label, days: &month.holidays })
         .collect();
     let foot = holidays(&mut canvas, &notes, base, row);
     canvas.height = foot + 6.0;
@@ -150,12 +134,7 @@ fn draw_column(canvas: &mut Canvas, class: &str, at: &Column, bar: f64, scale: (
     let (base, scale) = scale;
     let height = at.value * scale;
     if height > 0.0 {
-        let shape = Area {
-            x: at.x - bar / 2.0,
-            y: base - height,
-            w: bar,
-            h: height,
-        };
+        let shape = Area { x: at.x - bar / 2.0, y: base - height, w: bar, h: height };
         canvas.path(class, &column(shape));
     }
     if let Some((lower, upper)) = at.range {
@@ -183,10 +162,7 @@ fn label_values(canvas: &mut Canvas, chart: &Months, columns: &[Column], slot: f
         }
     }
     let mut sky = Skyline {
-        blocks: columns
-            .iter()
-            .map(|c| (c.x - bar / 2.0, c.x + bar / 2.0, c.top))
-            .collect(),
+        blocks: columns.iter().map(|c| (c.x - bar / 2.0, c.x + bar / 2.0, c.top)).collect(),
         labels: Vec::new(),
     };
     let size = canvas.base();
@@ -218,11 +194,7 @@ fn label_values(canvas: &mut Canvas, chart: &Months, columns: &[Column], slot: f
     if let Some(first) = chart.ahead.first() {
         let own = long(&first.text, 1.0);
         let x = columns[known].x;
-        let left = if own > slot {
-            x - bar / 2.0
-        } else {
-            x - own / 2.0
-        };
+        let left = if own > slot { x - bar / 2.0 } else { x - own / 2.0 };
         if left + own <= width {
             sky.place(canvas, "q", &columns[known], (left, own), &first.text);
         }

@@ -20,16 +20,8 @@ pub fn spark(values: &[f64]) -> String {
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let step = (WIDTH - 2.0 * EDGE) / values.len().saturating_sub(1).max(1) as f64;
     let point = |at: usize, value: f64| {
-        let part = if high > low {
-            (value - low) / (high - low)
-        } else {
-            0.5
-        };
-        let x = if values.len() < 2 {
-            WIDTH - EDGE
-        } else {
-            EDGE + at as f64 * step
-        };
+        let part = if high > low { (value - low) / (high - low) } else { 0.5 };
+        let x = if values.len() < 2 { WIDTH - EDGE } else { EDGE + at as f64 * step };
         (x, HEIGHT - EDGE - part * (HEIGHT - 2.0 * EDGE))
     };
     let mut line = String::new();

@@ -33,9 +33,7 @@ pub(super) fn width_of(text: &str, size: f64) -> f64 {
 
 fn em(ch: char) -> f64 {
     match ch {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' | '·' => {
-            0.33
-        }
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '\u{a0}' | '·' => 0.33,
         'f' | 'r' | 't' | '(' | ')' | '-' | '/' => 0.41,
         'm' | 'w' | 'M' | 'W' | '%' | '@' | '&' | '…' => 0.96,
         '0'..='9' => 0.637,
@@ -64,11 +62,7 @@ pub(super) fn fit(text: &str, size: f64, room: f64) -> String {
         kept.push(ch);
     }
     let kept = kept.trim_end();
-    if kept.is_empty() {
-        String::new()
-    } else {
-        format!("{kept}…")
-    }
+    if kept.is_empty() { String::new() } else { format!("{kept}…") }
 }
 
 /// Whether the text was kept whole, or at least five characters of it.
@@ -110,12 +104,7 @@ pub(super) fn spread(wanted: &[(f64, f64)], low: f64, high: f64) -> Vec<f64> {
     }
     let mut clusters: Vec<Cluster> = Vec::new();
     for (first, (centre, size)) in wanted.iter().enumerate() {
-        clusters.push(Cluster {
-            first,
-            wish: centre - size / 2.0,
-            members: 1.0,
-            size: *size,
-        });
+        clusters.push(Cluster { first, wish: centre - size / 2.0, members: 1.0, size: *size });
         while let [.., before, after] = clusters.as_mut_slice() {
             if before.start(low, high) + before.size <= after.start(low, high) + 1e-9 {
                 break;
@@ -130,12 +119,7 @@ pub(super) fn spread(wanted: &[(f64, f64)], low: f64, high: f64) -> Vec<f64> {
     for (at, cluster) in clusters.iter().enumerate() {
         let end = clusters.get(at + 1).map_or(wanted.len(), |next| next.first);
         let mut edge = cluster.start(low, high);
-        for ((_, size), centre) in wanted
-            .iter()
-            .zip(&mut centres)
-            .take(end)
-            .skip(cluster.first)
-        {
+        for ((_, size), centre) in wanted.iter().zip(&mut centres).take(end).skip(cluster.first) {
             *centre = edge + size / 2.0;
             edge += size;
         }

@@ -43,36 +43,17 @@ fn draw(chart: &Treemap, width: f64) -> Canvas {
         height /= 2.0;
     }
     // Tiles carry the gap on their right and lower side, so the frame has one more.
-    let frame = Area {
-        x: 0.0,
-        y: 0.0,
-        w: width + GAP,
-        h: height + GAP,
-    };
+    let frame = Area { x: 0.0, y: 0.0, w: width + GAP, h: height + GAP };
     let areas: Vec<f64> = chart.tiles.iter().map(|tile| tile.area).collect();
     let placed = squarify(&areas, frame);
     if placed.is_empty() {
-        canvas.rect(
-            "none",
-            Area {
-                x: 0.5,
-                y: 0.5,
-                w: width - 1.0,
-                h: 60.0,
-            },
-        );
+        canvas.rect("none", Area { x: 0.5, y: 0.5, w: width - 1.0, h: 60.0 });
         height = 61.0;
     }
     for (at, whole) in placed {
         let tile = &chart.tiles[at];
-        let area = Area {
-            w: (whole.w - GAP).max(0.5),
-            h: (whole.h - GAP).max(0.5),
-            ..whole
-        };
-        let shade = (sane(tile.shade).clamp(0.0, 1.0) * SHADES)
-            .floor()
-            .min(SHADES - 1.0);
+        let area = Area { w: (whole.w - GAP).max(0.5), h: (whole.h - GAP).max(0.5), ..whole };
+        let shade = (sane(tile.shade).clamp(0.0, 1.0) * SHADES).floor().min(SHADES - 1.0);
         canvas.open(&format!("{}: {} · {}", tile.name, tile.count, tile.share));
         canvas.rect(&format!("t{shade}"), area);
         let class = if shade > 3.0 { " on" } else { "" };
@@ -88,11 +69,7 @@ fn draw(chart: &Treemap, width: f64) -> Canvas {
 
 /// Writes as many lines into a tile as it can hold.
 fn label(canvas: &mut Canvas, tile: &Tile, area: Area, on: &str) {
-    let pad = if area.w > 70.0 && area.h > 44.0 {
-        9.0
-    } else {
-        5.0
-    };
+    let pad = if area.w > 70.0 && area.h > 44.0 { 9.0 } else { 5.0 };
     let (w, h) = (area.w - 2.0 * pad, area.h - 2.0 * pad);
     let (size, small) = (canvas.base(), canvas.small());
     let large = canvas.pick(24.0, 20.0);
@@ -114,9 +91,7 @@ fn label(canvas: &mut Canvas, tile: &Tile, area: Area, on: &str) {
     };
     let words = tile.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let kept: usize = names.iter().map(|line| line.chars().count()).sum();
-    if h < name_size * 0.9
-        || !(kept >= words.chars().count() || readable(&tile.name, &names.concat()))
-    {
+    if h < name_size * 0.9 || !(kept >= words.chars().count() || readable(&tile.name, &names.concat())) {
         return;
     }
     let x = area.x + pad;
@@ -131,12 +106,7 @@ fn label(canvas: &mut Canvas, tile: &Tile, area: Area, on: &str) {
         canvas.text(&format!("l{on}"), (x, y), Anchor::Start, &tile.count);
         y += small + 6.0;
         if y <= foot {
-            canvas.text(
-                &format!("s{on}"),
-                (x, y),
-                Anchor::Start,
-                &fit(&tile.share, small, w),
-            );
+            canvas.text(&format!("s{on}"), (x, y), Anchor::Start, &fit(&tile.share, small, w));
         }
         return;
     }
@@ -164,12 +134,7 @@ fn key(canvas: &mut Canvas, low: &str, high: &str) {
     let mut x = width_of(&low, small) + gap;
     canvas.text("s q", (x - gap, y), Anchor::End, &low);
     for shade in 0..6 {
-        let area = Area {
-            x,
-            y: y - small * 0.85,
-            w: swatch - 1.0,
-            h: small * 0.9,
-        };
+        let area = Area { x, y: y - small * 0.85, w: swatch - 1.0, h: small * 0.9 };
         canvas.rect(&format!("t{shade}"), area);
         x += swatch;
     }
@@ -180,12 +145,8 @@ fn key(canvas: &mut Canvas, low: &str, high: &str) {
 /// Lays areas out in a frame as tiles near to squares, largest first. Returns
 /// each area's index and place; areas of nothing get none.
 pub(super) fn squarify(areas: &[f64], frame: Area) -> Vec<(usize, Area)> {
-    let mut order: Vec<(usize, f64)> = areas
-        .iter()
-        .map(|area| sane(*area))
-        .enumerate()
-        .filter(|(_, area)| *area > 0.0)
-        .collect();
+    let mut order: Vec<(usize, f64)> =
+        areas.iter().map(|area| sane(*area)).enumerate().filter(|(_, area)| *area > 0.0).collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
     let total: f64 = order.iter().map(|(_, area)| area).sum();
     for (_, area) in &mut order {
@@ -207,25 +168,9 @@ pub(super) fn squarify(areas: &[f64], frame: Area) -> Vec<(usize, Area)> {
         for (at, area) in row {
             let long = if deep > 0.0 { area / deep } else { 0.0 };
             placed.push(if rest.w >= rest.h {
-                (
-                    *at,
-                    Area {
-                        x: rest.x,
-                        y: rest.y + along,
-                        w: deep,
-                        h: long,
-                    },
-                )
+                (*at, Area { x: rest.x, y: rest.y + along, w: deep, h: long })
             } else {
-                (
-                    *at,
-                    Area {
-                        x: rest.x + along,
-                        y: rest.y,
-                        w: long,
-                        h: deep,
-                    },
-                )
+                (*at, Area { x: rest.x + along, y: rest.y, w: long, h: deep })
             });
             along += long;
         }

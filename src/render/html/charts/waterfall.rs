@@ -48,17 +48,8 @@ fn draw(chart: &Waterfall, width: f64) -> Canvas {
     let floor = if cut { low - (high - low) * STUMP } else { 0.0 };
 
     let top = canvas.base() + 10.0;
-    let base = top
-        + if high > 0.0 {
-            canvas.pick(200.0, 180.0)
-        } else {
-            8.0
-        };
-    let scale = if high > floor {
-        (base - top) / (high - floor)
-    } else {
-        0.0
-    };
+    let base = top + if high > 0.0 { canvas.pick(200.0, 180.0) } else { 8.0 };
+    let scale = if high > floor { (base - top) / (high - floor) } else { 0.0 };
     let level = |count: f64| base - (count - floor) * scale;
 
     let slot = width / 5.0;
@@ -70,33 +61,19 @@ fn draw(chart: &Waterfall, width: f64) -> Canvas {
         (&chart.lost, "lost", without_lost, with_all),
         (&chart.end, "pale", floor, end),
     ];
-    let widest = columns
-        .iter()
-        .map(|c| width_of(&c.0.text, canvas.base()) * BOLD)
-        .fold(0.0, f64::max);
+    let widest = columns.iter().map(|c| width_of(&c.0.text, canvas.base()) * BOLD).fold(0.0, f64::max);
     let on_top = widest <= slot - 2.0;
     let carried = [start, with_new, with_all, without_lost];
     let mut foot = base;
     for (at, (step, class, from, to)) in columns.into_iter().enumerate() {
         let x = at as f64 * slot + (slot - bar) / 2.0;
-        let area = Area {
-            x,
-            y: level(to),
-            w: bar,
-            h: level(from) - level(to),
-        };
+        let area = Area { x, y: level(to), w: bar, h: level(from) - level(to) };
         let total = at == 0 || at == 4;
         canvas.open(&format!("{}: {}", step.label, step.text));
         if total && area.h > 0.0 {
             canvas.path(class, &column(area));
         } else if area.h > 0.0 {
-            canvas.rect(
-                class,
-                Area {
-                    h: area.h.max(1.5),
-                    ..area
-                },
-            );
+            canvas.rect(class, Area { h: area.h.max(1.5), ..area });
         } else {
             canvas.line("base", (x, area.y), (x + bar, area.y));
         }
@@ -151,16 +128,10 @@ fn break_mark(canvas: &mut Canvas, x: f64, bar: f64, y: f64) {
     let lower = (num(y + rise + gap), num(y - rise + gap));
     canvas.path(
         "paper",
-        &format!(
-            "M{left} {}L{right} {}L{right} {}L{left} {}Z",
-            upper.0, upper.1, lower.1, lower.0
-        ),
+        &format!("M{left} {}L{right} {}L{right} {}L{left} {}Z", upper.0, upper.1, lower.1, lower.0),
     );
     canvas.path(
         "lead",
-        &format!(
-            "M{left} {}L{right} {}M{left} {}L{right} {}",
-            upper.0, upper.1, lower.0, lower.1
-        ),
+        &format!("M{left} {}L{right} {}M{left} {}L{right} {}", upper.0, upper.1, lower.0, lower.1),
     );
 }
