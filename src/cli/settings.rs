@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 use toml::{Table, Value};
 
 use super::app;
@@ -97,6 +97,20 @@ impl Settings {
         let mut known = Vec::new();
         let mut found = false;
         for command in commands {
+            // the files have no option of their own
+            let takes_files = |command: &Command| command.get_arguments().any(|option| option.get_id() == "files");
+            if key == "files" && app::find(&root, command).is_some_and(takes_files) {
+                found = true;
+                root = app::change(root, command, &|command| {
+                    // a new one, since what stands in the file makes it needless
+                    command.mut_arg("files", |files| {
+                        let new = Arg::new("files").value_name("FILE").num_args(0..).action(ArgAction::Append);
+                        let help = files.get_help().cloned().unwrap_or_default();
+                        new.help(help).default_values(texts.clone())
+                    })
+                });
+                continue;
+            }
             let options = app::find(&root, command).into_iter().flat_map(Command::get_arguments);
             let mut id = None;
             for (name, option) in options.filter_map(|option| Some((option.get_long()?, option.get_id()))) {

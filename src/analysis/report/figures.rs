@@ -210,7 +210,7 @@ pub(super) fn headline(figures: &[Figure], month: Value) -> Message {
             _ => "report-within",
         };
         Message::new(key)
-            .with("clearly_lower", Value::Figure(lower, first.unit))
+            .with("lower", Value::Figure(lower, first.unit))
             .with("upper", Value::Figure(upper, first.unit))
     });
     let change = first.relative().map(|change| {

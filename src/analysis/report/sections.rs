@@ -246,7 +246,10 @@ impl<'a> Found<'a> {
         let Some((months, forecast)) = months.zip(forecast) else { return absent("trend", "") };
         let last = row_of(&months, "period", &self.label()).unwrap_or(0);
         let rows: Vec<usize> = ((last + 1).saturating_sub(2 * MONTHS)..=last).collect();
-        let months = months.select(&rows).named("months");
+        let mut months = months.select(&rows).named("months");
+        if let Ok(document) = &self.trend {
+            keep_holidays(&mut months, document.table("peaks"));
+        }
         let mut cells = vec![("heading-period", Cell::Value("period"))];
         if self.has_money {
             cells.push(("heading-revenue", Cell::Value("revenue")));
@@ -401,6 +404,22 @@ pub(super) fn chart(drawing: Drawing, table: &'static str) -> Chart {
         Drawing::Bands => "alt-bands",
     };
     Chart { drawing, table, alt: Message::new(alt) }
+}
+
+/// Of the holidays only those near which purchases stood out, and the two that everybody asks for.
+fn keep_holidays(months: &mut Table, peaks: Option<&Table>) {
+    let seen: Vec<&str> = match peaks.and_then(|peaks| peaks.column("holiday")) {
+        Some(Values::Names(names)) => names.iter().flatten().map(|[name, _]| name.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let is_kept = |[name, _]: &[String; 2]| {
+        name.starts_with("Lebaran") || name == "Christmas Day" || seen.contains(&name.as_str())
+    };
+    for column in &mut months.columns {
+        if let Values::Names(rows) = &mut column.values {
+            rows.iter_mut().for_each(|names| names.retain(is_kept));
+        }
+    }
 }
 
 /// The row in which a column says this.

@@ -78,7 +78,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("expected_lower", "lower end of the interval of that"),
                     ("expected_upper", "upper end of it"),
                     ("anomaly", "high or low if it is far off that, else empty"),
-                    ("holidays", "holidays in it"),
+                    ("holidays", "holidays in it near which purchases stood out, Lebaran and Christmas"),
                 ],
             },
             TableSpec {

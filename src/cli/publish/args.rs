@@ -25,7 +25,7 @@ pub(crate) struct PublishArgs {
     )]
     pub(in crate::cli) formats: Vec<Format>,
     /// Do nothing if the last run had the same files and options
-    #[arg(long, requires = "output_dir")]
+    #[arg(long)]
     pub(in crate::cli) if_changed: bool,
     /// Say what would be read and written, and do neither
     #[arg(long)]

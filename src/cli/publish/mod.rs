@@ -14,6 +14,7 @@ pub(crate) use args::PublishArgs;
 use std::io::Write;
 use std::path::Path;
 
+use clap::parser::ValueSource;
 use clap::{ArgMatches, FromArgMatches};
 
 use super::printer::{self, Printer};
@@ -70,7 +71,14 @@ impl Publication {
         if self.args.dry_run {
             return self.say_plan(matches, sources).map(|()| Begun::Done);
         }
-        let Some(path) = &self.args.output_dir else { return Ok(Begun::Single) };
+        let Some(path) = self.args.output_dir.as_ref().filter(|_| !names_one_result(matches)) else {
+            return if self.args.if_changed {
+                let message = "`--if-changed` is about a folder, and there is none".to_owned();
+                Err(Error::Usage { message, hints: vec!["add `--output-dir FOLDER`".to_owned()] })
+            } else {
+                Ok(Begun::Single)
+            };
+        };
         let folder = Folder::open(path)?;
         let fingerprint = manifest::fingerprint(matches, sources)?;
         if self.args.if_changed
@@ -100,7 +108,7 @@ impl Publication {
             Some(path) => {
                 format!("would write  {}/ as {}\n", path.join("<month>").display(), names.join(", "))
             }
-            None => match matches.get_raw("output").and_then(|mut values| values.next()) {
+            _ => match matches.get_raw("output").and_then(|mut values| values.next()) {
                 Some(path) => format!("would write  {}\n", path.to_string_lossy()),
                 None => "would write  to standard output\n".to_owned(),
             },
@@ -109,6 +117,12 @@ impl Publication {
             out.write_all(text.as_bytes()).map_err(|source| Error::Write { path: None, source })
         })
     }
+}
+
+/// Whether one result was asked for on the command line, whatever folder the settings name.
+fn names_one_result(matches: &ArgMatches) -> bool {
+    let typed = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    ["output", "format", "table"].iter().any(typed)
 }
 
 impl Begin<'_> {
