@@ -3,9 +3,9 @@
 use clap::builder::BoolishValueParser;
 use clap::{Arg, ArgAction, Args, Command};
 
-use super::about;
 use super::simulate::{self, SimulateArgs};
 use super::status;
+use super::{about, config, init, keys};
 use crate::analysis::{ANALYSES, Entry, Spec};
 
 const TEMPLATE: &str = "{about-with-newline}\n{usage-heading} {usage}\n\n{before-help}{all-args}{after-help}";
@@ -69,7 +69,7 @@ pub(super) fn command(help: Help) -> Command {
     for listed in tree() {
         root = root.subcommand(subcommand(&listed, help));
     }
-    about::add_to(root)
+    about::add_to(keys::add_to(config::add_to(init::add_to(root))))
 }
 
 /// A subcommand that writes tables.

@@ -2,8 +2,11 @@
 
 mod about;
 mod app;
+mod config;
 mod diagnose;
 mod grain;
+mod init;
+mod keys;
 mod output;
 mod printer;
 mod progress;

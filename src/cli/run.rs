@@ -19,6 +19,7 @@ use super::shared::SharedArgs;
 use super::simulate;
 use super::status::Status;
 use super::targets::check_targets;
+use super::{config, init, keys};
 use crate::analysis::{Analysis, Basis, Entry};
 use crate::customers::Attributes;
 use crate::document::{Document, InputFile, Provenance};
@@ -99,6 +100,18 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
             });
         }
     };
+    match matches.subcommand() {
+        Some(("config", shown)) => {
+            let shown = shown.subcommand_matches("show").unwrap_or(shown);
+            return config::run(shown, settings.as_ref()).map(|()| Status::Done);
+        }
+        Some(("key", key)) => {
+            let new = key.subcommand_matches("new").unwrap_or(key);
+            return keys::run(new, talk.printer).map(|()| Status::Done);
+        }
+        Some(("init", found)) => return init::run(found).map(|()| Status::Done),
+        _ => {}
+    }
     let Some((name, mut matches)) = matches.subcommand() else {
         return Err(Error::Internal("no subcommand".to_owned()));
     };

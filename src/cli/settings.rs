@@ -47,6 +47,11 @@ impl Settings {
         Ok(Some(Settings { path, values }))
     }
 
+    /// The file, as it was named.
+    pub(super) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
     /// Makes the values the defaults of the options they name: at the top of the file for every command, in a
     /// section for one.
     pub(super) fn apply(&self, mut root: Command) -> Result<Command> {
@@ -98,13 +103,15 @@ impl Settings {
         let mut found = false;
         for command in commands {
             // the files have no option of their own
-            let takes_files = |command: &Command| command.get_arguments().any(|option| option.get_id() == "files");
+            let takes_files =
+                |command: &Command| command.get_arguments().any(|option| option.get_id() == "files");
             if key == "files" && app::find(&root, command).is_some_and(takes_files) {
                 found = true;
                 root = app::change(root, command, &|command| {
                     // a new one, since what stands in the file makes it needless
                     command.mut_arg("files", |files| {
-                        let new = Arg::new("files").value_name("FILE").num_args(0..).action(ArgAction::Append);
+                        let new =
+                            Arg::new("files").value_name("FILE").num_args(0..).action(ArgAction::Append);
                         let help = files.get_help().cloned().unwrap_or_default();
                         new.help(help).default_values(texts.clone())
                     })

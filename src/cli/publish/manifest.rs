@@ -55,8 +55,10 @@ const FILES: [&str; 4] = ["customers", "assignments", "holidays", "pseudonymize"
 /// The options of a run and their values, whether they were typed or not.
 fn parameters(matches: &ArgMatches) -> BTreeMap<String, Vec<String>> {
     let mut parameters = BTreeMap::new();
-    for id in matches.ids().map(clap::Id::as_str).filter(|id| !PASSED_OVER.contains(id)) {
-        // groups have no values of their own
+    // groups of options are called as their types are
+    let is_option =
+        |id: &&str| id.starts_with(|letter: char| letter.is_ascii_lowercase()) && !PASSED_OVER.contains(id);
+    for id in matches.ids().map(clap::Id::as_str).filter(is_option) {
         if let Ok(Some(values)) = matches.try_get_raw(id) {
             parameters.insert(
                 id.replace('_', "-"),
