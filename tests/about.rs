@@ -33,6 +33,7 @@ fn the_schema_is_what_is_written() {
                 "by" | "second_purchase_by" => &["--by", "segment"],
                 "plan" | "plan_totals" => &["--offer-cost", "2", "--uplift", "5%"],
                 "outcomes" | "moves" => &["--compare", &earlier],
+                "effects" => &["--assignments", &visits, "--start", "1998-05-01"],
                 "timeline" => &["--explain", "00004"],
                 _ => &[],
             };

@@ -88,6 +88,9 @@ pub(super) fn run(matches: &ArgMatches, settings: Option<&Settings>) -> Result<(
             line(&name, &values, option.get_value_delimiter().is_some() || id == "files", origin),
         ));
     }
+    // what was said comes before what is so anyway
+    lines.sort_by_key(|(rank, _)| *rank);
+    let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
     let width =
         lines.iter().filter(|line| !line.origin.is_empty()).map(|line| line.text.chars().count()).max();
     let width = width.unwrap_or(0).min(60);

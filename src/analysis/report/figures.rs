@@ -170,7 +170,7 @@ pub(super) fn table(figures: &[Figure], earlier: Option<&Earlier>) -> Table {
     };
     let share = |value: fn(&Figure) -> Option<f64>| Values::Share(figures.iter().map(value).collect());
     let said = |figure: &Figure| earlier.and_then(|earlier| earlier.figure(figure.key));
-    let mut columns = vec![
+    let columns = vec![
         ("figure", Values::Term(figures.iter().map(|figure| figure.key).collect())),
         ("value", each(&Figure::value)),
         ("ci_lower", each(&|figure| figure.intervals[0].map(|ends| ends.0))),
@@ -186,15 +186,13 @@ pub(super) fn table(figures: &[Figure], earlier: Option<&Earlier>) -> Table {
         ("year_on_year", share(Figure::on_year)),
         ("verdict", Values::Term(figures.iter().map(Figure::verdict).collect())),
         ("customers", Values::Count(figures.iter().map(|figure| figure.customers).collect())),
+        ("last_report", each(&said)),
+        ("since_last_report", each(&|figure| Some(figure.value()? - said(figure)?))),
+        (
+            "series",
+            Values::Series(figures.iter().map(|figure| figure.series.clone()).collect(), Unit::Number),
+        ),
     ];
-    if earlier.is_some() {
-        columns.push(("last_report", each(&said)));
-        columns.push(("since_last_report", each(&|figure| Some(figure.value()? - said(figure)?))));
-    }
-    columns.push((
-        "series",
-        Values::Series(figures.iter().map(|figure| figure.series.clone()).collect(), Unit::Number),
-    ));
     Table::new("figures", columns)
 }
 
