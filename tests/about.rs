@@ -17,6 +17,10 @@ fn the_schema_is_what_is_written() {
     let visits = folder.path().join("visits.csv");
     std::fs::write(&visits, "customer_id,variant,city,bought\na,A,x,1\nb,B,x,0\nc,A,y,0\nd,B,y,1\n").unwrap();
     let visits = visits.display().to_string();
+    let rows = (1..200).map(|id| format!("{id:05},{}\n", if id % 2 == 0 { "A" } else { "B" }));
+    let groups = folder.path().join("groups.csv");
+    std::fs::write(&groups, format!("customer_id,variant\n{}", rows.collect::<String>())).unwrap();
+    let groups = groups.display().to_string();
     for (command, tables) in commands.iter().filter(|(command, _)| *command != "simulate") {
         for (table, columns) in tables.as_object().unwrap() {
             let log: &[&str] = match (command.as_str(), table.as_str()) {
@@ -33,7 +37,7 @@ fn the_schema_is_what_is_written() {
                 "by" | "second_purchase_by" => &["--by", "segment"],
                 "plan" | "plan_totals" => &["--offer-cost", "2", "--uplift", "5%"],
                 "outcomes" | "moves" => &["--compare", &earlier],
-                "effects" => &["--assignments", &visits, "--start", "1998-05-01"],
+                "effects" => &["--assignments", &groups, "--start", "1998-05-01"],
                 "timeline" => &["--explain", "00004"],
                 _ => &[],
             };

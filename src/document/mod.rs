@@ -13,7 +13,7 @@ pub use message::{Message, Value};
 pub use provenance::{InputFile, Provenance};
 pub use section::{Chart, Drawing, Section};
 pub(crate) use table::in_english;
-pub use table::{Column, Sentences, Table, Unit, Values};
+pub use table::{Column, Label, Sentences, Table, Unit, Values};
 pub use view::{Cell, View, ViewColumn};
 
 /// The result of an analysis.

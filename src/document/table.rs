@@ -27,6 +27,8 @@ pub struct Column {
 pub enum Values {
     /// Ids and other text from the data.
     Text(Vec<String>),
+    /// Text from the data in some rows, keys of the catalogue in others, such as the row of all.
+    Label(Vec<Label>),
     /// Names of several things in each row, in English and in Indonesian; machine formats hold the English ones.
     Names(Vec<Vec<[String; 2]>>),
     /// Keys of the catalogue: machine formats hold the key, people read its word.
@@ -58,6 +60,26 @@ pub enum Values {
     /// Several numbers in each row, such as those of the periods after the first purchase. CSV and Parquet have a column
     /// for each place: `period_0`, `period_1`, …
     Series(Vec<Vec<Option<f64>>>, Unit),
+}
+
+/// What stands in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Label {
+    /// Text from the data.
+    Text(String),
+    /// A key of the catalogue.
+    Term(&'static str),
+}
+
+impl Label {
+    /// As machine formats have it.
+    #[must_use]
+    pub fn machine(&self) -> &str {
+        match self {
+            Label::Text(text) => text,
+            Label::Term(key) => key,
+        }
+    }
 }
 
 /// What a number is a number of.
@@ -94,6 +116,7 @@ impl Values {
     pub fn len(&self) -> usize {
         match self {
             Values::Text(values) => values.len(),
+            Values::Label(values) => values.len(),
             Values::Names(values) => values.len(),
             Values::Term(values) => values.len(),
             Values::Phrase(values) => values.len(),
@@ -141,6 +164,7 @@ impl Values {
         }
         match self {
             Values::Text(values) => Values::Text(of(values, rows)),
+            Values::Label(values) => Values::Label(of(values, rows)),
             Values::Names(values) => Values::Names(of(values, rows)),
             Values::Term(values) => Values::Term(of(values, rows)),
             Values::Phrase(values) => Values::Phrase(of(values, rows)),

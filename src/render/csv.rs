@@ -28,6 +28,7 @@ impl Renderer for Csv {
 fn field(values: &Values, row: usize, words: &Words) -> String {
     match values {
         Values::Text(values) => harmless(&values[row]),
+        Values::Label(values) => harmless(values[row].machine()),
         Values::Names(values) => in_english(&values[row]),
         Values::Term(values) => values[row].to_owned(),
         Values::Phrase(values) => values[row].join("+"),

@@ -133,6 +133,7 @@ impl Serialize for Row<'_> {
             let row = self.place;
             match &column.values {
                 Values::Text(values) => map.serialize_entry(column.name, &values[row]),
+                Values::Label(values) => map.serialize_entry(column.name, values[row].machine()),
                 Values::Names(values) => map.serialize_entry(column.name, &in_english(&values[row])),
                 Values::Term(values) => map.serialize_entry(column.name, values[row]),
                 Values::Phrase(values) => map.serialize_entry(column.name, &values[row].join("+")),

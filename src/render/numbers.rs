@@ -263,8 +263,8 @@ mod tests {
         assert_eq!(english.priced(-3.5), "-$3.50");
         let compact = |numbers: &Numbers, value| numbers.compact(value, Unit::Money);
         assert_eq!(
-            [9_999.0, 1_250_000.0, 999_960_000.0].map(|value| compact(&english, value)),
-            ["$9,999.00", "$1.25M", "$1B"]
+            [9_990.0, 1_250_000.0, 999_960_000.0].map(|value| compact(&english, value)),
+            ["$9,990.00", "$1.25M", "$1B"]
         );
         assert_eq!(
             [384_123_456.0, 21_400.0, -1.5e9].map(|value| compact(&numbers, value)),

@@ -32,6 +32,9 @@ fn column(name: &str, values: &Values, words: &Words) -> Column {
     let name: PlSmallStr = name.into();
     match values {
         Values::Text(values) => Column::new(name, values),
+        Values::Label(values) => {
+            Column::new(name, values.iter().map(document::Label::machine).collect::<Vec<&str>>())
+        }
         Values::Names(values) => {
             Column::new(name, values.iter().map(|names| in_english(names)).collect::<Vec<String>>())
         }

@@ -10,7 +10,7 @@ use super::numbers::{MISSING, Numbers};
 use super::strip::Strips;
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
-use crate::document::{Cell, Document, Message, Table, Values, View, ViewColumn};
+use crate::document::{Cell, Document, Label, Message, Table, Values, View, ViewColumn};
 use crate::error::Result;
 
 pub(super) struct Terminal;
@@ -238,7 +238,12 @@ fn headings(table: &Table, view: &View, words: &Words) -> Vec<String> {
 pub(super) fn is_text(values: &Values) -> bool {
     matches!(
         values,
-        Values::Text(_) | Values::Names(_) | Values::Term(_) | Values::Phrase(_) | Values::Sentence(_)
+        Values::Text(_)
+            | Values::Label(_)
+            | Values::Names(_)
+            | Values::Term(_)
+            | Values::Phrase(_)
+            | Values::Sentence(_)
     )
 }
 
@@ -315,6 +320,10 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
     };
     match values {
         Values::Text(values) => visible(&values[row]),
+        Values::Label(values) => match &values[row] {
+            Label::Text(text) => visible(text),
+            Label::Term(key) => words.term(key),
+        },
         Values::Names(values) => {
             let named = |names: &[String; 2]| visible(&names[words.language as usize]);
             values[row].iter().map(named).collect::<Vec<String>>().join(", ")

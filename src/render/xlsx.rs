@@ -8,7 +8,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use super::words::Words;
 use super::{RenderOptions, Renderer, chosen_table, write_error};
-use crate::document::{Column, Document, Table, Unit, Values, in_english};
+use crate::document::{Column, Document, Label, Table, Unit, Values, in_english};
 use crate::error::{Error, Result};
 use crate::units::Day;
 
@@ -177,6 +177,10 @@ fn cell(
 ) -> std::result::Result<usize, XlsxError> {
     let text = match values {
         Values::Text(values) => values[place].clone(),
+        Values::Label(values) => match &values[place] {
+            Label::Text(text) => text.clone(),
+            Label::Term(key) => words.term(key),
+        },
         Values::Names(values) => match words.language {
             super::Language::English => in_english(&values[place]),
             super::Language::Indonesian => {

@@ -3,7 +3,7 @@
 use super::cohorts::Cohort;
 use super::kpis::Kpi;
 use super::{CohortBy, Definition, Found, Metric, Retention};
-use crate::document::{Sentences, Table, Unit, Values};
+use crate::document::{Label, Sentences, Table, Unit, Values};
 use crate::stats::{wilson, z_of};
 use crate::units::{MONEY_SCALE, Span};
 
@@ -16,8 +16,10 @@ fn named(names: &Values, places: impl Iterator<Item = Option<usize>>) -> Values 
         Values::Term(keys) => {
             Values::Term(places.map(|place| place.map_or(ALL, |place| keys[place])).collect())
         }
-        _ => Values::Text(
-            places.map(|place| place.map_or_else(|| ALL.to_owned(), |place| name(names, place))).collect(),
+        _ => Values::Label(
+            places
+                .map(|place| place.map_or(Label::Term(ALL), |place| Label::Text(name(names, place))))
+                .collect(),
         ),
     }
 }
