@@ -4,6 +4,7 @@
 
 mod ab_test;
 mod about;
+mod browser;
 mod check;
 mod churn;
 mod clv;
@@ -18,7 +19,10 @@ mod html;
 mod indonesia;
 mod preparation;
 mod presets;
+mod privacy;
+mod publish;
 mod readme;
+mod report;
 mod retention;
 mod rfm;
 mod segment;

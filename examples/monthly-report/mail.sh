@@ -13,7 +13,8 @@
 # It ends with 0 (also if there is nobody or nothing to mail with), 66 without a report, 77 if customers may be named, 69 if a
 # tool is missing, else as sendmail ended.
 set -eu
-folder=${1:-to-mail/latest}
+LC_ALL=C # bytes, whatever language the machine speaks
+export LC_ALL
 fail() {
   echo "mail.sh: $2" >&2
   exit "$1"
@@ -26,18 +27,22 @@ fi
 sendmail=${SENDMAIL:-}
 if [ -z "$sendmail" ]; then
   # cron's PATH seldom has these two folders
-  sendmail=$(PATH=$PATH:/usr/sbin:/usr/lib command -v sendmail) || {
+  sendmail=$(PATH=$PATH:/usr/sbin:/usr/lib && command -v sendmail) || {
     echo "mail.sh: there is no sendmail here (SENDMAIL can name one): nothing is mailed" >&2
     exit 0
   }
 fi
+command -v "$sendmail" >/dev/null || fail 69 "cannot run SENDMAIL, $sendmail"
 command -v base64 >/dev/null || fail 69 "there is no base64 here, which attachments take"
 
+shown=${1:-to-mail/latest}
+# the version that is shown now, should it change while we read
+folder=$(cd "$shown" 2>/dev/null && pwd -P) || fail 66 "there is no folder $shown"
 for file in manifest.json report.md report.html; do
-  [ -r "$folder/$file" ] || fail 66 "cannot read $folder/$file; is html and markdown among the --formats?"
+  [ -r "$folder/$file" ] || fail 66 "cannot read $shown/$file; are html and markdown among its --formats?"
 done
 if [ "${MAIL_CUSTOMERS:-}" != yes ] && ! tr -d ' \n' <"$folder/manifest.json" | grep -q '"customer-rows":\["none"\]'; then
-  fail 77 "$folder may name customers: make it with --customer-rows none, or set MAIL_CUSTOMERS=yes"
+  fail 77 "$shown may name customers: make it with --customer-rows none, or set MAIL_CUSTOMERS=yes"
 fi
 
 month=$(sed -n 's/^ *"month": "\([0-9-]*\)".*/\1/p' "$folder/manifest.json" | head -n 1)
@@ -47,7 +52,7 @@ case $title in
 esac
 boundary="=_setia_$month"
 
-mail() {
+compose() {
   [ -z "${MAIL_FROM:-}" ] || echo "From: $MAIL_FROM"
   cat <<HEADERS
 To: $MAIL_TO
@@ -76,5 +81,5 @@ ATTACHMENT
   printf '\n--%s--\n' "$boundary"
 }
 
-mail | "$sendmail" -i -t
+compose | "$sendmail" -i -t
 echo "mail.sh: gave the report of $month to $(basename "$sendmail") for $MAIL_TO" >&2

@@ -31,6 +31,6 @@ pub(crate) struct PublishArgs {
     #[arg(long)]
     pub(in crate::cli) dry_run: bool,
     /// Whether the files beside this manifest are what was written, and its inputs what was read
-    #[arg(long, value_name = "MANIFEST", exclusive = true)]
+    #[arg(long, value_name = "MANIFEST")]
     pub(in crate::cli) verify: Option<PathBuf>,
 }
