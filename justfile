@@ -15,6 +15,11 @@ review:
 bench:
     cargo bench
 
+# The report beside the commands that it stands for
+bench-report CUSTOMERS="100000":
+    cargo build --release --locked
+    sh benches/report.sh {{CUSTOMERS}}
+
 # The program that a user keeps
 install:
     cargo install --locked --path .

@@ -78,10 +78,7 @@ fn the_page_of_a_small_shop_in_a_browser() {
     setia(&testdata(), &["report", "shop.csv", "-q", "-o", &page]).success();
     browser::check(Path::new(&page)).unwrap();
     let text = std::fs::read_to_string(&page).unwrap();
-    assert!(
-        text.contains("too few to tell who is about to leave"),
-        "{text}"
-    );
+    assert!(text.contains("too few to tell who is about to leave"), "{text}");
 }
 
 #[test]

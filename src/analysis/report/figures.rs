@@ -2,10 +2,11 @@
 //!
 //! What is counted has no sampling error; it is held against what was to be expected before the month came. Shares and
 //! ratios have intervals, and so has their change: the square-and-add limits of Zou and Donner (2008), which take the two
-//! months for independent.
+//! months for independent. With many figures one is always far off, so all are judged together.
 
 use super::earlier::Earlier;
 use crate::document::{Document, Message, Table, Unit, Value, Values};
+use crate::stats::z_of;
 
 /// A figure of the month.
 #[derive(Debug, Clone)]
@@ -16,8 +17,10 @@ pub(super) struct Figure {
     pub series: Vec<Option<f64>>,
     /// The intervals of this month and the one before.
     pub intervals: [Option<(f64, f64)>; 2],
-    /// What was to be expected.
-    pub expected: Option<(f64, f64)>,
+    /// What was to be expected, and the range of that.
+    pub expected: Option<[f64; 3]>,
+    /// How many times as wide as their own intervals have to be so that all figures together err as seldom as one would.
+    pub widening: f64,
     /// How many customers it is about.
     pub customers: u64,
 }
@@ -62,6 +65,11 @@ impl Figure {
         (self.unit != Unit::Share && before > 0.0).then(|| value / before - 1.0)
     }
 
+    /// The range of what was to be expected.
+    fn range(&self) -> Option<(f64, f64)> {
+        self.expected.map(|[_, lower, upper]| (lower, upper))
+    }
+
     /// The interval of the change.
     fn change_interval(&self) -> Option<(f64, f64)> {
         let (value, previous, change) = (self.value()?, self.previous()?, self.change()?);
@@ -71,10 +79,11 @@ impl Figure {
         Some((lower, upper)).filter(|(lower, upper)| lower.is_finite() && upper.is_finite())
     }
 
-    /// How sure the change is.
+    /// How sure the change is, with all figures in mind.
     pub(super) fn verdict(&self) -> &'static str {
         let Some(value) = self.value() else { return "unknown" };
-        if let Some((lower, upper)) = self.expected {
+        if let Some(expected) = self.expected {
+            let (lower, upper) = widened(expected, self.widening);
             return match value {
                 value if value > upper => "above_expected",
                 value if value < lower => "below_expected",
@@ -82,9 +91,15 @@ impl Figure {
             };
         }
         match (self.change_interval(), self.change()) {
-            (Some((lower, _)), _) if lower > 0.0 => "clearly_higher",
-            (Some((_, upper)), _) if upper < 0.0 => "clearly_lower",
-            (Some(_), _) => "no_clear_change",
+            (Some((lower, upper)), Some(change)) => {
+                if change - self.widening * (change - lower) > 0.0 {
+                    "clearly_higher"
+                } else if change + self.widening * (upper - change) < 0.0 {
+                    "clearly_lower"
+                } else {
+                    "no_clear_change"
+                }
+            }
             (None, Some(_)) if self.is_counted() => "counted",
             _ => "unknown",
         }
@@ -104,6 +119,25 @@ impl Figure {
             (None, None) => message.text("change", "–"),
         }
     }
+}
+
+/// A range that many times as wide: of what is above nought by its logarithms, since it is skewed.
+fn widened([middle, lower, upper]: [f64; 3], times: f64) -> (f64, f64) {
+    if lower > 0.0 && middle > 0.0 {
+        (middle * (lower / middle).powf(times), middle * (upper / middle).powf(times))
+    } else {
+        (middle - times * (middle - lower), middle + times * (upper - middle))
+    }
+}
+
+/// Widens what the figures are judged by, so that with this confidence none of them is called clear by chance (Bonferroni).
+#[expect(clippy::cast_precision_loss, reason = "a handful of figures")]
+pub(super) fn judge_together(figures: &mut [Figure], confidence: f64) {
+    let judged =
+        figures.iter().filter(|figure| figure.expected.is_some() || figure.change_interval().is_some());
+    let count = judged.count().max(1) as f64;
+    let widening = z_of(1.0 - (1.0 - confidence) / count) / z_of(confidence);
+    figures.iter_mut().for_each(|figure| figure.widening = widening);
 }
 
 /// A figure out of a table of months: those of a column up to a row.
@@ -126,7 +160,11 @@ pub(super) fn of_months(
         unit,
         series: ((row + 1).saturating_sub(MONTHS)..=row).map(at).collect(),
         intervals: [None, None],
-        expected: end("expected_lower").zip(end("expected_upper")).filter(|_| has_expectation),
+        expected: end("expected")
+            .zip(end("expected_lower").zip(end("expected_upper")))
+            .map(|(middle, (lower, upper))| [middle, lower, upper])
+            .filter(|_| has_expectation),
+        widening: 1.0,
         customers: months.column("customers").and_then(|values| values.number(row)).map_or(0, whole),
     })
 }
@@ -159,6 +197,7 @@ pub(super) fn of_kpis(key: &'static str, kpis: &Table, labels: &[String]) -> Opt
         series: rows.iter().map(|row| at("value", *row)).collect(),
         intervals: [interval(Some(now)), interval(before)],
         expected: None,
+        widening: 1.0,
         customers: at("customers", Some(now)).map_or(0, whole),
     })
 }
@@ -175,8 +214,8 @@ pub(super) fn table(figures: &[Figure], earlier: Option<&Earlier>) -> Table {
         ("value", each(&Figure::value)),
         ("ci_lower", each(&|figure| figure.intervals[0].map(|ends| ends.0))),
         ("ci_upper", each(&|figure| figure.intervals[0].map(|ends| ends.1))),
-        ("expected_lower", each(&|figure| figure.expected.map(|ends| ends.0))),
-        ("expected_upper", each(&|figure| figure.expected.map(|ends| ends.1))),
+        ("expected_lower", each(&|figure| figure.range().map(|ends| ends.0))),
+        ("expected_upper", each(&|figure| figure.range().map(|ends| ends.1))),
         ("previous", each(&Figure::previous)),
         ("change", each(&Figure::change)),
         ("change_lower", each(&|figure| figure.change_interval().map(|ends| ends.0))),
@@ -201,7 +240,7 @@ pub(super) fn headline(figures: &[Figure], month: Value) -> Message {
     let Some(first) = figures.first().filter(|first| first.value().is_some()) else {
         return Message::new("report-headline-nothing").with("month", month);
     };
-    let expected = first.expected.map(|(lower, upper)| {
+    let expected = first.range().map(|(lower, upper)| {
         let key = match first.verdict() {
             "above_expected" => "report-above",
             "below_expected" => "report-below",
@@ -261,6 +300,7 @@ mod tests {
             series: values.map(Some).into(),
             intervals: intervals.map(Some),
             expected: None,
+            widening: 1.0,
             customers: 100,
         }
     }
@@ -283,7 +323,7 @@ mod tests {
         let counted = |value: f64| Figure {
             series: vec![Some(100.0), Some(value)],
             intervals: [None, None],
-            expected: Some((80.0, 120.0)),
+            expected: Some([98.0, 80.0, 120.0]),
             unit: Unit::Count,
             ..figure([0.0; 2], [(0.0, 0.0); 2])
         };
@@ -291,5 +331,11 @@ mod tests {
         assert_eq!(verdicts, ["below_expected", "as_expected", "above_expected"]);
         let alone = Figure { expected: None, ..counted(90.0) };
         assert_eq!(alone.verdict(), "counted");
+        // one of many has to be farther off
+        let mut many = vec![counted(122.0), counted(100.0), counted(100.0), counted(100.0)];
+        judge_together(&mut many, 0.95);
+        assert_eq!(many[0].verdict(), "as_expected");
+        // z of 1 - .05 / 4 over that of .95
+        assert!((many[0].widening - 2.497_705 / 1.959_964).abs() < 1e-6);
     }
 }

@@ -71,6 +71,7 @@ impl<'a> Found<'a> {
         let orders = has_money.then(|| trend(Measure::Orders));
         let buyers = trend(Measure::Customers);
         found.figures = found.all_figures(orders.as_ref(), &buyers);
+        figures::judge_together(&mut found.figures, report.confidence);
         found
     }
 
@@ -173,7 +174,7 @@ impl<'a> Found<'a> {
             ("heading-change", Cell::Signed("change")),
             ("", Cell::Signed("relative_change")),
             ("heading-year-on-year", Cell::Signed("year_on_year")),
-            ("", Cell::Spare("verdict")),
+            ("heading-verdict", Cell::Spare("verdict")),
         ];
         if earlier.is_some_and(|earlier| earlier.as_of.is_some()) {
             cells.push(("heading-since-last-report", Cell::Signed("since_last_report")));

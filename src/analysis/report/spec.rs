@@ -37,7 +37,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("year_on_year", "how much more than that, as a part of it; shares have none"),
                     (
                         "verdict",
-                        "above_expected, as_expected, below_expected; clearly_higher, no_clear_change, clearly_lower; counted if nothing was to be expected; unknown",
+                        "above_expected, as_expected, below_expected; clearly_higher, no_clear_change, clearly_lower, all figures judged together (Bonferroni); counted if nothing was to be expected; unknown",
                     ),
                     ("customers", "how many customers it is about"),
                     ("last_report", "what the earlier report said, with `--compare`"),

@@ -72,6 +72,7 @@ chart-top = best { $part } of customers: { $share }
 chart-value-at-risk = value at risk
 chart-others = others
 heading-expected-range = was to be expected
+heading-verdict = how sure
 heading-since-last-report =
     since last
     report

@@ -60,6 +60,7 @@ chart-top = { $part } pelanggan terbaik: { $share }
 chart-value-at-risk = nilai terancam
 chart-others = lainnya
 heading-expected-range = diperkirakan
+heading-verdict = kepastian
 heading-since-last-report =
     sejak laporan
     terakhir
@@ -102,8 +103,8 @@ to_win_back = Diajak kembali
 effects = Uji
 quality = Data
 sheet-summary = Ringkasan
-label-figures = angka-angkanya
-label-how = dari mana angka ini
+label-figures = lihat angkanya
+label-how = dari mana angka ini berasal
 label-month-before = bulan sebelumnya
 label-year-before = setahun sebelumnya
 label-interval = selang
