@@ -99,7 +99,7 @@ fn texts(folder: &Path) -> Vec<(String, String)> {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".xlsx") {
+        if path.extension().is_some_and(|extension| extension == "xlsx") {
             let mut book: Xlsx<_> = open_workbook(&path).unwrap();
             let mut text = String::new();
             for sheet in book.sheet_names() {

@@ -37,9 +37,11 @@ fn shop(folder: &Path) {
     ids.sort_unstable();
     ids.dedup();
     let groups = ids.iter().filter(|id| !id.is_empty()).enumerate();
-    let groups: String =
-        groups.map(|(place, id)| format!("{id},{}\n", if place % 2 == 0 { "A" } else { "B" })).collect();
-    std::fs::write(folder.join("groups.csv"), format!("customer_id,variant\n{groups}")).unwrap();
+    let mut text = "customer_id,variant\n".to_owned();
+    for (place, id) in groups {
+        text.push_str(&format!("{id},{}\n", if place % 2 == 0 { "A" } else { "B" }));
+    }
+    std::fs::write(folder.join("groups.csv"), text).unwrap();
 }
 
 fn json(folder: &Path, words: &[&str]) -> Value {

@@ -70,13 +70,12 @@ pub(super) fn run(matches: &ArgMatches, settings: Option<&Settings>) -> Result<(
         let variable = app::variable(&name);
         let typed = std::env::var(&variable).ok().filter(|value| !value.is_empty() && id != "files");
         let values = option.get_default_values();
-        let (values, origin) = match typed {
-            Some(value) => (vec![value], variable),
-            None => {
-                let from_file = default_of(id).is_some_and(|default| default != values);
-                let values = values.iter().map(|value| value.to_string_lossy().into_owned()).collect();
-                (values, if from_file { file.clone().unwrap_or_default() } else { "default".to_owned() })
-            }
+        let (values, origin) = if let Some(value) = typed {
+            (vec![value], variable)
+        } else {
+            let from_file = default_of(id).is_some_and(|default| default != values);
+            let values = values.iter().map(|value| value.to_string_lossy().into_owned()).collect();
+            (values, if from_file { file.clone().unwrap_or_default() } else { "default".to_owned() })
         };
         let rank = match (values.is_empty(), origin == "default") {
             (true, _) => 2,

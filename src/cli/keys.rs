@@ -37,7 +37,10 @@ pub(super) fn run(matches: &ArgMatches, talk: Printer) -> Result<()> {
     };
     let mut secret = [0; BYTES];
     getrandom::fill(&mut secret).map_err(|problem| Error::Internal(format!("no randomness: {problem}")))?;
-    let text: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut text = String::new();
+    for byte in secret {
+        text.push_str(&format!("{byte:02x}"));
+    }
     write(path, &text)?;
     talk.note(&format!(
         "wrote `{}`; keep it: whoever has it can tell which customer a pseudonym stands for",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, FromArgMatches, ValueEnum};
 
-use super::{CustomerRows, Earlier, Key, Month, Report, SECTIONS};
+use super::{CustomerRows, Earlier, GivenTest, Key, Month, Report, SECTIONS};
 use crate::analysis::ab_test::Assigned;
 use crate::analysis::trend::HolidayList;
 use crate::cli::{Arguments, BuildError, PublishArgs, SharedArgs, confidence, day};
@@ -99,10 +99,7 @@ struct ReportArgs {
 }
 
 impl ReportArgs {
-    fn test(
-        &self,
-        dates: Option<&DateFormat>,
-    ) -> Result<Option<(Box<Assigned>, Option<String>)>, BuildError> {
+    fn test(&self, dates: Option<&DateFormat>) -> Result<Option<GivenTest>, BuildError> {
         let (Some(path), Some(start)) = (&self.assignments, self.start) else { return Ok(None) };
         let sheet = Sheet::at(&path.display().to_string())?;
         let days = (start, self.end, Span::Days(28));

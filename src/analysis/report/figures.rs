@@ -137,7 +137,9 @@ pub(super) fn judge_together(figures: &mut [Figure], confidence: f64) {
         figures.iter().filter(|figure| figure.expected.is_some() || figure.change_interval().is_some());
     let count = judged.count().max(1) as f64;
     let widening = z_of(1.0 - (1.0 - confidence) / count) / z_of(confidence);
-    figures.iter_mut().for_each(|figure| figure.widening = widening);
+    for figure in figures {
+        figure.widening = widening;
+    }
 }
 
 /// A figure out of a table of months: those of a column up to a row.

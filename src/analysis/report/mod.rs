@@ -35,6 +35,9 @@ use crate::units::{Day, Span};
 /// Of the tables.
 const VERSION: u32 = 1;
 
+/// Who was assigned to which variant, and the column of variants if it was named.
+pub type GivenTest = (Box<Assigned>, Option<String>);
+
 /// Parameters of a report.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -50,8 +53,8 @@ pub struct Report {
     pub confidence: f64,
     /// Which holidays are known.
     pub holidays: HolidayList,
-    /// Who was assigned to which variant of a test, and the column of variants.
-    pub test: Option<(Box<Assigned>, Option<String>)>,
+    /// A test of promotions.
+    pub test: Option<GivenTest>,
     /// The result of an earlier run to compare with.
     pub earlier: Option<Earlier>,
     /// Which customers are named.

@@ -4,6 +4,9 @@ use crate::document::{Table, Values};
 use crate::pipeline::Prepared;
 use crate::units::{Day, Span};
 
+/// A customer's place, and orders and money in the month and in twelve.
+type Row = (usize, (u64, f64), (u64, f64));
+
 /// Customers who bought in the month, those who spent most within the last twelve months first.
 pub(super) fn to_thank(data: &Prepared, start: Day, end: Day, has_money: bool) -> Table {
     let customers = &data.collected.customers;
@@ -14,15 +17,14 @@ pub(super) fn to_thank(data: &Prepared, start: Day, end: Day, has_money: bool) -
             (orders + u64::from(visit.orders), spent + visit.spent.to_f64())
         })
     };
-    let mut rows: Vec<(usize, (u64, f64), (u64, f64))> = (0..customers.len())
+    let mut rows: Vec<Row> = (0..customers.len())
         .filter(|&place| customers.last[place] >= start)
         .map(|place| (place, sums(place, start), sums(place, year)))
         .filter(|(_, (orders, _), _)| *orders > 0)
         .collect();
     rows.sort_by(|(_, _, a), (_, _, b)| b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)));
-    let money = |of: fn(&(usize, (u64, f64), (u64, f64))) -> f64| {
-        Values::Money(rows.iter().map(|row| has_money.then(|| of(row))).collect())
-    };
+    let money =
+        |of: fn(&Row) -> f64| Values::Money(rows.iter().map(|row| has_money.then(|| of(row))).collect());
     Table::new(
         "to_thank",
         vec![

@@ -133,7 +133,9 @@ impl Key {
     pub(super) fn hide(&self, document: &mut Document) {
         for column in document.tables.iter_mut().flat_map(|table| &mut table.columns) {
             if let ("customer_id", Values::Text(ids)) = (column.name, &mut column.values) {
-                ids.iter_mut().for_each(|id| *id = self.pseudonym(id));
+                for id in ids {
+                    *id = self.pseudonym(id);
+                }
             }
         }
         let sections = document

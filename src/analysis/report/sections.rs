@@ -418,7 +418,9 @@ fn keep_holidays(months: &mut Table, peaks: Option<&Table>) {
     };
     for column in &mut months.columns {
         if let Values::Names(rows) = &mut column.values {
-            rows.iter_mut().for_each(|names| names.retain(is_kept));
+            for names in rows {
+                names.retain(is_kept);
+            }
         }
     }
 }

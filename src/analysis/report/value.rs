@@ -17,7 +17,7 @@ fn spent(data: &Prepared, to: Day) -> Vec<f64> {
 }
 
 /// Each tenth of them with its money, and what that says; none where nobody spent anything.
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+#[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "customers stay below 2^53")]
 pub(super) fn concentration(data: &Prepared, to: Day) -> Option<(Table, Message)> {
     let spent = spent(data, to);
     let total: f64 = spent.iter().sum();

@@ -79,7 +79,9 @@ pub(in crate::cli) fn fingerprint(matches: &ArgMatches, sources: &[Source]) -> R
     add(env!("CARGO_PKG_VERSION"));
     for (id, values) in parameters(matches) {
         add(&id);
-        values.iter().for_each(|value| add(value));
+        for value in values {
+            add(&value);
+        }
     }
     for id in FILES {
         for path in matches.try_get_raw(id).ok().flatten().into_iter().flatten() {

@@ -155,7 +155,9 @@ impl Begin<'_> {
 pub(super) fn verify(path: &Path, talk: Printer) -> Result<Status> {
     let (manifest, changed) = manifest::verify(path)?;
     let [read, written] = manifest.files();
-    changed.iter().for_each(|line| talk.note(&format!("not what was read any more: {line}")));
+    for line in &changed {
+        talk.note(&format!("not what was read any more: {line}"));
+    }
     let inputs = match (read, changed.len()) {
         (read, 0) => format!("{} read that are the same", counted(read as u64, "file")),
         (read, changed) => format!("{changed} of {} read that are not", counted(read as u64, "file")),

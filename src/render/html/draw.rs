@@ -115,7 +115,7 @@ impl Draw<'_> {
         let ahead =
             ahead.flat_map(|table| (0..table.rows().min(AHEAD)).filter_map(move |row| next(table, row)));
         charts::months(&Months {
-            months: self.last_months().map(month).collect(),
+            known: self.last_months().map(month).collect(),
             ahead: ahead.collect(),
             alt,
         })
@@ -215,7 +215,7 @@ impl Draw<'_> {
                 now_label: self.term("chart-now"),
                 then: from_nodes,
                 now: to_nodes,
-                flows,
+                ways: flows,
                 alt,
             })
         })
@@ -223,22 +223,22 @@ impl Draw<'_> {
 
     /// The segments of one side by name, the largest first, and as they are drawn: the smallest taken together at the end.
     fn nodes<'b>(&self, sides: impl Iterator<Item = (&'b str, f64)>) -> (Vec<&'b str>, Vec<Node>) {
-        let mut sizes: Vec<(&'b str, f64)> = Vec::new();
+        let mut totals: Vec<(&'b str, f64)> = Vec::new();
         for (name, count) in sides {
-            match sizes.iter_mut().find(|(known, _)| *known == name) {
+            match totals.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, size)) => *size += count,
-                None => sizes.push((name, count)),
+                None => totals.push((name, count)),
             }
         }
-        sizes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-        let kept = if sizes.len() > NODES { NODES - 1 } else { sizes.len() };
+        totals.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        let kept = if totals.len() > NODES { NODES - 1 } else { totals.len() };
         let node = |name: String, count: f64| Node { name, text: self.words.numbers.decimal(count, 0) };
         let mut nodes: Vec<Node> =
-            sizes[..kept].iter().map(|(name, count)| node((*name).to_owned(), *count)).collect();
-        if kept < sizes.len() {
-            nodes.push(node(self.term("chart-others"), sizes[kept..].iter().map(|(_, count)| count).sum()));
+            totals[..kept].iter().map(|(name, count)| node((*name).to_owned(), *count)).collect();
+        if kept < totals.len() {
+            nodes.push(node(self.term("chart-others"), totals[kept..].iter().map(|(_, count)| count).sum()));
         }
-        (sizes[..kept].iter().map(|(name, _)| *name).collect(), nodes)
+        (totals[..kept].iter().map(|(name, _)| *name).collect(), nodes)
     }
 
     fn concentration(&self, alt: String) -> String {

@@ -28,7 +28,7 @@ pub struct Flows {
     pub now_label: String,
     pub then: Vec<Node>,
     pub now: Vec<Node>,
-    pub flows: Vec<Flow>,
+    pub ways: Vec<Flow>,
     pub alt: String,
 }
 
@@ -58,11 +58,11 @@ pub(super) struct Layout {
 pub(super) fn layout(chart: &Flows, height: f64, gap: f64) -> Layout {
     let (lefts, rights) = (chart.then.len(), chart.now.len());
     let usable = |flow: &Flow| flow.from < lefts && flow.to < rights && sane(flow.count) > 0.0;
-    let mut order: Vec<usize> = (0..chart.flows.len()).filter(|at| usable(&chart.flows[*at])).collect();
-    order.sort_by_key(|at| (chart.flows[*at].from, chart.flows[*at].to));
+    let mut order: Vec<usize> = (0..chart.ways.len()).filter(|at| usable(&chart.ways[*at])).collect();
+    order.sort_by_key(|at| (chart.ways[*at].from, chart.ways[*at].to));
     let mut sums = (vec![0.0; lefts], vec![0.0; rights]);
     let mut total = 0.0;
-    for flow in order.iter().map(|at| &chart.flows[*at]) {
+    for flow in order.iter().map(|at| &chart.ways[*at]) {
         sums.0[flow.from] += flow.count;
         sums.1[flow.to] += flow.count;
         total += flow.count;
@@ -87,7 +87,7 @@ pub(super) fn layout(chart: &Flows, height: f64, gap: f64) -> Layout {
     let ribbons = order
         .into_iter()
         .map(|at| {
-            let flow = &chart.flows[at];
+            let flow = &chart.ways[at];
             let thick = flow.count * scale;
             let ribbon = Ribbon {
                 flow: at,
@@ -117,7 +117,7 @@ fn draw(chart: &Flows, width: f64) -> Canvas {
     let stays = |flow: &Flow| chart.then[flow.from].name == chart.now[flow.to].name;
     for staying in [true, false] {
         for ribbon in &placed.ribbons {
-            let flow = &chart.flows[ribbon.flow];
+            let flow = &chart.ways[ribbon.flow];
             if stays(flow) != staying {
                 continue;
             }

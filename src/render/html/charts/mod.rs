@@ -2,6 +2,8 @@
 //! plain numbers, and returns a piece of HTML that needs no script. Colours come
 //! from `charts.css`, through classes and the page's own variables.
 
+#![allow(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "places on a drawing")]
+
 mod axis;
 mod bands;
 mod bridge;

@@ -31,7 +31,7 @@ pub struct Ahead {
 
 /// Months in order of time, the last one being the month of the report.
 pub struct Months {
-    pub months: Vec<Month>,
+    pub known: Vec<Month>,
     pub ahead: Vec<Ahead>,
     pub alt: String,
 }
@@ -53,7 +53,7 @@ struct Column {
 
 fn draw(chart: &Months, width: f64) -> Canvas {
     let mut canvas = Canvas::new(width);
-    let known = chart.months.len();
+    let known = chart.known.len();
     let apart = if chart.ahead.is_empty() || known == 0 { 0.0 } else { 0.35 };
     let slots = (known + chart.ahead.len()) as f64 + apart;
     let slot = (width / slots.max(1.0)).min(canvas.pick(56.0, 40.0));
@@ -61,7 +61,7 @@ fn draw(chart: &Months, width: f64) -> Canvas {
     let head = canvas.base() * 2.0 + 16.0;
     let plot = canvas.pick(190.0, 140.0);
 
-    let pasts = chart.months.iter().map(|m| (m.value, m.expected));
+    let pasts = chart.known.iter().map(|m| (m.value, m.expected));
     let aheads = chart.ahead.iter();
     let aheads = aheads.map(|a| (a.value, Some((a.lower, a.upper))));
     let values: Vec<_> =
@@ -81,7 +81,7 @@ fn draw(chart: &Months, width: f64) -> Canvas {
         })
         .collect();
 
-    let titles = chart.months.iter().map(|m| (&m.label, &m.text));
+    let titles = chart.known.iter().map(|m| (&m.label, &m.text));
     let titles = titles.chain(chart.ahead.iter().map(|a| (&a.label, &a.text)));
     for (at, (column_at, (label, text))) in columns.iter().zip(titles).enumerate() {
         let class = match known.checked_sub(at) {
@@ -101,7 +101,7 @@ fn draw(chart: &Months, width: f64) -> Canvas {
     let y = base + canvas.small() + 6.0;
     let names: Vec<Tick<'_>> = columns
         .iter()
-        .zip(chart.months.iter().map(|m| &m.label).chain(chart.ahead.iter().map(|a| &a.label)))
+        .zip(chart.known.iter().map(|m| &m.label).chain(chart.ahead.iter().map(|a| &a.label)))
         .enumerate()
         .map(|(at, (column, label))| Tick {
             x: column.x,
@@ -114,7 +114,7 @@ fn draw(chart: &Months, width: f64) -> Canvas {
         .collect();
     let row = ticks(&mut canvas, &names, slot, y, known.saturating_sub(1));
     let notes: Vec<Note<'_>> = chart
-        .months
+        .known
         .iter()
         .zip(&columns)
         .filter(|(month, _)| !month.holidays.is_empty())
@@ -151,8 +151,8 @@ fn draw_column(canvas: &mut Canvas, class: &str, at: &Column, bar: f64, scale: (
 /// Labels the last month, the highest one and the first month ahead, each
 /// above everything drawn in its span.
 fn label_values(canvas: &mut Canvas, chart: &Months, columns: &[Column], slot: f64, bar: f64) {
-    let known = chart.months.len();
-    let Some((last, past)) = chart.months.last().zip(columns.get(..known)) else {
+    let known = chart.known.len();
+    let Some((last, past)) = chart.known.last().zip(columns.get(..known)) else {
         return;
     };
     let mut high = (known - 1, past[known - 1].value);
@@ -183,7 +183,7 @@ fn label_values(canvas: &mut Canvas, chart: &Months, columns: &[Column], slot: f
     sky.place(canvas, "b", &columns[known - 1], (left, own), &text);
 
     if high.0 != known - 1 {
-        let text = fit(&chart.months[high.0].text, size, width);
+        let text = fit(&chart.known[high.0].text, size, width);
         let own = long(&text, 1.0);
         let lefts = [peak - own / 2.0, peak + bar / 2.0 - own, left - 8.0 - own];
         let fits = |left: &&f64| sky.height(**left, own) >= columns[high.0].top;

@@ -37,7 +37,7 @@ fn some_flows(scale: f64) -> Flows {
         now_label: s("Okt"),
         then: vec![node(NASTY), node("B"), node("C")],
         now: vec![node(NASTY), node("B")],
-        flows: vec![flow(1, 0, 5.0), flow(0, 0, 40.0), flow(0, 1, 15.0), flow(2, 1, 40.0), flow(9, 1, 7.0)],
+        ways: vec![flow(1, 0, 5.0), flow(0, 0, 40.0), flow(0, 1, 15.0), flow(2, 1, 40.0), flow(9, 1, 7.0)],
         alt: s(NASTY),
     }
 }
@@ -48,7 +48,7 @@ fn all(count: usize, scale: f64) -> Vec<String> {
     let curve = (0..count).map(|at| (at as f64 / 10.0 * scale, at as f64 / 12.0 * scale));
     vec![
         months(&Months {
-            months: (0..count).map(|at| month("Okt 2026", at as f64 * scale)).collect(),
+            known: (0..count).map(|at| month("Okt 2026", at as f64 * scale)).collect(),
             ahead: (0..count.min(3))
                 .map(|_| Ahead {
                     label: s("Nov 2026"),
@@ -191,11 +191,11 @@ fn ribbons_fill_their_segments() {
     let layout = layout(&chart, 300.0, 10.0);
     assert_eq!(layout.ribbons.len(), 4);
     for (at, node) in layout.left.iter().enumerate() {
-        let mine = layout.ribbons.iter().filter(|r| chart.flows[r.flow].from == at);
+        let mine = layout.ribbons.iter().filter(|r| chart.ways[r.flow].from == at);
         assert!((mine.map(|r| r.thick).sum::<f64>() - node.1).abs() < 1e-6);
     }
     for (at, node) in layout.right.iter().enumerate() {
-        let mine = layout.ribbons.iter().filter(|r| chart.flows[r.flow].to == at);
+        let mine = layout.ribbons.iter().filter(|r| chart.ways[r.flow].to == at);
         assert!((mine.map(|r| r.thick).sum::<f64>() - node.1).abs() < 1e-6);
     }
     let last = layout.left[2];
