@@ -52,11 +52,8 @@ impl Found<'_> {
         }
         let start = Grain::Month.start(self.month);
         self.tables.push(people::to_thank(self.data, start, self.end(), self.has_money));
-        // named after the churn section has run, whatever the order
-        if !self.report.has("churn") {
-            let _ = self.churn();
-            self.tables.retain(|table| table.name != "bands");
-        }
+        let leaving = self.churn.as_ref().and_then(|churn| churn.as_ref().ok());
+        let late = leaving.and_then(|document| document.table("customers")).map(people::to_win_back);
         let all = self.report.customer_rows == CustomerRows::All;
         let top = self.report.top;
         let mut text = vec![Message::new("report-to-thank")];
@@ -70,7 +67,8 @@ impl Found<'_> {
         }
         thank.push(("heading-first-purchase", Cell::Value("first_purchase")));
         let mut views = vec![View::new("to_thank", &thank).top(top)];
-        if self.report.has("churn") || self.tables.iter().any(|table| table.name == "to_win_back") {
+        if let Some(late) = late {
+            self.tables.push(late);
             text.push(Message::new("report-to-win-back"));
             let mut back = vec![
                 ("heading-to-win-back", Cell::Value("customer_id")),

@@ -24,8 +24,8 @@ const GROUPS: [(&str, &str); 4] = [
     ("cohorts", "cohort_size"),
 ];
 
-/// Takes out the rows of groups of fewer than `least` customers, and cells about fewer. Where one row alone is taken out, the
-/// smallest of the others goes too, since sums would give it away.
+/// Takes out the rows of groups of fewer than `least` customers, and cells about fewer. Where one row alone of
+/// a whole is taken out, the smallest of the others goes too, since sums would give it away.
 pub(super) fn suppress(document: &mut Document, least: u64) {
     if least < 2 {
         return;
@@ -44,16 +44,42 @@ pub(super) fn suppress(document: &mut Document, least: u64) {
         .push(Message::new("report-small-groups").count("least", least).count("rows", taken as u64));
 }
 
+/// Rows of one whole that sums are known of: all of them, and of moves those from each segment and those to each.
+fn wholes(table: &Table) -> Vec<Vec<usize>> {
+    let mut wholes = vec![(0..table.rows()).collect()];
+    for side in ["from", "to"] {
+        let keys: Vec<String> = match table.column(side) {
+            Some(Values::Term(keys)) => keys.iter().map(|key| (*key).to_owned()).collect(),
+            Some(Values::Text(keys)) => keys.clone(),
+            _ => continue,
+        };
+        let mut seen: Vec<&String> = keys.iter().collect();
+        seen.sort();
+        seen.dedup();
+        wholes.extend(seen.into_iter().map(|key| (0..keys.len()).filter(|row| keys[*row] == *key).collect()));
+    }
+    wholes
+}
+
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 fn without_small(table: &Table, size: &str, least: u64) -> Table {
     let size = |row: usize| table.column(size).and_then(|values| values.number(row)).unwrap_or(0.0);
-    let is_small = |row: usize| size(row) > 0.0 && size(row) < least as f64;
-    let (small, mut kept): (Vec<usize>, Vec<usize>) = (0..table.rows()).partition(|&row| is_small(row));
-    if small.len() == 1 {
-        let smallest =
-            kept.iter().copied().filter(|row| size(*row) > 0.0).min_by(|a, b| size(*a).total_cmp(&size(*b)));
-        kept.retain(|row| Some(*row) != smallest);
+    let mut out: Vec<bool> =
+        (0..table.rows()).map(|row| size(row) > 0.0 && size(row) < least as f64).collect();
+    let wholes = wholes(table);
+    // what is taken out of one whole may leave another with one row out
+    loop {
+        let alone = |whole: &&Vec<usize>| whole.iter().filter(|row| out[**row]).count() == 1;
+        let next = wholes.iter().filter(alone).find_map(|whole| {
+            let kept = whole.iter().copied().filter(|row| !out[*row] && size(*row) > 0.0);
+            kept.min_by(|a, b| size(*a).total_cmp(&size(*b)))
+        });
+        match next {
+            Some(row) => out[row] = true,
+            None => break,
+        }
     }
+    let kept: Vec<usize> = (0..table.rows()).filter(|row| !out[*row]).collect();
     table.select(&kept)
 }
 
@@ -175,5 +201,16 @@ mod tests {
         assert_eq!(kept(vec![90, 3, 7]), Some(Values::Count(vec![90])));
         assert_eq!(kept(vec![90, 3, 7, 2]), Some(Values::Count(vec![90, 7])));
         assert_eq!(kept(vec![90, 0, 7]), Some(Values::Count(vec![90, 0, 7])));
+        // a to b is small; so one of what leaves a goes, and one of what comes to b
+        let moves = Table::new(
+            "migration",
+            vec![
+                ("from", Values::Term(vec!["a", "a", "a", "b", "b"])),
+                ("to", Values::Term(vec!["a", "b", "c", "b", "c"])),
+                ("customers", Values::Count(vec![50, 2, 9, 40, 30])),
+            ],
+        );
+        let kept = without_small(&moves, "customers", 5);
+        assert_eq!(kept.column("customers"), Some(&Values::Count(vec![50])));
     }
 }

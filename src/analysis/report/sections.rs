@@ -2,7 +2,7 @@
 //! cannot answer says why in its place.
 
 use super::figures::{self, Figure, MONTHS};
-use super::{CustomerRows, Report, people, value};
+use super::{CustomerRows, Report, value};
 use crate::analysis::check;
 use crate::analysis::choice::ModelChoice;
 use crate::analysis::churn_risk::{Bands, ChurnRisk};
@@ -26,12 +26,33 @@ pub(super) struct Found<'a> {
     figures: Vec<Figure>,
     retention: Answer,
     trend: Answer,
+    /// None where no section needs it.
+    pub(super) churn: Option<Answer>,
     pub(super) tables: Vec<Table>,
     notes: Vec<Message>,
 }
 
 /// What an analysis says, or why it says nothing.
 pub(super) type Answer = std::result::Result<Document, String>;
+
+/// Who is about to leave.
+fn churn(report: &Report, data: &Prepared) -> Answer {
+    let risk = ChurnRisk {
+        model: ModelChoice::Auto,
+        k: None,
+        holdout: None,
+        confidence: report.confidence,
+        ahead: Ahead { within: report.within, ..Ahead::default() },
+        rolling: false,
+        bands: Bands { medium: 0.33, high: 0.66 },
+        by: None,
+        offer: None,
+        earlier: None,
+        top: report.top,
+        summary: None,
+    };
+    answer(risk.analyse(data))
+}
 
 /// Of an error, the sentence that people read.
 pub(super) fn answer(found: crate::error::Result<Document>) -> Answer {
@@ -65,6 +86,9 @@ impl<'a> Found<'a> {
             figures: Vec::new(),
             retention: answer(retention.analyse(data)),
             trend: trend(main),
+            churn: (report.has("churn")
+                || report.has("people") && report.customer_rows != CustomerRows::None)
+                .then(|| churn(report, data)),
             tables: Vec::new(),
             notes: preparation::notes(data),
         };
@@ -331,35 +355,20 @@ impl<'a> Found<'a> {
     }
 
     pub(super) fn churn(&mut self) -> Section {
-        let risk = ChurnRisk {
-            model: ModelChoice::Auto,
-            k: None,
-            holdout: None,
-            confidence: self.report.confidence,
-            ahead: Ahead { within: self.report.within, ..Ahead::default() },
-            rolling: false,
-            bands: Bands { medium: 0.33, high: 0.66 },
-            by: None,
-            offer: None,
-            earlier: None,
-            top: self.report.top,
-            summary: None,
+        let document = match &self.churn {
+            Some(Ok(document)) => document,
+            Some(Err(why)) => return absent("churn", why),
+            None => return absent("churn", ""),
         };
-        let document = match answer(risk.analyse(self.data)) {
-            Ok(document) => document,
-            Err(why) => return absent("churn", &why),
-        };
-        let notes = self.own_notes(&document);
+        let notes = self.own_notes(document);
         let views = document.views.iter().filter(|view| view.table == "bands").cloned().collect();
+        let headline = document.headline.clone();
         self.tables.extend(document.table("bands").cloned());
-        if self.report.has("people") && self.report.customer_rows != CustomerRows::None {
-            self.tables.extend(document.table("customers").map(people::to_win_back));
-        }
         Section {
             charts: vec![chart(Drawing::Bands, "bands")],
             views,
             notes,
-            ..section("churn", vec![document.headline])
+            ..section("churn", vec![headline])
         }
     }
 
