@@ -8,6 +8,7 @@ mod browser;
 mod check;
 mod churn;
 mod clv;
+mod cron;
 mod dialects;
 mod errors;
 mod experiments;

@@ -39,7 +39,7 @@ fn a_folder_for_the_month() {
     log(folder.path(), 10);
     let run = setia(folder.path(), &WRITE);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
-    assert_eq!(run.stderr, "2026-06: wrote `out/2026-06`, 9 files, 40 customers, 241 orders, 0 warnings\n");
+    assert_eq!(run.stderr, "2026-06: wrote `out/2026-06`, 8 files, 40 customers, 241 orders, 0 warnings\n");
     assert_eq!(run.stdout, "");
     let mut names: Vec<String> = fs::read_dir(folder.path().join("out/latest"))
         .unwrap()
@@ -69,7 +69,7 @@ fn the_manifest_tells_what_was_changed() {
     let run = setia(folder.path(), &verify);
     assert_eq!(
         run.shown(),
-        "exit status: 0\n--- stdout\n2026-06: 8 files as written, 1 file read that are the same\n--- stderr\n"
+        "exit status: 0\n--- stdout\n2026-06: 8 files as written, 1 file read and unchanged\n--- stderr\n"
     );
     log(folder.path(), 11);
     let run = setia(folder.path(), &verify);

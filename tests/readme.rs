@@ -70,6 +70,12 @@ fn the_page_on_retention_shows_what_it_does() {
     assert!(shows_what_it_does("docs/retention.md", folder.path()) >= 1);
 }
 
+/// A shop is simulated, and its months are written.
+#[test]
+fn the_page_on_cron_shows_what_it_does() {
+    assert!(shows_what_it_does("docs/cron.md", folder().path()) >= 3);
+}
+
 /// A shop is simulated, and then looked at.
 #[test]
 fn the_page_on_trends_shows_what_it_does() {

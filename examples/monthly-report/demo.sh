@@ -32,7 +32,7 @@ SENDMAIL=${SENDMAIL:-$PWD/outbox.sh}
 export SETIA MAIL_TO SENDMAIL
 
 echo "== 1. The exports of a shop, one for each month, until September. Yours stand here."
-"$SETIA" simulate --quiet --customers 1000 --id-prefix TOKO- --v 200000 --decimals 0 \
+"$SETIA" simulate --quiet --customers 600 --id-prefix TOKO- --v 200000 --decimals 0 \
   --from 2025-01-01 --until 2026-10-31 --seed 7 -o all.csv
 awk -F, '
   NR == 1 { header = $0; next }

@@ -48,15 +48,10 @@ pub(super) fn run(matches: &ArgMatches, settings: Option<&Settings>) -> Result<(
     let spec = spec.ok_or_else(|| Error::Internal(format!("no command `{slug}`")))?;
     let plain = app::command(Help::Full);
     let root = match settings {
-        Some(settings) => settings.apply(plain.clone())?,
-        None => plain.clone(),
+        Some(settings) => settings.apply(plain)?,
+        None => plain,
     };
-    let defaults = app::find(&plain, spec.command);
     let known = app::find(&root, spec.command).into_iter().flat_map(Command::get_arguments);
-    let default_of = |id: &str| {
-        let option = defaults?.get_arguments().find(|option| option.get_id() == id)?;
-        Some(option.get_default_values().to_vec())
-    };
     let file = settings.map(Settings::name);
     let mut lines = Vec::new();
     for option in known {
@@ -73,7 +68,7 @@ pub(super) fn run(matches: &ArgMatches, settings: Option<&Settings>) -> Result<(
         let (values, origin) = if let Some(value) = typed {
             (vec![value], variable)
         } else {
-            let from_file = default_of(id).is_some_and(|default| default != values);
+            let from_file = settings.is_some_and(|settings| settings.sets(spec.command, &name));
             let values = values.iter().map(|value| value.to_string_lossy().into_owned()).collect();
             (values, if from_file { file.clone().unwrap_or_default() } else { "default".to_owned() })
         };

@@ -98,6 +98,7 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
             vec!["an example: `--where \"channel = 'web' AND amount > 10\"`".to_owned()]
         }
         Error::Write { path: Some(path), source } => write_hints(path, source),
+        Error::Busy { .. } => vec!["wait until it has ended, and run this again".to_owned()],
         _ => Vec::new(),
     }
 }
@@ -225,7 +226,7 @@ pub(super) fn usage_error(problem: &clap::Error, words: &[OsString]) -> Error {
         }
         ErrorKind::MissingRequiredArgument => (
             "no file given".to_owned(),
-            Some("name an export, e.g. `setia rfm orders.csv`; `-` reads standard input".to_owned()),
+            Some("name an export, e.g. `orders.csv`; `-` reads standard input".to_owned()),
         ),
         ErrorKind::MissingSubcommand => {
             ("no command given".to_owned(), Some("`setia --help` lists the commands".to_owned()))

@@ -93,7 +93,9 @@ fn dispatch(words: &[OsString], talk: &mut Talk) -> Result<Status> {
         }
         Err(problem) => {
             let complaint = diagnose::usage_error(&problem, words);
-            let file_is_to_blame = app::command(help).try_get_matches_from(words).is_ok();
+            let files = settings.as_ref().map(|settings| settings.files_only().apply(app::command(help)));
+            let plain = files.transpose()?.unwrap_or_else(|| app::command(help));
+            let file_is_to_blame = plain.try_get_matches_from(words).is_ok();
             return Err(match settings {
                 Some(settings) if file_is_to_blame => settings.blame(complaint),
                 _ => complaint,
@@ -158,7 +160,7 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
     check_targets(&sources, &args, matches)?;
     let publication = match publication {
         Some(publication) => match publication.begin(matches, &sources, talk.printer)? {
-            Begun::Done => return Ok(Status::Done),
+            Begun::Done(status) => return Ok(status),
             Begun::Folder(begun) => Some(begun),
             Begun::Single => None,
         },

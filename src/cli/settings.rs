@@ -47,6 +47,23 @@ impl Settings {
         Ok(Some(Settings { path, values }))
     }
 
+    /// The same without anything but the files, which make a command complete.
+    pub(super) fn files_only(&self) -> Settings {
+        let mut values = self.values.clone();
+        values.retain(|key, _| key == "files");
+        for section in values.iter_mut().filter_map(|(_, value)| value.as_table_mut()) {
+            section.retain(|key, _| key == "files");
+        }
+        Settings { path: self.path.clone(), values }
+    }
+
+    /// Whether the file says something of an option of a command.
+    pub(super) fn sets(&self, command: &str, long: &str) -> bool {
+        let is_named = |table: &Table| table.keys().any(|key| key.replace('_', "-") == long);
+        let section = command.split(' ').try_fold(&self.values, |table, part| table.get(part)?.as_table());
+        is_named(&self.values) || section.is_some_and(is_named)
+    }
+
     /// The file, as it was named.
     pub(super) fn name(&self) -> String {
         self.path.display().to_string()

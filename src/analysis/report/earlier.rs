@@ -4,13 +4,15 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
+use crate::units::Day;
+
 /// The figures of an earlier report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Earlier {
     /// The file.
     pub path: String,
     /// The day up to which it counted; none if there is no such file yet.
-    pub as_of: Option<String>,
+    pub as_of: Option<Day>,
     figures: Vec<(String, f64)>,
 }
 
@@ -40,7 +42,7 @@ impl Earlier {
         let figure = |row: &Json| Some((row["figure"].as_str()?.to_owned(), row["value"].as_f64()?));
         Some(Earlier {
             path,
-            as_of: Some(json["provenance"]["as_of"].as_str()?.to_owned()),
+            as_of: Some(json["provenance"]["as_of"].as_str()?.parse::<chrono::NaiveDate>().ok()?.into()),
             figures: rows.iter().filter_map(figure).collect(),
         })
     }

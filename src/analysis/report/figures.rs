@@ -23,7 +23,12 @@ pub(super) struct Figure {
     pub widening: f64,
     /// How many customers it is about.
     pub customers: u64,
+    /// Whether the log covers the month to its end.
+    pub is_whole: bool,
 }
+
+/// Shares and ratios of fewer customers are not judged.
+const FEWEST: u64 = 20;
 
 /// Months of a series, a year before included.
 pub(super) const MONTHS: usize = 13;
@@ -82,6 +87,9 @@ impl Figure {
     /// How sure the change is, with all figures in mind.
     pub(super) fn verdict(&self) -> &'static str {
         let Some(value) = self.value() else { return "unknown" };
+        if !self.is_whole || (!self.is_counted() && self.customers < FEWEST) {
+            return "unknown";
+        }
         if let Some(expected) = self.expected {
             let (lower, upper) = widened(expected, self.widening);
             return match value {
@@ -167,6 +175,7 @@ pub(super) fn of_months(
             .map(|(middle, (lower, upper))| [middle, lower, upper])
             .filter(|_| has_expectation),
         widening: 1.0,
+        is_whole: true,
         customers: months.column("customers").and_then(|values| values.number(row)).map_or(0, whole),
     })
 }
@@ -200,6 +209,7 @@ pub(super) fn of_kpis(key: &'static str, kpis: &Table, labels: &[String]) -> Opt
         intervals: [interval(Some(now)), interval(before)],
         expected: None,
         widening: 1.0,
+        is_whole: true,
         customers: at("customers", Some(now)).map_or(0, whole),
     })
 }
@@ -242,7 +252,7 @@ pub(super) fn headline(figures: &[Figure], month: Value) -> Message {
     let Some(first) = figures.first().filter(|first| first.value().is_some()) else {
         return Message::new("report-headline-nothing").with("month", month);
     };
-    let expected = first.range().map(|(lower, upper)| {
+    let expected = first.range().filter(|_| first.is_whole).map(|(lower, upper)| {
         let key = match first.verdict() {
             "above_expected" => "report-above",
             "below_expected" => "report-below",
@@ -304,6 +314,7 @@ mod tests {
             expected: None,
             widening: 1.0,
             customers: 100,
+            is_whole: true,
         }
     }
 

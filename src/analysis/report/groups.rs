@@ -56,7 +56,8 @@ impl Found<'_> {
         let late = leaving.and_then(|document| document.table("customers")).map(people::to_win_back);
         let all = self.report.customer_rows == CustomerRows::All;
         let top = self.report.top;
-        let mut text = vec![Message::new("report-to-thank")];
+        let mut text =
+            vec![Message::new(if self.has_money { "report-to-thank" } else { "report-to-thank-orders" })];
         let mut thank = vec![("heading-to-thank", Cell::Value("customer_id"))];
         if self.has_money {
             thank.push(("heading-spent-12", Cell::Value("spent_12_months")));
@@ -69,7 +70,11 @@ impl Found<'_> {
         let mut views = vec![View::new("to_thank", &thank).top(top)];
         if let Some(late) = late {
             self.tables.push(late);
-            text.push(Message::new("report-to-win-back"));
+            text.push(Message::new(if self.has_money {
+                "report-to-win-back"
+            } else {
+                "report-to-win-back-risk"
+            }));
             let mut back = vec![
                 ("heading-to-win-back", Cell::Value("customer_id")),
                 ("heading-last-purchase", Cell::Value("last_purchase")),
@@ -82,9 +87,9 @@ impl Found<'_> {
             back.push(("heading-reason", Cell::Value("reason")));
             views.push(View::new("to_win_back", &back).top(top));
         }
-        if !all {
-            text.push(Message::new("report-top-only").count("top", top as u64));
-        }
+        text.push(
+            Message::new(if all { "report-lists-all" } else { "report-top-only" }).count("top", top as u64),
+        );
         Section { views, ..section("people", text) }
     }
 

@@ -143,9 +143,11 @@ impl Analysis for Report {
         if !bought(start, end) {
             let first = customers.first.iter().min().copied().unwrap_or(data.as_of);
             let last = customers.last.iter().max().copied().unwrap_or(data.as_of);
-            return Err(Error::Usage {
-                message: format!("nobody bought in {}", Grain::Month.label(number)),
-                hints: vec![format!("the purchases are from {first} to {last}: take another `--month`")],
+            return Err(Error::NoPurchases {
+                evidence: vec![
+                    format!("nobody bought in {}", Grain::Month.label(number)),
+                    format!("the purchases are from {first} to {last}"),
+                ],
             });
         }
         let mut found = sections::Found::of(self, data, number);

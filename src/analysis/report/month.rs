@@ -39,8 +39,8 @@ impl std::str::FromStr for Month {
 /// Days back in which the shop's own pauses are looked for.
 const LOOK_BACK: i32 = 60;
 
-/// The last day of the last month that the log covers, where the log ends on another day: none if it ends on such a day, or
-/// covers no month. A month is covered if no more days are missing at its end than the shop was closed at a stretch in the
+/// The last day of the last month that the log covers, where the log ends on another day: none if it ends on such a day; if it
+/// covers no month, and then that of the month it ends in. A month is covered if no more days are missing at its end than the shop was closed at a stretch in the
 /// two months before.
 pub(super) fn end_of_last(data: &Prepared) -> Option<Day> {
     let customers = &data.collected.customers;
@@ -55,7 +55,8 @@ pub(super) fn end_of_last(data: &Prepared) -> Option<Day> {
     if end.days_since(last) <= longest_pause(data, last) && first <= end {
         return Some(end);
     }
-    (first <= before).then_some(before)
+    // a log without a whole month is told of by what there is of its last one
+    Some(if first <= before { before } else { end })
 }
 
 /// Days without a purchase at a stretch, up to the last purchase.

@@ -2,7 +2,7 @@
 //! cannot answer says why in its place.
 
 use super::figures::{self, Figure, MONTHS};
-use super::{CustomerRows, Report, value};
+use super::{CustomerRows, Report, month, value};
 use crate::analysis::check;
 use crate::analysis::choice::ModelChoice;
 use crate::analysis::churn_risk::{Bands, ChurnRisk};
@@ -60,7 +60,7 @@ pub(super) fn answer(found: crate::error::Result<Document>) -> Answer {
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn of(report: &'a Report, data: &'a Prepared, month: i32) -> Found<'a> {
+    pub(super) fn of(report: &'a Report, data: &'a Prepared, number: i32) -> Found<'a> {
         let retention = Retention {
             lapsed_after: report.lapsed_after,
             confidence: report.confidence,
@@ -81,7 +81,7 @@ impl<'a> Found<'a> {
         let mut found = Found {
             report,
             data,
-            month,
+            month: number,
             has_money,
             figures: Vec::new(),
             retention: answer(retention.analyse(data)),
@@ -95,6 +95,10 @@ impl<'a> Found<'a> {
         let orders = has_money.then(|| trend(Measure::Orders));
         let buyers = trend(Measure::Customers);
         found.figures = found.all_figures(orders.as_ref(), &buyers);
+        let is_whole = month::cut_short(data, found.end()).is_none();
+        for figure in &mut found.figures {
+            figure.is_whole = is_whole;
+        }
         figures::judge_together(&mut found.figures, report.confidence);
         found
     }
@@ -180,13 +184,18 @@ impl<'a> Found<'a> {
     }
 
     fn overview(&mut self) -> Section {
-        let earlier = self.report.earlier.as_ref();
-        self.tables.push(figures::table(&self.figures, earlier.filter(|earlier| earlier.as_of.is_some())));
+        let named = self.report.earlier.as_ref();
+        // a report that is made again is not compared with itself
+        let earlier = named.filter(|earlier| earlier.as_of.is_some_and(|as_of| as_of < self.data.as_of));
+        self.tables.push(figures::table(&self.figures, earlier));
         let mut text = figures::changes(&self.figures);
-        if let Some(earlier) = earlier {
-            text.push(match &earlier.as_of {
-                Some(as_of) => Message::new("report-compared").text("as_of", as_of.clone()),
-                None => Message::new("report-nothing-to-compare").text("path", earlier.path.clone()),
+        if let Some(named) = named {
+            text.push(match (named.as_of, earlier) {
+                (Some(as_of), Some(_)) => Message::new("report-compared").with("as_of", Value::Date(as_of)),
+                (Some(as_of), None) => Message::new("report-not-earlier")
+                    .text("path", named.path.clone())
+                    .with("as_of", Value::Date(as_of)),
+                (None, _) => Message::new("report-nothing-to-compare").text("path", named.path.clone()),
             });
         }
         let mut cells = vec![
@@ -200,7 +209,7 @@ impl<'a> Found<'a> {
             ("heading-year-on-year", Cell::Signed("year_on_year")),
             ("heading-verdict", Cell::Spare("verdict")),
         ];
-        if earlier.is_some_and(|earlier| earlier.as_of.is_some()) {
+        if earlier.is_some() {
             cells.push(("heading-since-last-report", Cell::Signed("since_last_report")));
         }
         Section {
@@ -375,7 +384,8 @@ impl<'a> Found<'a> {
     fn quality(&mut self) -> Section {
         let table = check::quality_table(self.data);
         let left_out: Money = check::left_out(self.data);
-        let text = Message::new("report-quality")
+        let key = if self.has_money { "report-quality" } else { "report-quality-rows" };
+        let text = Message::new(key)
             .count("rows", self.data.report.rows())
             .count("used", self.data.collected.account.used.count + self.data.report.continued)
             .with("money", Value::Money(left_out.to_f64()));

@@ -3,14 +3,14 @@
 use crate::document::{Message, Table, Value, Values};
 use crate::pipeline::Prepared;
 use crate::stats::{gini, shares_of_tenths, top_share};
-use crate::units::{Day, Span};
+use crate::units::{Day, Money, Span};
 
 /// What each customer who bought within the twelve months up to a day spent in them, the most first.
 fn spent(data: &Prepared, to: Day) -> Vec<f64> {
     let customers = &data.collected.customers;
     let Some(visits) = &customers.visits else { return Vec::new() };
     let from = Day(Span::Months(12).before(to).0 + 1);
-    let sum = |place: usize| visits.between(place, from, to).map(|visit| visit.spent.to_f64()).sum::<f64>();
+    let sum = |place: usize| visits.between(place, from, to).map(|visit| visit.spent).sum::<Money>().to_f64();
     let mut spent: Vec<f64> = (0..customers.len()).map(sum).filter(|spent| *spent > 0.0).collect();
     spent.sort_unstable_by(|a, b| b.total_cmp(a));
     spent

@@ -35,13 +35,12 @@ impl Folder {
         Ok(Folder { path: path.to_owned(), _lock: Lock::of(path)? })
     }
 
-    /// The month that was made by a run of that fingerprint and is still what it wrote.
-    pub(in crate::cli) fn made_by(&self, fingerprint: &str) -> Option<String> {
-        self.months().into_iter().rev().find(|month| {
+    /// What a run of that fingerprint wrote, if it is there and whole.
+    pub(in crate::cli) fn made_by(&self, fingerprint: &str) -> Option<Manifest> {
+        self.months().into_iter().rev().find_map(|month| {
             let path = self.path.join(month);
-            Manifest::at(&path.join(MANIFEST)).is_ok_and(|manifest| {
-                manifest.fingerprint == fingerprint && manifest.damage(&path).is_empty()
-            })
+            let manifest = Manifest::at(&path.join(MANIFEST)).ok()?;
+            (manifest.fingerprint == fingerprint && manifest.damage(&path).is_empty()).then_some(manifest)
         })
     }
 
@@ -66,17 +65,20 @@ impl Folder {
         write_through(&new.join(MANIFEST), manifest_text.as_bytes(), false)?;
         self.io(&new, sync(&new))?;
         let digest = blake3::hash(manifest_text.as_bytes()).to_hex();
-        let name = format!("{month}-{}", &digest[..12]);
-        let version = versions.join(&name);
-        if Manifest::at(&version.join(MANIFEST)).is_ok_and(|manifest| manifest.damage(&version).is_empty()) {
+        let mut name = format!("{month}-{}", &digest[..12]);
+        let is_whole = |name: &str| {
+            let version = versions.join(name);
+            Manifest::at(&version.join(MANIFEST)).is_ok_and(|manifest| manifest.damage(&version).is_empty())
+        };
+        if is_whole(&name) {
             // the same as it was written before
             self.io(&new, fs::remove_dir_all(&new))?;
         } else {
-            if version.exists() {
-                // the link must not point to nothing, so what is damaged gives way under another name
-                let aside = versions.join(format!("{UNFINISHED}{name}"));
-                self.io(&version, fs::rename(&version, &aside))?;
+            // what is damaged may be shown, and stays until the link points elsewhere
+            while versions.join(&name).exists() {
+                name.push('x');
             }
+            let version = versions.join(&name);
             self.io(&version, fs::rename(&new, &version))?;
         }
         self.io(&versions, sync(&versions))?;

@@ -19,6 +19,8 @@ pub(in crate::cli) struct Manifest {
     pub(in crate::cli) month: String,
     as_of: String,
     pub(in crate::cli) fingerprint: String,
+    /// Codes of the warnings.
+    pub(in crate::cli) warnings: Vec<String>,
     parameters: BTreeMap<String, Vec<String>>,
     inputs: Vec<File>,
     outputs: Vec<File>,
@@ -120,6 +122,7 @@ impl Manifest {
             month: month.to_owned(),
             as_of: document.provenance.as_of.clone(),
             fingerprint: fingerprint.to_owned(),
+            warnings: document.warnings.iter().map(|warning| warning.key.to_owned()).collect(),
             parameters: parameters(matches),
             inputs: inputs.collect(),
             outputs: outputs.collect(),

@@ -34,8 +34,8 @@ pub(super) struct Publication {
 
 /// What is to be done after the files are known.
 pub(super) enum Begun<'a> {
-    /// Nothing.
-    Done,
+    /// Nothing: this is how it ends.
+    Done(Status),
     /// Write a result as every command does.
     Single,
     /// Write a folder for the month.
@@ -69,7 +69,7 @@ impl Publication {
         talk: Printer,
     ) -> Result<Begun<'a>> {
         if self.args.dry_run {
-            return self.say_plan(matches, sources).map(|()| Begun::Done);
+            return self.say_plan(matches, sources).map(|()| Begun::Done(Status::Done));
         }
         let Some(path) = self.args.output_dir.as_ref().filter(|_| !names_one_result(matches)) else {
             return if self.args.if_changed {
@@ -82,13 +82,15 @@ impl Publication {
         let folder = Folder::open(path)?;
         let fingerprint = manifest::fingerprint(matches, sources)?;
         if self.args.if_changed
-            && let Some(month) = folder.made_by(&fingerprint)
+            && let Some(made) = folder.made_by(&fingerprint)
         {
+            let month = &made.month;
             talk.line(&format!(
                 "{month}: nothing has changed, `{}` is left as it is",
-                path.join(&month).display()
+                path.join(month).display()
             ));
-            return Ok(Begun::Done);
+            let warned = !made.warnings.is_empty() && matches.get_flag("strict");
+            return Ok(Begun::Done(if warned { Status::Untrusted } else { Status::Done }));
         }
         let formats = self.args.formats.clone();
         Ok(Begun::Folder(Box::new(Begin { folder, formats, fingerprint, matches })))
@@ -138,11 +140,13 @@ impl Begin<'_> {
         let parts = parts(document, &self.formats, options)?;
         let manifest = Manifest::of(document, (&month, &self.fingerprint), self.matches, &parts);
         let path = self.folder.publish(&month, &parts, &manifest)?;
+        let words = options.words(document);
+        document.warnings.iter().for_each(|warning| talk.warning(&words.message(warning)));
         let customers = &data.collected.customers;
         talk.line(&format!(
             "{month}: wrote `{}`, {}, {}, {}, {}",
             path.display(),
-            counted(parts.len() as u64 + 1, "file"),
+            counted(parts.len() as u64, "file"),
             counted(customers.len() as u64, "customer"),
             counted(customers.total_orders(), "order"),
             counted(document.warnings.len() as u64, "warning"),
@@ -159,8 +163,8 @@ pub(super) fn verify(path: &Path, talk: Printer) -> Result<Status> {
         talk.note(&format!("not what was read any more: {line}"));
     }
     let inputs = match (read, changed.len()) {
-        (read, 0) => format!("{} read that are the same", counted(read as u64, "file")),
-        (read, changed) => format!("{changed} of {} read that are not", counted(read as u64, "file")),
+        (read, 0) => format!("{} read and unchanged", counted(read as u64, "file")),
+        (read, changed) => format!("{changed} of {} read that changed", counted(read as u64, "file")),
     };
     let text = format!("{}: {} as written, {inputs}\n", manifest.month, counted(written as u64, "file"));
     printer::to_stdout(|out| {

@@ -114,11 +114,13 @@ impl Draw<'_> {
         let ahead = ahead.into_iter();
         let ahead =
             ahead.flat_map(|table| (0..table.rows().min(AHEAD)).filter_map(move |row| next(table, row)));
-        charts::months(&Months {
+        let key = super::charts::escape(&self.term("chart-key-months"));
+        let drawn = charts::months(&Months {
             known: self.last_months().map(month).collect(),
             ahead: ahead.collect(),
             alt,
-        })
+        });
+        format!("{drawn}<p class=\"key\">{key}</p>")
     }
 
     fn bridge(&self, alt: String) -> String {

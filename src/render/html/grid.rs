@@ -90,7 +90,13 @@ fn bar(table: &Table, name: &str, row: usize) -> String {
 fn spark(table: &Table, name: &str, places: [usize; 2], row: usize) -> String {
     let (width, height) = SPARK;
     let heights = heat::heights(table, name, places, row);
-    let step = width / heights.len().max(1) as f64;
+    let longest = match table.column(name) {
+        Some(Values::Series(rows, _)) => rows.iter().map(Vec::len).max().unwrap_or(0),
+        _ => 0,
+    };
+    // every row to the same places
+    let slots = longest.min(places[1] + 1).saturating_sub(places[0]);
+    let step = width / slots.max(1) as f64;
     let mut bars = String::new();
     for (place, part) in heights.iter().enumerate() {
         if let Some(part) = part {

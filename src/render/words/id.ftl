@@ -608,19 +608,19 @@ label-columns = kolom
 
 ## Terms
 
-champions = Pelanggan juara
+champions = Pelanggan terbaik
 loyal_customers = Loyal
 loyal = Loyal
 recent = Baru belanja
 inactive = Tidak aktif
 potential_loyalists = Calon loyal
 new_customers = Pelanggan baru
-promising = Menjanjikan
+promising = Berpotensi
 need_attention = Perlu perhatian
-about_to_sleep = Hampir tidur
+about_to_sleep = Mulai jarang belanja
 at_risk = Berisiko
 cant_lose_them = Jangan sampai hilang
-hibernating = Tidur panjang
+hibernating = Lama tidak belanja
 lost = Hilang
 others = Lainnya
 days_since_last = hari sejak terakhir

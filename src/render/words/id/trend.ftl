@@ -47,7 +47,7 @@ heading-holiday = dekat
 heading-days-to =
     hari
     ke sana
-heading-forecast = prakiraan
+heading-forecast = periode
 heading-holidays = hari raya
 peak = puncak
 dip = lembah
