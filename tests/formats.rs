@@ -129,3 +129,16 @@ fn colour_only_where_asked() {
     assert!(!rfm(&[]).contains('\x1b'));
     assert!(rfm(&["--color", "always"]).contains('\x1b'));
 }
+
+/// A workbook of every command in both languages: names of sheets differ.
+#[test]
+fn every_command_makes_a_workbook() {
+    let folder = crate::support::folder();
+    let path = folder.path().join("x.xlsx").display().to_string();
+    for command in ["rfm", "clv", "churn-risk", "segment", "retention", "trend", "check", "report"] {
+        for lang in ["en", "id"] {
+            let words = [command, "cdnow_sample.csv", "--lang", lang, "-q", "-o", &path];
+            crate::support::setia(&crate::support::testdata(), &words).success();
+        }
+    }
+}

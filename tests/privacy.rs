@@ -208,6 +208,28 @@ fn who_may_read_what() {
     assert!(run.stderr.contains("others can read the key"), "{}", run.stderr);
 }
 
+/// A customer who is most of the shop is warned of, but not by name.
+#[test]
+fn a_large_customer_is_not_named_either() {
+    let folder = folder();
+    let mut text = "customer_id,date,amount\n".to_owned();
+    for month in 1..=6 {
+        for day in 1..=28 {
+            text.push_str(&format!(
+                "whale-ani,2026-{month:02}-{day:02},9\nc{day},2026-{month:02}-{day:02},9\n"
+            ));
+        }
+    }
+    std::fs::write(folder.path().join("log.csv"), text).unwrap();
+    let words = ["report", "log.csv", "--customer-rows", "none", "--output-dir", "out", "-q"];
+    setia(folder.path(), &words).success();
+    for (name, text) in texts(&folder.path().join("out/latest")) {
+        assert!(!text.contains("whale-ani"), "{name}");
+    }
+    let json = setia(folder.path(), &["report", "log.csv", "--customer-rows", "none", "--format", "json"]);
+    assert!(json.success().contains("a till or a marketplace rather than a person"));
+}
+
 #[test]
 fn small_groups_are_left_out() {
     let words = ["report", "cdnow_sample.csv", "--min-group", "5", "--format", "json"];

@@ -206,6 +206,36 @@ fn settings_from_what_is_found() {
     assert!(again.stderr.contains("`setia.toml` is there already"), "{}", again.stderr);
 }
 
+/// Whatever is typed and found, the settings are settings.
+#[test]
+fn settings_of_any_export_can_be_read() {
+    let folder = folder();
+    for name in ["tokopedia-legacy.xlsx", "shopee-id-2026.csv", "moka.csv"] {
+        let from = testdata().join("presets").join(name);
+        if from.is_file() {
+            fs::copy(from, folder.path().join(name)).unwrap();
+        }
+    }
+    let names: Vec<String> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(names.len() > 1, "{names:?}");
+    let all: Vec<&str> = names.iter().map(String::as_str).collect();
+    for words in [vec![all[0], "--lang", "id"], vec![all[0], "--preset", "none"], all.clone()] {
+        let init = [&["init", "--force", "-q", "--max-rejects", "100%"], &words[..]].concat();
+        let run = setia(folder.path(), &init);
+        if run.status == Some(0) {
+            let text = fs::read_to_string(folder.path().join("setia.toml")).unwrap();
+            text.parse::<toml::Table>().unwrap();
+            fs::remove_file(folder.path().join("setia.toml")).unwrap();
+        } else {
+            // only files that cannot be read may stand in the way
+            assert_eq!(run.status, Some(3), "{}", run.stderr);
+        }
+    }
+}
+
 #[test]
 fn a_preset_is_named_in_the_settings() {
     let folder = folder();

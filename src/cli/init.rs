@@ -45,12 +45,20 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
             hints: vec!["`setia config show` says what it holds; `--force` writes it anew".to_owned()],
         });
     }
+    if args.files.iter().any(|file| file == "-") {
+        return Err(Error::Usage {
+            message: "settings name files, and standard input is none".to_owned(),
+            hints: vec!["write the export to a file".to_owned()],
+        });
+    }
     let sources = Source::expand(&args.files)?;
     let several = sources.len() > 1;
     let options = args.read_options(Amounts::Optional)?;
     let input = Input::open(sources, &ReadOptions { tagged: options.tagged || several, ..options })?;
     let data = Read::all(input, Window::default(), &NoProgress)?.dedupe(args.dedupe).prepare_anyway()?;
     let text = settings(&data, &args.files, &typed(matches));
+    text.parse::<toml::Table>()
+        .map_err(|problem| Error::Internal(format!("the settings are none: {}", problem.message())))?;
     output::write_file(&path, |out: &mut dyn Write| {
         out.write_all(text.as_bytes()).map_err(|source| Error::Write { path: None, source })
     })?;
@@ -63,7 +71,10 @@ pub(super) fn run(matches: &ArgMatches) -> Result<()> {
 
 /// Options that were typed, as lines.
 fn typed(matches: &ArgMatches) -> Vec<(String, String)> {
-    const OTHERS: [&str; 7] = ["files", "output", "force", "quiet", "verbose", "config", "threads"];
+    const OTHERS: [&str; 13] = [
+        "files", "output", "force", "quiet", "verbose", "config", "threads", "lang", "format", "table",
+        "color", "ascii", "rejects",
+    ];
     let is_typed =
         |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine) && !OTHERS.contains(id);
     let ids = matches
@@ -107,8 +118,10 @@ fn settings(data: &Prepared, files: &[String], typed: &[(String, String)]) -> St
         text.push_str(&format!("{name} = {}\n", if plain { value.clone() } else { quoted(value) }));
     }
     let presets = data.input.presets();
-    for preset in &presets {
-        text.push_str(&format!("preset = {}  # {}\n", quoted(&preset.id), preset.name));
+    // each of several files finds its own
+    let alone = if presets.len() == 1 { "" } else { "# " };
+    for preset in presets.iter().filter(|_| !is_typed("preset")) {
+        text.push_str(&format!("{alone}preset = {}  # {}\n", quoted(&preset.id), preset.name));
     }
     for (role, columns) in data.input.columns() {
         if is_typed(role.name()) || !SETTABLE.contains(&role) {
@@ -123,7 +136,7 @@ fn settings(data: &Prepared, files: &[String], typed: &[(String, String)]) -> St
         text.push_str(&format!("{mark}{} = {}\n", role.name(), quoted(&columns.join(", "))));
     }
     for line in data.input.dialects() {
-        text.push_str(&format!("# read as: {line}\n"));
+        text.push_str(&format!("# read as: {}\n", line.replace(['\n', '\r'], " ")));
     }
     let currency = data.input.check_currencies(&data.report).ok().and_then(|()| data.currency());
     if !is_typed("currency") {
@@ -134,7 +147,7 @@ fn settings(data: &Prepared, files: &[String], typed: &[(String, String)]) -> St
     }
     let rejected = data.report.rejected();
     text.push_str("\n# Rows\n");
-    if rejected > 0 {
+    if rejected > 0 && !is_typed("max-rejects") {
         text.push_str(&format!(
             "# {} cannot be read: look at them with `setia check`, then tolerate them, or not\n# max-rejects = \"{rejected}\"\n",
             counted(rejected, "row")

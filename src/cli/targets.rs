@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::input::Source;
 
 /// Options that name files to be read besides.
-const INPUTS: [&str; 10] = [
+const INPUTS: [&str; 12] = [
     "assignments",
     "customers",
     "compare",
@@ -20,6 +20,8 @@ const INPUTS: [&str; 10] = [
     "actions",
     "holidays",
     "config",
+    "pseudonymize",
+    "verify",
 ];
 
 /// Nothing is written over an input, and no two results over each other.

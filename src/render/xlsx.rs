@@ -53,10 +53,16 @@ impl Renderer for Xlsx {
         if options.table.is_none() {
             said(workbook.add_worksheet(), document, &words).map_err(fault)?;
         }
+        let mut taken = vec![words.term("sheet-summary").to_lowercase()];
         for table in tables {
             let name: String = words.term(table.name).replace(['[', ']', ':', '*', '?', '/', '\\'], " ");
+            let mut name: String = name.chars().take(LONGEST_NAME - 2).collect();
+            while taken.contains(&name.to_lowercase()) {
+                name.push('+');
+            }
+            taken.push(name.to_lowercase());
             let sheet = workbook.add_worksheet();
-            sheet.set_name(name.chars().take(LONGEST_NAME).collect::<String>()).map_err(fault)?;
+            sheet.set_name(name).map_err(fault)?;
             fill(sheet, table, &words).map_err(fault)?;
         }
         let bytes = workbook.save_to_buffer().map_err(fault)?;

@@ -70,9 +70,9 @@ impl Figure {
         (self.unit != Unit::Share && before > 0.0).then(|| value / before - 1.0)
     }
 
-    /// The range of what was to be expected.
+    /// The range of what was to be expected, with all figures in mind.
     fn range(&self) -> Option<(f64, f64)> {
-        self.expected.map(|[_, lower, upper]| (lower, upper))
+        self.expected.map(|expected| widened(expected, self.widening))
     }
 
     /// The interval of the change.
@@ -90,8 +90,7 @@ impl Figure {
         if !self.is_whole || (!self.is_counted() && self.customers < FEWEST) {
             return "unknown";
         }
-        if let Some(expected) = self.expected {
-            let (lower, upper) = widened(expected, self.widening);
+        if let Some((lower, upper)) = self.range() {
             return match value {
                 value if value > upper => "above_expected",
                 value if value < lower => "below_expected",

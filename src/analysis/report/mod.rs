@@ -110,6 +110,10 @@ impl Analysis for Report {
         true
     }
 
+    fn looks_before_from(&self) -> bool {
+        true
+    }
+
     fn wants_hours(&self) -> bool {
         true
     }
@@ -155,6 +159,9 @@ impl Analysis for Report {
         let sections = found.sections();
         found.cut_lists();
         let mut warnings = preparation::warnings(data);
+        if self.customer_rows == CustomerRows::None {
+            privacy::leave_unnamed(&mut warnings);
+        }
         warnings.extend(month::cut_short(data, end));
         let mut document = Document {
             command: "report",

@@ -59,6 +59,9 @@ pub(super) fn end_of_last(data: &Prepared) -> Option<Day> {
     Some(if first <= before { before } else { end })
 }
 
+/// Longer pauses are holidays, and no reason to take a month for over.
+const MOST_CLOSED: i32 = 3;
+
 /// Days without a purchase at a stretch, up to the last purchase.
 fn longest_pause(data: &Prepared, last: Day) -> i32 {
     let customers = &data.collected.customers;
@@ -73,7 +76,7 @@ fn longest_pause(data: &Prepared, last: Day) -> i32 {
         }
     }
     let known = open.iter().position(|open| *open).unwrap_or(0);
-    open[known..].split(|open| *open).map(<[bool]>::len).max().unwrap_or(0) as i32
+    (open[known..].split(|open| *open).map(<[bool]>::len).max().unwrap_or(0) as i32).min(MOST_CLOSED)
 }
 
 /// The log ends before the month does.

@@ -1,7 +1,7 @@
 //! What a report does not tell: customers nobody asked for, who they are, and groups so small that their figures are those
 //! of a person.
 
-use crate::document::{Document, Message, Table, Value, Values};
+use crate::document::{Document, Label, Message, Table, Value, Values};
 use crate::error::{Error, Result};
 
 /// Which customers are named.
@@ -26,17 +26,37 @@ const GROUPS: [(&str, &str); 4] = [
 
 /// Takes out the rows of groups of fewer than `least` customers, and cells about fewer. Where one row alone of
 /// a whole is taken out, the smallest of the others goes too, since sums would give it away.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub(super) fn suppress(document: &mut Document, least: u64) {
     if least < 2 {
         return;
     }
     let mut taken = 0;
+    let mut cut: Vec<&str> = Vec::new();
     for table in &mut document.tables {
         if let Some((_, size)) = GROUPS.iter().find(|(name, _)| *name == table.name) {
             let all = table.rows();
             *table = without_small(table, size, least);
             taken += all - table.rows();
+            if table.rows() < all {
+                cut.push(table.name);
+            }
             blank_cells(table, least);
+        }
+    }
+    // a tenth of few customers is a handful
+    let tenth = document.table("concentration").and_then(|table| table.column("customers")?.number(0));
+    if tenth.is_some_and(|tenth| tenth < least as f64) {
+        document.tables.retain(|table| table.name != "concentration");
+        cut.push("concentration");
+    }
+    // sentences would tell what the tables do not
+    for section in &mut document.sections {
+        if [("segments", "segments"), ("churn", "bands"), ("value", "concentration")]
+            .iter()
+            .any(|(name, table)| *name == section.name && cut.contains(table))
+        {
+            section.text = vec![Message::new("report-small-groups-here")];
         }
     }
     document
@@ -90,20 +110,46 @@ fn blank_cells(table: &mut Table, least: u64) {
     let sizes: Vec<f64> = (0..table.rows())
         .map(|row| table.column("cohort_size").and_then(|values| values.number(row)).unwrap_or(0.0))
         .collect();
-    let before: Vec<bool> = (0..table.rows())
-        .map(|row| {
-            table.column("previous_customers").and_then(|values| values.number(row)).is_some_and(is_small)
-        })
-        .collect();
+    let previous = |row: usize| table.column("previous_customers").and_then(|values| values.number(row));
+    let mut before: Vec<bool> = (0..table.rows()).map(|row| previous(row).is_some_and(is_small)).collect();
+    if before.iter().filter(|small| **small).count() == 1 {
+        let others =
+            (0..before.len()).filter(|row| !before[*row] && previous(*row).is_some_and(|count| count > 0.0));
+        let smallest =
+            others.min_by(|a, b| previous(*a).unwrap_or(0.0).total_cmp(&previous(*b).unwrap_or(0.0)));
+        if let Some(smallest) = smallest {
+            before[smallest] = true;
+        }
+    }
+    let is_all: Vec<bool> = match table.column("cohort") {
+        Some(Values::Label(labels)) => labels.iter().map(|label| matches!(label, Label::Term(_))).collect(),
+        _ => vec![false; table.rows()],
+    };
     for column in &mut table.columns {
         match (column.name, &mut column.values) {
             ("period", Values::Series(rows, _)) => {
+                let mut hidden: Vec<usize> = Vec::new();
                 for (row, size) in rows.iter_mut().zip(&sizes) {
-                    // half a customer off is rounding
-                    row.iter_mut()
-                        .filter(|share| share.is_some_and(|share| is_small((share * size).round())))
-                        .for_each(|share| *share = None);
+                    for (place, share) in row.iter_mut().enumerate() {
+                        // half a customer off is rounding
+                        if share.is_some_and(|share| is_small((share * size).round())) {
+                            *share = None;
+                            hidden.push(place);
+                        }
+                    }
                 }
+                // what is known of all would give it away
+                for (row, _) in rows.iter_mut().zip(&is_all).filter(|(_, is_all)| **is_all) {
+                    for place in &hidden {
+                        if let Some(share) = row.get_mut(*place) {
+                            *share = None;
+                        }
+                    }
+                }
+            }
+            ("previous_customers" | "change", Values::Figure(values)) => {
+                let hidden = values.iter_mut().zip(&before).filter(|(_, small)| **small);
+                hidden.for_each(|((value, _), _)| *value = None);
             }
             ("previous_customers" | "change", Values::Number(values)) => {
                 values
@@ -113,6 +159,16 @@ fn blank_cells(table: &mut Table, least: u64) {
                     .for_each(|(value, _)| *value = None);
             }
             _ => {}
+        }
+    }
+}
+
+/// Says what is to be said of a customer without saying who it is.
+pub(super) fn leave_unnamed(messages: &mut [Message]) {
+    for message in messages {
+        if message.key == "large-customer" {
+            message.key = "report-large-customer";
+            message.values.retain(|(name, _)| *name != "customer");
         }
     }
 }

@@ -220,14 +220,8 @@ impl<'a> Found<'a> {
     }
 
     fn customers(&mut self) -> Section {
-        let (bridge, notes, lost) = match &self.retention {
-            Ok(document) => {
-                let lost = document.headline.values.iter().find_map(|(name, value)| match value {
-                    Value::Said(lost) if *name == "lost" => Some((**lost).clone()),
-                    _ => None,
-                });
-                (document.table("bridge").cloned(), self.own_notes(document), lost)
-            }
+        let (bridge, notes) = match &self.retention {
+            Ok(document) => (document.table("bridge").cloned(), self.own_notes(document)),
             Err(why) => return absent("customers", why),
         };
         let found = bridge.and_then(|bridge| Some((row_of(&bridge, "period", &self.label())?, bridge)));
@@ -263,7 +257,7 @@ impl<'a> Found<'a> {
             charts: vec![chart(Drawing::Waterfall, "bridge"), chart(Drawing::Bridge, "bridge")],
             behind: vec![view],
             notes: gaps,
-            ..section("customers", std::iter::once(text).chain(lost).collect())
+            ..section("customers", vec![text])
         }
     }
 
@@ -325,7 +319,7 @@ impl<'a> Found<'a> {
         let view = document.views.iter().find(|view| view.table == "matrix").cloned();
         let notes =
             self.own_notes(document).into_iter().filter(|note| note.key != "retention-note-gaps").collect();
-        // what was lost is said of who came and went
+        // whether more were lost is judged with all other figures
         let mut headline = document.headline.clone();
         headline
             .values

@@ -25,7 +25,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("ci_upper", "upper end of it"),
                     (
                         "expected_lower",
-                        "of what is counted: the least that was to be expected before the month came",
+                        "of what is counted: the least that was to be expected before the month came, all figures judged together",
                     ),
                     ("expected_upper", "the most that was"),
                     ("previous", "the figure of the month before"),

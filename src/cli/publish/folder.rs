@@ -55,6 +55,15 @@ impl Folder {
         manifest: &Manifest,
     ) -> Result<PathBuf> {
         self.sweep();
+        let published = self.write(month, parts, manifest);
+        if published.is_err() {
+            // it may hold customers
+            self.sweep();
+        }
+        published
+    }
+
+    fn write(&self, month: &str, parts: &[Part], manifest: &Manifest) -> Result<PathBuf> {
         let versions = self.path.join(VERSIONS);
         let new = versions.join(format!("{UNFINISHED}{month}"));
         self.io(&new, fs::create_dir(&new))?;
@@ -84,11 +93,20 @@ impl Folder {
         self.io(&versions, sync(&versions))?;
         let before = fs::read_link(self.path.join(month)).ok();
         self.point(month, &Path::new(VERSIONS).join(&name))?;
-        if let Some(newest) = self.months().into_iter().max() {
-            self.point(LATEST, Path::new(&newest))?;
-        }
+        self.point_latest()?;
         self.forget(month, &name, before.as_deref());
         Ok(self.path.join(month))
+    }
+
+    /// Makes the latest month the latest, which a run that was killed may have left undone.
+    ///
+    /// # Errors
+    /// A link that cannot be written.
+    pub(in crate::cli) fn point_latest(&self) -> Result<()> {
+        match self.months().into_iter().max() {
+            Some(newest) => self.point(LATEST, Path::new(&newest)),
+            None => Ok(()),
+        }
     }
 
     /// Makes a link point elsewhere, in one step.

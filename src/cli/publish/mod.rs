@@ -84,6 +84,7 @@ impl Publication {
         if self.args.if_changed
             && let Some(made) = folder.made_by(&fingerprint)
         {
+            folder.point_latest()?;
             let month = &made.month;
             talk.line(&format!(
                 "{month}: nothing has changed, `{}` is left as it is",
@@ -92,7 +93,12 @@ impl Publication {
             let warned = !made.warnings.is_empty() && matches.get_flag("strict");
             return Ok(Begun::Done(if warned { Status::Untrusted } else { Status::Done }));
         }
-        let formats = self.args.formats.clone();
+        let mut formats: Vec<Format> = Vec::new();
+        for format in &self.args.formats {
+            if !formats.contains(format) {
+                formats.push(*format);
+            }
+        }
         Ok(Begun::Folder(Box::new(Begin { folder, formats, fingerprint, matches })))
     }
 

@@ -39,6 +39,8 @@ report-small-groups = groups of fewer than { $least } customers are left out of 
         [one] { $rows } row
        *[other] { $rows } rows
     }, and cells about fewer
+report-large-customer = a customer has { $share } of all orders: a till or a marketplace rather than a person; figures of the typical customer are little moved by it, sums are
+report-small-groups-here = Groups of fewer customers than `--min-group` says are left out, and so is what would give them away.
 report-cut-short = the log ends on { $last }, { $days ->
         [one] { $days } day
        *[other] { $days } days
