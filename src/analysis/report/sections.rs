@@ -7,7 +7,7 @@ use crate::analysis::check;
 use crate::analysis::choice::ModelChoice;
 use crate::analysis::churn_risk::{Bands, ChurnRisk};
 use crate::analysis::outlook::Ahead;
-use crate::analysis::retention::Retention;
+use crate::analysis::retention::{Retention, view_of_bridge};
 use crate::analysis::trend::{Measure, Trend};
 use crate::analysis::{Analysis, preparation};
 use crate::document::{Cell, Chart, Document, Drawing, Message, Section, Table, Unit, Value, Values, View};
@@ -239,23 +239,10 @@ impl<'a> Found<'a> {
             .with("buyers", value("buyers"))
             .span("span", self.report.lapsed_after);
         self.tables.push(bridge.select(&rows));
-        let view = View::new(
-            "bridge",
-            &[
-                ("heading-period", Cell::Value("period")),
-                ("heading-start", Cell::Value("start")),
-                ("heading-plus-new", Cell::Value("new")),
-                ("heading-plus-reactivated", Cell::Value("reactivated")),
-                ("heading-minus-lost", Cell::Value("lost")),
-                ("heading-end", Cell::Value("end")),
-                ("heading-buyers", Cell::Value("buyers")),
-                ("heading-of-them-returning", Cell::Value("returning")),
-            ],
-        );
         let gaps = notes.into_iter().filter(|note| note.key == "retention-note-gaps").collect();
         Section {
             charts: vec![chart(Drawing::Waterfall, "bridge"), chart(Drawing::Bridge, "bridge")],
-            behind: vec![view],
+            behind: vec![view_of_bridge()],
             notes: gaps,
             ..section("customers", vec![text])
         }

@@ -1,5 +1,7 @@
 //! What help, the schema and the manual say of `setia report`.
 
+use crate::analysis::ab_test::EFFECT_COLUMNS;
+use crate::analysis::retention::BRIDGE_COLUMNS;
 use crate::analysis::{Entry, Spec, TableSpec};
 
 pub(in crate::analysis) const ENTRY: Entry = Entry {
@@ -45,20 +47,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("series", "the figures of the last thirteen months, this one at the end"),
                 ],
             },
-            TableSpec {
-                name: "bridge",
-                needs: None,
-                columns: &[
-                    ("period", "the month"),
-                    ("start", "customers at its start: bought within `--lapsed-after`"),
-                    ("new", "bought for the first time"),
-                    ("reactivated", "had bought before, were no customers at its start, and bought"),
-                    ("lost", "were customers at the start or bought, and are none at the end"),
-                    ("end", "customers at its end: start + new + reactivated - lost"),
-                    ("returning", "were customers at the start, and bought"),
-                    ("buyers", "bought: new + returning + reactivated"),
-                ],
-            },
+            TableSpec { name: "bridge", needs: None, columns: BRIDGE_COLUMNS },
             TableSpec {
                 name: "months",
                 needs: None,
@@ -203,7 +192,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
             TableSpec {
                 name: "effects",
                 needs: Some(("assignments", "--assignments FILE --start DATE")),
-                columns: super::super::ab_test::EFFECT_COLUMNS,
+                columns: EFFECT_COLUMNS,
             },
             TableSpec {
                 name: "quality",

@@ -13,7 +13,8 @@ mod present;
 mod spec;
 mod tables;
 
-pub(super) use spec::ENTRY;
+pub(super) use present::view_of_bridge;
+pub(super) use spec::{BRIDGE_COLUMNS, ENTRY};
 
 use super::groups::{self, Grouping};
 use super::{Analysis, SEED, nobody_since, too_long};

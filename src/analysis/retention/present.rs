@@ -170,7 +170,8 @@ fn view_of_kpis(retention: &Retention) -> View {
     )
 }
 
-fn view_of_bridge() -> View {
+/// Who came and who went, period by period.
+pub(in crate::analysis) fn view_of_bridge() -> View {
     View::new(
         "bridge",
         &[

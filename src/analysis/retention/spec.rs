@@ -2,6 +2,18 @@
 
 use crate::analysis::{Entry, Spec, TableSpec};
 
+/// The columns of the bridge.
+pub(in crate::analysis) const BRIDGE_COLUMNS: &[(&str, &str)] = &[
+    ("period", "the period, which is over"),
+    ("start", "customers at its start: bought within `--lapsed-after`"),
+    ("new", "bought for the first time"),
+    ("reactivated", "had bought before, were no customers at its start, and bought"),
+    ("lost", "were customers at the start or bought, and are none at the end"),
+    ("end", "customers at its end: start + new + reactivated - lost"),
+    ("returning", "were customers at the start, and bought"),
+    ("buyers", "bought: new + returning + reactivated"),
+];
+
 pub(in crate::analysis) const ENTRY: Entry = Entry {
     spec: Spec {
         command: "retention",
@@ -98,20 +110,7 @@ pub(in crate::analysis) const ENTRY: Entry = Entry {
                     ("definition", "what it is, in words"),
                 ],
             },
-            TableSpec {
-                name: "bridge",
-                needs: None,
-                columns: &[
-                    ("period", "the period, which is over"),
-                    ("start", "customers at its start: bought within `--lapsed-after`"),
-                    ("new", "bought for the first time"),
-                    ("reactivated", "had bought before, were no customers at its start, and bought"),
-                    ("lost", "were customers at the start or bought, and are none at the end"),
-                    ("end", "customers at its end: start + new + reactivated - lost"),
-                    ("returning", "were customers at the start, and bought"),
-                    ("buyers", "bought: new + returning + reactivated"),
-                ],
-            },
+            TableSpec { name: "bridge", needs: None, columns: BRIDGE_COLUMNS },
             TableSpec {
                 name: "by",
                 needs: Some(("by", "--by")),
