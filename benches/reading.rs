@@ -5,6 +5,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use setia::error::Result;
 use setia::input::{Batch, Ids, Input, NoProgress, ReadOptions, RowSink, Source};
 use setia::simulate::{CsvLog, Leaving, Shop};
 
@@ -12,8 +13,9 @@ use setia::simulate::{CsvLog, Leaving, Shop};
 struct Count(u64);
 
 impl RowSink for Count {
-    fn rows(&mut self, batch: &Batch) {
+    fn rows(&mut self, batch: &Batch) -> Result<()> {
         self.0 += batch.rows.len() as u64;
+        Ok(())
     }
 }
 

@@ -25,7 +25,7 @@ fn main() -> Result<()> {
     for &place in champions.iter().take(5) {
         println!(
             "  {}  {} days, {} orders, {:.2} spent",
-            customers.id[place],
+            &customers.id[place],
             scored.days_since_last[place],
             customers.orders[place],
             customers.spent[place].to_f64()

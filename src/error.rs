@@ -288,6 +288,14 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// Rows that memory is not to hold and the disk cannot.
+    #[error("cannot keep rows in `{folder}`: {}", plain_reason(source))]
+    Spill {
+        /// The folder for temporary files.
+        folder: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
     /// A fault in setia itself.
     #[error("{0}")]
     Internal(String),
@@ -303,7 +311,7 @@ impl Error {
             | Error::Settings { .. }
             | Error::NoSuchColumn { .. }
             | Error::BadExpression { .. } => ErrorKind::Usage,
-            Error::Write { .. } | Error::Busy { .. } => ErrorKind::Output,
+            Error::Write { .. } | Error::Spill { .. } | Error::Busy { .. } => ErrorKind::Output,
             Error::Internal(_) => return None,
             _ => ErrorKind::Input,
         })

@@ -43,5 +43,6 @@ pub mod pipeline;
 pub mod render;
 pub mod simulate;
 pub mod stats;
+pub mod texts;
 pub mod transactions;
 pub mod units;

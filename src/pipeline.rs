@@ -67,9 +67,18 @@ impl Read {
     /// # Errors
     /// Files that break off while being read.
     pub fn all(input: Input, window: Window, progress: &dyn Progress) -> Result<Read> {
-        let census = input.takes_census();
-        let ids = Ids::default();
-        let (threads, report) = input.read(&ids, progress, || Summary::new(window, census))?;
+        let (census, memory) = (input.takes_census(), input.memory_of_a_thread());
+        let mut ids = Ids::default();
+        let (mut threads, mut report) =
+            input.read(&ids, progress, || Summary::new(window, census, memory))?;
+        for seed in 1.. {
+            if ids.are_told_apart() {
+                break;
+            }
+            // two ids with one hash: one in a hundred million shops of a million customers
+            ids = Ids::with_seed(seed);
+            (threads, report) = input.read(&ids, progress, || Summary::new(window, census, memory))?;
+        }
         let extras = Extras { labels: input.labels().len(), ..Extras::default() };
         Ok(Read { input, report, window, ids, threads, extras })
     }

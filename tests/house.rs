@@ -6,18 +6,19 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// What each station may use; nothing points left along the arrow.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("units", &[]),
+    ("texts", &[]),
     ("periods", &["units"]),
     ("calendar", &[]),
     ("error", &["input"]),
     ("nearest", &[]),
-    ("input", &["error", "nearest", "units"]),
+    ("input", &["error", "nearest", "texts", "units"]),
     ("transactions", &["error", "input", "units"]),
-    ("customers", &["error", "input", "transactions", "units"]),
+    ("customers", &["error", "input", "texts", "transactions", "units"]),
     ("stats", &["error", "units"]),
     ("models", &["customers", "error", "periods", "stats", "units"]),
-    ("document", &["error", "units"]),
+    ("document", &["error", "texts", "units"]),
     ("simulate", &["calendar", "document", "error", "units"]),
     ("render", &["document", "error", "nearest", "units"]),
 ];

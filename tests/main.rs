@@ -18,6 +18,7 @@ mod groups;
 mod house;
 mod html;
 mod indonesia;
+mod memory;
 mod preparation;
 mod presets;
 mod privacy;

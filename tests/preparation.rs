@@ -70,7 +70,7 @@ fn plain(customers: &Customers) -> Plain {
         let Money(spent) = customers.spent[place];
         (first, last, customers.orders[place], customers.purchase_days[place], spent)
     };
-    customers.id.iter().cloned().enumerate().map(|(place, id)| (id, figures(place))).collect()
+    customers.id.iter().map(str::to_owned).enumerate().map(|(place, id)| (id, figures(place))).collect()
 }
 
 fn read(paths: &[&Path], threads: usize) -> Option<Customers> {

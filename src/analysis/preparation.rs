@@ -184,7 +184,7 @@ fn large_customer(customers: &Customers) -> Option<Message> {
         (0..customers.len()).max_by_key(|&place| (customers.orders[place], std::cmp::Reverse(place)))?;
     let share = f64::from(customers.orders[most]) / customers.total_orders() as f64;
     (customers.len() >= FEW_CUSTOMERS && share >= LARGE_CUSTOMER).then(|| {
-        Message::new("large-customer").text("customer", customers.id[most].clone()).share("share", share)
+        Message::new("large-customer").text("customer", customers.id[most].to_owned()).share("share", share)
     })
 }
 
@@ -197,14 +197,14 @@ fn stray_dates(customers: &Customers) -> Option<Message> {
         return None;
     }
     let few = customers.len() / 1000 + 1;
-    let mut first = customers.first.clone();
-    let mut last = customers.last.clone();
-    first.sort_unstable();
-    last.sort_unstable();
-    let (early, late) = (*first.get(few)?, *last.get(last.len().checked_sub(few + 1)?)?);
+    let last_of_few = customers.len().checked_sub(few + 1)?;
+    let (mut first, mut last) = (customers.first.clone(), customers.last.clone());
+    let early = *first.select_nth_unstable(few).1;
+    let late = *last.select_nth_unstable(last_of_few).1;
     let strays = first.iter().filter(|day| early.0 - day.0 > FAR_DAYS);
     let mut strays: Vec<Day> =
         strays.chain(last.iter().filter(|day| day.0 - late.0 > FAR_DAYS)).copied().collect();
+    strays.sort_unstable();
     strays.dedup();
     let (from, to) = (*strays.first()?, *strays.last()?);
     Some(

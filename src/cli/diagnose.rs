@@ -98,6 +98,9 @@ pub(super) fn hints(error: &Error, invocation: &Invocation) -> Vec<String> {
             vec!["an example: `--where \"channel = 'web' AND amount > 10\"`".to_owned()]
         }
         Error::Write { path: Some(path), source } => write_hints(path, source),
+        Error::Spill { .. } => {
+            vec!["name a folder with more room in TMPDIR, or raise `--memory-limit`".to_owned()]
+        }
         Error::Busy { .. } => vec!["wait until it has ended, and run this again".to_owned()],
         _ => Vec::new(),
     }

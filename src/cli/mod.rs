@@ -6,6 +6,7 @@ mod config;
 mod diagnose;
 mod grain;
 mod init;
+mod interrupt;
 mod keys;
 mod output;
 mod printer;
@@ -64,6 +65,7 @@ impl From<Error> for BuildError {
 #[must_use]
 pub fn main(words: &[OsString]) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
+    interrupt::listen();
     let outcome = std::panic::catch_unwind(|| run::run(words));
     outcome.unwrap_or_else(|panic| run::report_panic(panic.as_ref())).into()
 }

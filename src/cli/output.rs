@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::interrupt::Unfinished;
 use crate::error::{Error, Result};
 
 /// Replaces the file at `path` by what `write` writes. A file that was there keeps its permissions; a new one is
@@ -29,6 +30,7 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Resu
         let problem = if directory.is_dir() { problem } else { io::Error::from(io::ErrorKind::NotFound) };
         failed(problem)
     })?;
+    let unfinished = Unfinished::new(file.path());
     {
         let mut out = io::BufWriter::with_capacity(256 << 10, file.as_file_mut());
         write(&mut out).map_err(named)?;
@@ -39,6 +41,7 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Resu
     }
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&target).map_err(|problem| failed(problem.error))?;
+    drop(unfinished);
     if let Ok(directory) = File::open(directory) {
         // the rename itself survives a power cut where the file system can promise it
         let _ = directory.sync_all();

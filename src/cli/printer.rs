@@ -88,6 +88,13 @@ fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Takes an unfinished line of a progress bar away.
+pub(super) fn clear_line() {
+    if io::stderr().is_terminal() {
+        say("\r\x1b[2K");
+    }
+}
+
 /// Whether results on standard output may be coloured.
 pub(super) fn color_on_stdout(choice: ColorChoice) -> bool {
     choice.applies(io::stdout().is_terminal())

@@ -11,7 +11,7 @@ use super::app::{self, Help};
 use super::diagnose::{self, Invocation};
 use super::output;
 use super::printer::{self, Printer};
-use super::progress::Bar;
+use super::progress::{Bar, Step};
 use super::provenance::{self, command_line};
 use super::publish::{self, Begun, Publication};
 use super::settings::Settings;
@@ -167,7 +167,9 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         None => None,
     };
     let data = read_log(analysis.as_ref(), sources, format, &args, talk.printer)?;
+    let step = Step::begin("analysing", args.quiet);
     let mut document = analysis.analyse(&data)?;
+    drop(step);
     let digests = publication.is_some() || format.holds_provenance();
     document.provenance = Provenance {
         time_unit: document.provenance.time_unit,
@@ -237,6 +239,7 @@ fn prepare(analysis: &dyn Analysis, input: Input, window: Window, args: &SharedA
     let read = Read::all(input, window, &bar)?.dedupe(args.dedupe).keep_visits(analysis.wants_visits());
     let read = read.keep_ledger(analysis.wants_ledger()).keep_hours(analysis.wants_hours());
     bar.finish();
+    let _step = Step::begin("summing up customers", args.quiet);
     if let Some(path) = &args.rejects {
         output::write_file(path, |out| {
             read.input()
@@ -397,7 +400,10 @@ fn write(document: &Document, format: Format, args: &SharedArgs, printer: Printe
         language: args.lang,
     };
     match &args.output {
-        Some(path) => output::write_file(path, |out| renderer.render(document, &options, out))?,
+        Some(path) => {
+            let _step = Step::begin("writing", args.quiet);
+            output::write_file(path, |out| renderer.render(document, &options, out))?;
+        }
         None => printer::to_stdout(|out| renderer.render(document, &options, out))?,
     }
     if let Some(path) = &args.output {

@@ -141,6 +141,9 @@ pub(crate) struct SharedArgs {
     /// Processor threads [default: all]
     #[arg(long, value_name = "N", help_heading = "Run", default_value = "0", hide_default_value = true, value_parser = threads)]
     pub(super) threads: usize,
+    /// Use about this much memory, e.g. 4G: rows beyond it wait in temporary files [default: no limit]
+    #[arg(long, value_name = "SIZE", help_heading = "Run", value_parser = memory, hide_short_help = true)]
+    memory_limit: Option<u64>,
     /// Settings [default: setia.toml in this folder, if there is one]
     #[arg(long, value_name = "FILE", help_heading = "Run")]
     pub(super) config: Option<PathBuf>,
@@ -191,6 +194,7 @@ impl SharedArgs {
             filter: self.filter.as_deref().map(Filter::parse).transpose()?,
             keep_all_rejects: self.rejects.is_some(),
             threads: self.threads,
+            memory: self.memory_limit,
         })
     }
 
@@ -333,6 +337,25 @@ fn threads(text: &str) -> std::result::Result<usize, String> {
         Ok(threads) if threads <= 1024 => Ok(threads),
         _ => Err("write a number from 1 to 1024, or 0 for all".to_owned()),
     }
+}
+
+/// `512M`, `4G`, `1.5GB`, or bytes.
+fn memory(text: &str) -> std::result::Result<u64, String> {
+    let letters = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    let shift = match letters.trim().to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        "T" => 40,
+        _ => 64,
+    };
+    let number = text[..text.len() - letters.len()].parse::<f64>().ok();
+    #[expect(clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "about so much")]
+    let bytes = number.filter(|_| shift < 64).map(|number| (number * (1_u64 << shift) as f64) as u64);
+    bytes
+        .filter(|bytes| *bytes >= 1 << 20)
+        .ok_or("write an amount of at least 1M, e.g. 512M or 4G".to_owned())
 }
 
 /// A share from 0 to 1, `0.3` or `30%`.

@@ -8,6 +8,7 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use super::output;
 use super::printer::{self, ColorChoice, Printer};
+use super::progress::Step;
 use super::provenance::command_line;
 use super::shared::{day, format_of, share};
 use crate::analysis::ab_test::variant_column;
@@ -204,6 +205,7 @@ pub(super) fn run(matches: &ArgMatches, words: &[std::ffi::OsString]) -> Result<
         return Err(Error::Usage { message, hints: vec!["name two files".to_owned()] });
     }
     let mut truth = None;
+    let step = Step::begin("simulating", args.quiet || args.output.is_none());
     let write = |out: &mut dyn Write| {
         truth = Some(write_log(&shop, log, out)?);
         Ok(())
@@ -212,6 +214,7 @@ pub(super) fn run(matches: &ArgMatches, words: &[std::ffi::OsString]) -> Result<
         Some(path) => output::write_file(path, write)?,
         None => printer::to_stdout(write)?,
     }
+    drop(step);
     // whoever reads only the head of the log has had enough
     let Some(truth) = truth else { return Ok(()) };
     let talk = Printer::new(ColorChoice::Auto, args.quiet);

@@ -61,7 +61,7 @@ impl Attributes {
             }
         }
         let found: Vec<Option<usize>> =
-            customers.id.iter().map(|customer| rows.get(customer.as_str()).copied()).collect();
+            customers.id.iter().map(|customer| rows.get(customer).copied()).collect();
         let missing = found.iter().filter(|row| row.is_none()).count() as u64;
         let columns = (0..sheet.header.len()).filter(|&column| column != id).map(|column| Attribute {
             name: sheet.header[column].clone(),

@@ -17,7 +17,7 @@ impl Customers {
             let (Some(&first), Some(&last)) = (days.first(), days.last()) else { continue };
             let spent = &visits.spent(place)[..days.len()];
             places.push(place);
-            known.id.push(self.id[place].clone());
+            known.id.push(&self.id[place]);
             known.first.push(first);
             known.last.push(last);
             known.orders.push(visits.between(place, first, last).map(|visit| visit.orders).sum());

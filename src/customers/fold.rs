@@ -4,21 +4,17 @@
 //! Sums are integers and every customer's rows are sorted, so neither the order of the rows nor the number of
 //! threads can change a figure.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-
 use rayon::prelude::*;
 
-use super::folded::{Folded, columns};
-use super::hours::by_hour;
-use super::labels::key_parts;
-use super::partition::{Grouped, Item, Partition};
-use super::{Census, Customers, Visit};
-use crate::error::{Error, Result};
+use super::merge::merged;
+use super::packed::Item;
+use super::part::{Part, fold};
+use super::partition::Partition;
+use super::spill::Spill;
+use super::{Census, Customers};
+use crate::error::Result;
 use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
-use crate::transactions::{
-    Account, Copies, Gate, LeftOrders, Owners, Purchase, Purchases, Refunds, Verdict, Window,
-};
+use crate::transactions::{Account, Copies, Gate, LeftOrders, Owners, Refunds, Verdict, Window};
 use crate::units::{Day, Money, Tally, Timestamp};
 
 const PARTITIONS: usize = 256;
@@ -31,6 +27,10 @@ pub struct Summary {
     ownerless: Vec<Ownerless>,
     left_orders: Vec<LeftOrder>,
     census: Option<Census>,
+    /// Bytes of packed rows, and how many of them memory may hold.
+    packed: (usize, usize),
+    scratch: Vec<u8>,
+    spill: Option<Spill>,
 }
 
 /// A row that may find its customer or its date by its order.
@@ -44,11 +44,14 @@ struct Ownerless {
 }
 
 impl RowSink for Summary {
-    fn rows(&mut self, batch: &Batch) {
+    fn rows(&mut self, batch: &Batch) -> Result<()> {
         if let Some(census) = &mut self.census {
             census.add(batch);
         }
         self.left_orders.extend(&batch.left_orders);
+        if batch.is_plain() {
+            return self.plain_rows(&batch.rows);
+        }
         let item = |place: usize, row: Row| Item {
             row,
             tag: batch.tags.get(place).copied(),
@@ -82,18 +85,57 @@ impl RowSink for Summary {
             }
             self.take(&item, verdict, true);
         }
+        self.spill_if_full()
     }
 }
 
 impl Summary {
+    /// Rows with nothing that goes along.
+    fn plain_rows(&mut self, rows: &[Row]) -> Result<()> {
+        for row in rows {
+            match self.gate.judge(row) {
+                Verdict::In => {
+                    let partition = &mut self.partitions[partition(row.customer)];
+                    self.packed.0 += partition.push_row(*row, &mut self.scratch);
+                }
+                verdict => self.take(&Item::of(*row), verdict, false),
+            }
+        }
+        self.spill_if_full()
+    }
+
     fn take(&mut self, item: &Item, verdict: Verdict, stated_refund: bool) {
         match verdict {
-            Verdict::In => self.partitions[partition(item.row.customer)].push(item),
+            Verdict::In => self.push(item),
             Verdict::Ownerless => {
                 self.ownerless.push(Ownerless { item: *item, stated_refund, statusless: false });
             }
             Verdict::Out => {}
         }
+    }
+
+    fn push(&mut self, item: &Item) {
+        let partition = &mut self.partitions[partition(item.row.customer)];
+        self.packed.0 += partition.push(item, &mut self.scratch);
+    }
+
+    /// Writes the packed rows to disk, partition after partition, if there are too many for memory.
+    fn spill_if_full(&mut self) -> Result<()> {
+        if self.packed.0 <= self.packed.1 {
+            return Ok(());
+        }
+        let spill = match &mut self.spill {
+            Some(spill) => spill,
+            none => none.insert(Spill::new()?),
+        };
+        for partition in &mut self.partitions {
+            let packed = partition.take_packed();
+            if !packed.is_empty() {
+                partition.is_on_disk(spill.write(&packed)?);
+            }
+        }
+        self.packed.0 = 0;
+        Ok(())
     }
 }
 
@@ -143,27 +185,31 @@ pub struct Extras {
 }
 
 impl Summary {
-    /// A collector for one thread, which also takes a census if it is asked for.
+    /// A collector for one thread, which also takes a census if it is asked for and keeps at most about `memory` bytes of
+    /// rows in memory, the others on disk.
     #[must_use]
-    pub fn new(window: Window, census: bool) -> Summary {
+    pub fn new(window: Window, census: bool, memory: usize) -> Summary {
         Summary {
             gate: Gate::new(window),
-            partitions: vec![Partition::default(); PARTITIONS],
+            partitions: (0..PARTITIONS).map(|_| Partition::default()).collect(),
             ownerless: Vec::new(),
             left_orders: Vec::new(),
             census: census.then(Census::default),
+            packed: (0, memory),
+            scratch: Vec::new(),
+            spill: None,
         }
     }
 
     /// Folds what all threads collected.
     ///
     /// # Errors
-    /// Sums beyond what [`Money`] can hold.
+    /// Sums beyond what [`Money`] can hold, and rows on disk that cannot be read back.
     pub fn finish(threads: Vec<Summary>, window: Window, extras: Extras, ids: &Ids) -> Result<Collected> {
         let mut account = Account::default();
         let mut last_day = None;
         let mut days: Option<(Day, Day)> = None;
-        let mut partitions = vec![Partition::default(); PARTITIONS];
+        let mut partitions: Vec<Partition> = (0..PARTITIONS).map(|_| Partition::default()).collect();
         let mut ownerless = Vec::new();
         let mut census: Option<Census> = None;
         let mut left = LeftOrders::default();
@@ -182,7 +228,7 @@ impl Summary {
             last_day = last_day.max(thread.gate.last_day);
             days = either(days, thread.gate.days);
             for (target, partition) in partitions.iter_mut().zip(thread.partitions) {
-                target.extend(partition);
+                target.append(partition);
             }
         }
         let waiting = without_left(ownerless, &left, &mut account);
@@ -192,27 +238,28 @@ impl Summary {
         last_day = last_day.max(gate.last_day);
         days = either(days, gate.days);
         account.merge(&gate.account);
-        let filled = fill(&blank, &mut partitions, &mut account);
+        let filled = fill(&blank, &mut partitions, &mut account)?;
         let as_of = window.as_of.or(last_day);
         let Day(end) = as_of.unwrap_or(Day(0));
         let year_before = Day(end - 729)..Day(end - 364);
-        let folded: Result<Vec<FoldedPart>> = partitions
+        let parts: Result<Vec<Part>> = partitions
             .into_par_iter()
-            .map(|mut partition| {
+            .map(|partition| {
                 let (mut copies, mut with_order) = (Copies::default(), Tally::default());
-                partition.remove_left(&left, &mut with_order, &mut copies.refunds);
-                partition.remove_copies(extras.dedupe, &mut copies);
-                let folded = fold(partition.by_customer(), ids, &year_before, extras)?;
-                Ok(FoldedPart { copies, with_order, ..folded })
+                let mut rows = partition.into_rows()?;
+                rows.remove_left(&left, &mut with_order, &mut copies.refunds);
+                rows.remove_copies(extras.dedupe, &mut copies);
+                let part = fold(rows.by_customer(), ids, &year_before, extras)?;
+                Ok(Part { copies, with_order, ..part })
             })
             .collect();
-        let (mut customers, mut returned) = (Vec::new(), Vec::new());
+        let (mut known, mut returned) = (Vec::new(), Vec::new());
         let mut refunds = Refunds::default();
         let mut copies = Copies::default();
         let mut refunded_customers = 0;
-        for part in folded? {
-            customers.extend(part.customers);
-            returned.extend(part.returned);
+        for part in parts? {
+            known.push(part.known);
+            returned.push(part.returned);
             refunds.merge(&part.refunds);
             copies.merge(&part.copies);
             account.used.remove(part.with_order);
@@ -224,11 +271,7 @@ impl Summary {
         if copies.removed {
             account.used.remove(copies.in_file);
         }
-        let sorted = |mut folded: Vec<Folded>| {
-            folded.par_sort_unstable_by(|a, b| a.id.cmp(&b.id));
-            columns(folded, extras, ids)
-        };
-        let (customers, returned) = (sorted(customers), sorted(returned));
+        let (customers, returned) = (merged(known, extras, ids), merged(returned, extras, ids));
         Ok(Collected {
             customers,
             account,
@@ -242,17 +285,6 @@ impl Summary {
             census,
         })
     }
-}
-
-/// The customers of a partition.
-#[derive(Default)]
-struct FoldedPart {
-    customers: Vec<Folded>,
-    returned: Vec<Folded>,
-    refunds: Refunds,
-    refunded_customers: u64,
-    copies: Copies,
-    with_order: Tally,
 }
 
 impl Ownerless {
@@ -288,6 +320,7 @@ fn without_left(waiting: Vec<Ownerless>, left: &LeftOrders, account: &mut Accoun
 
 /// Rows that only waited for the status of their order.
 fn admit(complete: &[Ownerless], gate: &mut Gate, partitions: &mut [Partition]) {
+    let scratch = &mut Vec::new();
     for Ownerless { item, stated_refund, .. } in complete {
         let row = &item.row;
         let verdict = if *stated_refund { gate.place(row) } else { gate.judge(row) };
@@ -295,17 +328,22 @@ fn admit(complete: &[Ownerless], gate: &mut Gate, partitions: &mut [Partition]) 
             if *stated_refund {
                 gate.account.stated_refunds.add(row.amount);
             }
-            partitions[partition(row.customer)].push(item);
+            partitions[partition(row.customer)].push(item, scratch);
         }
     }
 }
 
 /// Gives rows without a customer or a date those of their order, counts the others as guests or undated, and says how
 /// many were given one.
-fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Account) -> u64 {
-    let asked: Vec<Row> = ownerless.iter().map(|blank| blank.item.row).collect();
-    let known = partitions.iter().flat_map(Partition::rows);
-    let owners = Owners::find(&asked, known);
+fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Account) -> Result<u64> {
+    if ownerless.is_empty() {
+        return Ok(0);
+    }
+    let mut owners = Owners::sought(ownerless.iter().map(|blank| blank.item.row.order));
+    for partition in partitions.iter() {
+        owners.look_at(&partition.rows()?.rows);
+    }
+    let mut scratch = Vec::new();
     let mut filled = 0;
     for Ownerless { item, stated_refund, .. } in ownerless {
         let row = &item.row;
@@ -315,7 +353,7 @@ fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Acc
         let tally = match (customer, time) {
             (Some(customer), Some(time)) => {
                 let row = Row { customer, time, ..*row };
-                partitions[partition(customer)].push(&Item { row, ..*item });
+                partitions[partition(customer)].push(&Item { row, ..*item }, &mut scratch);
                 filled += u64::from(!stated_refund);
                 if *stated_refund { &mut account.stated_refunds } else { &mut account.used }
             }
@@ -325,111 +363,5 @@ fn fill(ownerless: &[Ownerless], partitions: &mut [Partition], account: &mut Acc
         };
         tally.add(row.amount);
     }
-    filled
-}
-
-fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras: Extras) -> Result<FoldedPart> {
-    let Grouped { mut rows, labels, measures, starts } = grouped;
-    let mut customers = Vec::with_capacity(starts.len());
-    let mut returned = Vec::new();
-    let mut refunds = Refunds::default();
-    let mut refunded_customers = 0;
-    let mut purchases = Purchases::default();
-    let mut labelled: Vec<(Row, Key)> = Vec::new();
-    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
-    for (start, end) in starts.iter().copied().zip(ends) {
-        let rows = &mut rows[start..end];
-        let measured = measures
-            .each_ref()
-            .map(|numbers| if numbers.is_empty() { Vec::new() } else { by_day(rows, &numbers[start..end]) });
-        // of those who sent nothing back the purchases say it all
-        let (given_back, sold) = if extras.ledger && rows.iter().any(|row| row.amount.0 < 0) {
-            let part = |part: fn(&Row) -> i64| {
-                by_day(rows, &rows.iter().map(|row| Money(part(row))).collect::<Vec<_>>())
-            };
-            (part(|row| (-row.amount.0).max(0)), part(|row| row.amount.0.max(0)))
-        } else {
-            (Vec::new(), Vec::new())
-        };
-        if !labels.is_empty() {
-            labelled.clear();
-            labelled.extend(rows.iter().copied().zip(labels[start..end].iter().copied()));
-        }
-        rows.sort_unstable();
-        purchases.fill(rows, &mut refunds);
-        let Purchases { counted: found, outside } = &purchases;
-        let (Some(first), Some(last)) = (found.first(), found.last()) else {
-            refunded_customers += 1;
-            if extras.ledger || extras.visits {
-                returned.push(Folded {
-                    id: ids.text(rows[0].customer),
-                    outside: by_day_outside(outside),
-                    refunds: given_back,
-                    sales: sold,
-                    measures: measured,
-                    ..Folded::nothing(rows)
-                });
-            }
-            continue;
-        };
-        let id = ids.text(rows[0].customer);
-        let amount = |purchases: &[Purchase]| purchases.iter().map(|purchase| purchase.amount).sum::<i128>();
-        let second_day = found.partition_point(|purchase| purchase.time.day() == first.time.day());
-        let (spent, repeat_spent) = (amount(outside) + amount(found), amount(&found[second_day..]));
-        let (Ok(spent), Ok(repeat_spent)) = (i64::try_from(spent), i64::try_from(repeat_spent)) else {
-            return Err(Error::AmountOverflow { customer: id });
-        };
-        let each_day = || found.chunk_by(|a, b| a.time.day() == b.time.day());
-        // one day's money is at most that of all days, which fits
-        let visit = |day: &[Purchase]| Visit {
-            day: day[0].time.day(),
-            orders: count(day.len()),
-            spent: Money(i64::try_from(amount(day)).unwrap_or(i64::MAX)),
-        };
-        customers.push(Folded {
-            id,
-            first: first.time.day(),
-            last: last.time.day(),
-            orders: count(found.len()),
-            purchase_days: count(each_day().count()),
-            spent: Money(spent),
-            repeat_spent: Money(repeat_spent),
-            bought_year_before: found.iter().any(|purchase| year_before.contains(&purchase.time.day())),
-            visits: if extras.visits { each_day().map(visit).collect() } else { Vec::new() },
-            outside: if extras.visits { by_day_outside(outside) } else { Vec::new() },
-            hours: if extras.hours {
-                by_hour(found.iter().map(|purchase| purchase.time))
-            } else {
-                (Vec::new(), false)
-            },
-            labels: key_parts(&mut labelled, first.time.day()),
-            refunds: given_back,
-            sales: sold,
-            measures: measured,
-        });
-    }
-    Ok(FoldedPart { customers, returned, refunds, refunded_customers, ..FoldedPart::default() })
-}
-
-/// Money that belongs to no purchase, summed for each day that has any.
-fn by_day_outside(outside: &[Purchase]) -> Vec<Visit> {
-    let day = |day: &[Purchase]| Visit {
-        day: day[0].time.day(),
-        orders: 0,
-        spent: Money::saturating_from(day.iter().map(|part| part.amount).sum()),
-    };
-    outside.chunk_by(|a, b| a.time.day() == b.time.day()).map(day).collect()
-}
-
-/// Money of some rows of a customer, summed for each day that has any.
-fn by_day(rows: &[Row], money: &[Money]) -> Vec<Visit> {
-    let mut days: BTreeMap<Day, i128> = BTreeMap::new();
-    for (row, money) in rows.iter().zip(money).filter(|(_, money)| money.0 != 0) {
-        *days.entry(row.time.day()).or_default() += i128::from(money.0);
-    }
-    days.into_iter().map(|(day, sum)| Visit { day, orders: 0, spent: Money::saturating_from(sum) }).collect()
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+    Ok(filled)
 }

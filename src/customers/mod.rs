@@ -8,10 +8,13 @@ mod census;
 mod earlier;
 mod facts;
 mod fold;
-mod folded;
 mod hours;
 mod labels;
+mod merge;
+mod packed;
+mod part;
 mod partition;
+mod spill;
 mod visits;
 
 pub use attributes::{Attribute, AttributeValues, Attributes};
@@ -22,13 +25,14 @@ pub use hours::Hours;
 pub use labels::{Groups, Labels};
 pub use visits::{Visit, Visits};
 
+use crate::texts::Texts;
 use crate::units::{Day, Money};
 
 /// One entry for each customer with at least one purchase, ordered by customer id.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Customers {
     /// Customer id, as the export wrote it.
-    pub id: Vec<String>,
+    pub id: Texts,
     /// Day of the first purchase.
     pub first: Vec<Day>,
     /// Day of the last purchase.

@@ -1,127 +1,141 @@
-//! The rows of some customers, with what goes along with each row: its tag, its label.
-
-use hashbrown::HashMap;
+//! The rows of some customers: packed as they come, on disk where memory is to be spared, and put side by side by customer
+//! in the end.
 
 use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
-use crate::input::{Key, Measured, Row, Tag};
+use super::packed::{Item, Items};
+use super::spill::Segment;
+use crate::error::Result;
+use crate::input::{Key, Measured, Row};
 use crate::transactions::{Copies, LeftOrders, copies};
 use crate::units::{Money, Tally};
 
+/// Rows that are packed together.
+const BLOCK_ROWS: usize = 512;
+
 /// The rows of some customers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Partition {
-    rows: Chunks,
-    /// One for each row, if rows are tagged.
-    tags: Vec<Tag>,
-    /// One for each row, if rows are labelled.
-    labels: Vec<Key>,
-    /// One for each row of the numbers beside the amount that are read.
-    measures: Measured<Vec<Money>>,
-}
-
-/// A row with what goes along with it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Item {
-    pub(super) row: Row,
-    pub(super) tag: Option<Tag>,
-    pub(super) label: Option<Key>,
-    pub(super) measures: Measured<Option<Money>>,
-}
-
-/// Rows in pieces, so that a growing partition is never copied.
-#[derive(Debug, Clone, Default)]
-struct Chunks(Vec<Vec<Row>>);
-
-const FIRST_CHUNK: usize = 32;
-const LARGEST_CHUNK: usize = 4096;
-
-impl Chunks {
-    fn push(&mut self, row: Row) {
-        match self.0.last_mut() {
-            Some(chunk) if chunk.len() < chunk.capacity() => chunk.push(row),
-            last => {
-                let rows = last.map_or(FIRST_CHUNK, |chunk| (chunk.len() * 2).min(LARGEST_CHUNK));
-                let mut chunk = Vec::with_capacity(rows);
-                chunk.push(row);
-                self.0.push(chunk);
-            }
-        }
-    }
+    waiting: Items,
+    packed: Vec<Box<[u8]>>,
+    on_disk: Vec<Segment>,
 }
 
 impl Partition {
-    pub(super) fn push(&mut self, item: &Item) {
-        self.rows.push(item.row);
-        self.tags.extend(item.tag);
-        self.labels.extend(item.label);
-        for (numbers, number) in self.measures.iter_mut().zip(item.measures) {
-            numbers.extend(number);
+    /// Adds a row and returns by how many bytes the packed ones have grown; `scratch` is room to pack in.
+    pub(super) fn push(&mut self, item: &Item, scratch: &mut Vec<u8>) -> usize {
+        self.waiting.push(item);
+        self.pack_if_full(scratch)
+    }
+
+    /// The same of a row with nothing that goes along.
+    pub(super) fn push_row(&mut self, row: Row, scratch: &mut Vec<u8>) -> usize {
+        self.waiting.rows.push(row);
+        self.pack_if_full(scratch)
+    }
+
+    fn pack_if_full(&mut self, scratch: &mut Vec<u8>) -> usize {
+        if self.waiting.rows.len() < BLOCK_ROWS {
+            return 0;
         }
+        scratch.clear();
+        self.waiting.pack(scratch);
+        self.packed.push(scratch.as_slice().into());
+        scratch.len()
     }
 
-    pub(super) fn extend(&mut self, other: Partition) {
-        self.rows.0.extend(other.rows.0);
-        self.tags.extend(other.tags);
-        self.labels.extend(other.labels);
-        for (numbers, others) in self.measures.iter_mut().zip(other.measures) {
-            numbers.extend(others);
+    /// Adds the rows of another thread.
+    pub(super) fn append(&mut self, other: Partition) {
+        self.waiting.append(other.waiting);
+        self.packed.extend(other.packed);
+        self.on_disk.extend(other.on_disk);
+    }
+
+    /// The packed rows, which leave the memory for the disk.
+    pub(super) fn take_packed(&mut self) -> Vec<Box<[u8]>> {
+        std::mem::take(&mut self.packed)
+    }
+
+    pub(super) fn is_on_disk(&mut self, segment: Segment) {
+        self.on_disk.push(segment);
+    }
+
+    /// All its rows.
+    ///
+    /// # Errors
+    /// Rows on disk that cannot be read back.
+    pub(super) fn rows(&self) -> Result<Items> {
+        let mut rows = self.waiting.clone();
+        self.unpack_into(&mut rows)?;
+        Ok(rows)
+    }
+
+    /// All its rows, which are not kept.
+    ///
+    /// # Errors
+    /// Rows on disk that cannot be read back.
+    pub(super) fn into_rows(mut self) -> Result<Items> {
+        let mut rows = std::mem::take(&mut self.waiting);
+        self.unpack_into(&mut rows)?;
+        Ok(rows)
+    }
+
+    fn unpack_into(&self, rows: &mut Items) -> Result<()> {
+        rows.rows.reserve_exact(self.packed.len() * BLOCK_ROWS);
+        self.packed.iter().for_each(|block| rows.unpack(block));
+        for segment in &self.on_disk {
+            rows.unpack(&segment.read()?);
         }
+        Ok(())
     }
+}
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
-        self.rows.0.iter().flatten()
-    }
-
+impl Items {
     /// Removes the rows that go with an order left out by its status.
     pub(super) fn remove_left(&mut self, left: &LeftOrders, removed: &mut Tally, refunds: &mut Tally) {
         if !left.is_empty() {
-            let rows = self.rows.0.concat();
-            let keep = left.keep(&rows, &self.tags, removed, refunds);
-            self.retain(rows, &keep);
+            let keep = left.keep(&self.rows, &self.tags, removed, refunds);
+            self.retain(&keep);
         }
     }
 
     /// Removes rows that stand in the input more than once, if rows are tagged.
     pub(super) fn remove_copies(&mut self, dedupe: bool, found: &mut Copies) {
         if !self.tags.is_empty() {
-            let rows = self.rows.0.concat();
-            let keep = copies(&rows, &self.tags, dedupe, found);
-            self.retain(rows, &keep);
+            let keep = copies(&self.rows, &self.tags, dedupe, found);
+            self.retain(&keep);
         }
-    }
-
-    fn retain(&mut self, mut rows: Vec<Row>, keep: &[bool]) {
-        retain(&mut rows, keep);
-        retain(&mut self.tags, keep);
-        retain(&mut self.labels, keep);
-        self.measures.iter_mut().for_each(|numbers| retain(numbers, keep));
-        self.rows.0 = vec![rows];
     }
 
     /// The rows with each customer's rows side by side, their labels, and where each customer begins.
     pub(super) fn by_customer(self) -> Grouped {
-        let mut numbers: HashMap<Key, usize, FixedState> = HashMap::default();
+        let Some(&any) = self.rows.first() else { return Grouped::default() };
+        let mut numbers: HashMap<Key, u32, FixedState> = HashMap::default();
         let mut starts: Vec<usize> = Vec::new();
-        for row in self.rows() {
-            let number = *numbers.entry(row.customer).or_insert_with(|| {
-                starts.push(0);
-                starts.len() - 1
-            });
-            starts[number] += 1;
-        }
+        let number_of: Vec<u32> = self
+            .rows
+            .iter()
+            .map(|row| {
+                let number = *numbers.entry(row.customer).or_insert_with(|| {
+                    starts.push(0);
+                    starts.len() as u32 - 1
+                });
+                starts[number as usize] += 1;
+                number
+            })
+            .collect();
         let mut rows = 0;
         for start in &mut starts {
             rows += std::mem::replace(start, rows);
         }
-        let Some(&any) = self.rows().next() else { return Grouped::default() };
         let mut grouped = vec![any; rows];
         let mut labels = if self.labels.is_empty() { Vec::new() } else { vec![Key::NONE; rows] };
         let blank = |numbers: &Vec<Money>| if numbers.is_empty() { Vec::new() } else { vec![Money(0); rows] };
         let mut measures = self.measures.each_ref().map(blank);
         let mut next = starts.clone();
-        for (from, row) in self.rows.0.into_iter().flatten().enumerate() {
-            let place = &mut next[numbers[&row.customer]];
+        for (from, (row, number)) in self.rows.into_iter().zip(number_of).enumerate() {
+            let place = &mut next[number as usize];
             grouped[*place] = row;
             if let Some(&label) = self.labels.get(from) {
                 labels[*place] = label;
@@ -147,9 +161,4 @@ pub(super) struct Grouped {
     pub(super) measures: Measured<Vec<Money>>,
     /// Where each customer begins.
     pub(super) starts: Vec<usize>,
-}
-
-fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
-    let mut kept = keep.iter();
-    values.retain(|_| kept.next() == Some(&true));
 }

@@ -2,13 +2,21 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::units::{Day, Money};
 
 /// Days with at least one order, customer after customer.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Visits {
-    /// Where each customer's days end.
-    ends: Vec<usize>,
+    /// Days of some customers each, which stay where they were found.
+    blocks: Vec<Block>,
+    /// Block, begin and end of each customer's days.
+    places: Vec<(u32, u32, u32)>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Block {
     days: Vec<Day>,
     orders: Vec<u32>,
     spent: Vec<Money>,
@@ -25,56 +33,90 @@ pub struct Visit {
     pub spent: Money,
 }
 
+impl PartialEq for Visits {
+    fn eq(&self, other: &Visits) -> bool {
+        self.len() == other.len() && (0..self.len()).all(|place| self.of(place).eq(other.of(place)))
+    }
+}
+
 impl Visits {
     /// Adds a customer.
     pub(super) fn push(&mut self, visits: impl IntoIterator<Item = Visit>) {
-        for visit in visits {
-            self.days.push(visit.day);
-            self.orders.push(visit.orders);
-            self.spent.push(visit.spent);
+        if self.blocks.is_empty() {
+            self.blocks.push(Block::default());
         }
-        self.ends.push(self.days.len());
+        let last = self.blocks.len() - 1;
+        let block = &mut self.blocks[last];
+        let start = block.days.len() as u32;
+        for visit in visits {
+            block.days.push(visit.day);
+            block.orders.push(visit.orders);
+            block.spent.push(visit.spent);
+        }
+        self.places.push((last as u32, start, block.days.len() as u32));
     }
 
-    fn range(&self, customer: usize) -> Range<usize> {
-        let start = if customer == 0 { 0 } else { self.ends[customer - 1] };
-        start..self.ends[customer]
+    /// The customers of several parts of one block each, in the order that is given as part and place.
+    pub(super) fn merged(parts: Vec<Visits>, order: &[(u32, u32)]) -> Visits {
+        let place = |&(part, place): &(u32, u32)| {
+            let (_, start, end) = parts[part as usize].places[place as usize];
+            (part, start, end)
+        };
+        let places = order.par_iter().map(place).collect();
+        let block = |part: Visits| part.blocks.into_iter().next().unwrap_or_default();
+        Visits { places, blocks: parts.into_iter().map(block).collect() }
+    }
+
+    /// Whether anybody has any.
+    pub(super) fn are_some(&self) -> bool {
+        self.blocks.iter().any(|block| !block.days.is_empty())
+    }
+
+    fn range(&self, customer: usize) -> (&Block, Range<usize>) {
+        let (block, start, end) = self.places[customer];
+        (&self.blocks[block as usize], start as usize..end as usize)
     }
 
     /// The purchase days of a customer, in order.
     #[must_use]
     pub fn days(&self, customer: usize) -> &[Day] {
-        &self.days[self.range(customer)]
+        let (block, range) = self.range(customer);
+        &block.days[range]
     }
 
     /// What a customer spent on each of those days.
     #[must_use]
     pub fn spent(&self, customer: usize) -> &[Money] {
-        &self.spent[self.range(customer)]
+        let (block, range) = self.range(customer);
+        &block.spent[range]
+    }
+
+    fn of(&self, customer: usize) -> impl Iterator<Item = Visit> {
+        let (block, range) = self.range(customer);
+        range.map(|place| Visit {
+            day: block.days[place],
+            orders: block.orders[place],
+            spent: block.spent[place],
+        })
     }
 
     /// What a customer did on the days from one to another, both included.
     pub fn between(&self, customer: usize, from: Day, to: Day) -> impl Iterator<Item = Visit> {
-        let range = self.range(customer);
-        let days = &self.days[range.clone()];
+        let days = self.days(customer);
         let begin = days.partition_point(|day| *day < from);
         let end = days.partition_point(|day| *day <= to).max(begin);
-        (range.start + begin..range.start + end).map(|place| Visit {
-            day: self.days[place],
-            orders: self.orders[place],
-            spent: self.spent[place],
-        })
+        self.of(customer).skip(begin).take(end - begin)
     }
 
     /// How many customers there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.places.is_empty()
     }
 }

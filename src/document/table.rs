@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::texts::Texts;
 use crate::units::Day;
 
 /// A table.
@@ -26,7 +27,7 @@ pub struct Column {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Values {
     /// Ids and other text from the data.
-    Text(Vec<String>),
+    Text(Texts),
     /// Text from the data in some rows, keys of the catalogue in others, such as the row of all.
     Label(Vec<Label>),
     /// Names of several things in each row, in English and in Indonesian; machine formats hold the English ones.
@@ -163,7 +164,7 @@ impl Values {
             rows.iter().map(|&row| values[row].clone()).collect()
         }
         match self {
-            Values::Text(values) => Values::Text(of(values, rows)),
+            Values::Text(values) => Values::Text(rows.iter().map(|&row| &values[row]).collect()),
             Values::Label(values) => Values::Label(of(values, rows)),
             Values::Names(values) => Values::Names(of(values, rows)),
             Values::Term(values) => Values::Term(of(values, rows)),

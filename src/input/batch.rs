@@ -7,20 +7,21 @@ use polars::prelude::*;
 use super::RefundPolicy;
 use super::columns::Mapping;
 use super::dates;
-use super::ids::{check_id, is_missing};
+use super::ids::is_missing;
 use super::internal;
 use super::labels;
 use super::measures::{Measure, Measured};
-use super::numbers::{self, Amount, Decimal, DecimalMark, NumberProblem, Style};
+use super::numbers::{self, Amount, NumberProblem};
 use super::parquet::ParquetPlan;
 use super::parse::{Job, PartReport, REFUSED};
-use super::plan::Formats;
+use super::plain::Plain;
 use super::rejects::{Reject, RejectKind};
 use super::rows::{Batch, Key, Row, Tag};
 use super::standing::Standing;
 use super::trouble::{Trouble, Troubles};
+use super::typed::{Amounts, IdValues, Times};
 use crate::error::Result;
-use crate::units::{MONEY_DECIMALS, MONEY_SCALE, Money, Timestamp};
+use crate::units::{Money, Timestamp};
 
 /// Turns batches of one file into rows.
 pub(super) struct BatchParser<'a> {
@@ -29,11 +30,11 @@ pub(super) struct BatchParser<'a> {
 }
 
 /// The values of a batch, by their role.
-struct Values<'a> {
-    customers: Vec<IdValues<'a>>,
-    orders: Option<IdValues<'a>>,
-    times: Times<'a>,
-    amounts: Vec<Amounts<'a>>,
+pub(super) struct Values<'a> {
+    pub(super) customers: Vec<IdValues<'a>>,
+    pub(super) orders: Option<IdValues<'a>>,
+    pub(super) times: Times<'a>,
+    pub(super) amounts: Vec<Amounts<'a>>,
     refunds: Option<Amounts<'a>>,
     measures: Measured<Option<Amounts<'a>>>,
     /// Place in the header, and the texts.
@@ -91,63 +92,17 @@ impl BatchParser<'_> {
         let values = Values::of(&frame, mapping)?;
         let mut standing = Standing::of(mapping, self.plan.preset);
         let mut kept = Vec::with_capacity(if self.job.filter.is_some() { height } else { 0 });
+        let plain = Plain::of(self, &values);
+        batch.rows.reserve(height);
         for place in 0..height {
-            let amount = self.amount(&values.amounts, place);
-            let money = amount.as_ref().map_or(Money(0), |amount| amount.money);
-            let outcome = self.outcome(&values, &amount, place, &mut standing, &mut report.seen);
-            if self.job.filter.is_some() {
-                kept.push(matches!(outcome, Ok(Outcome::Sale { .. })));
+            if let Some((row, rounded)) = plain.as_ref().and_then(|plain| plain.row(place)) {
+                report.rounded += u64::from(rounded);
+                batch.rows.push(row);
+                continue;
             }
-            match outcome {
-                Ok(Outcome::Sale { row, rounded, refund, statusless }) => {
-                    report.rounded += u64::from(rounded);
-                    if statusless {
-                        batch.statusless.push(batch.rows.len());
-                    }
-                    batch.push(row, refund);
-                    if let Some(file) = self.job.tagged {
-                        let product = self.product(&values, place);
-                        let tag = Tag::of_row(file, product, &row);
-                        batch.tags.push(tag);
-                        if self.job.census {
-                            batch.looked_at.push((tag.values ^ u64::from(file), row.amount));
-                        }
-                    }
-                    for measure in self.job.measured() {
-                        let number = self.measure(measure, &values, place, row.amount);
-                        report.unread[measure.place()] += u64::from(number.is_none());
-                        batch.measures[measure.place()].push(number.unwrap_or_default());
-                    }
-                    if !self.job.labels.is_empty() {
-                        let cells = self.job.labels.iter().map(|&column| values.text(column, place));
-                        batch.labels.push(labels::key(self.job.ids, cells));
-                    }
-                    if let Some(column) = mapping.currency {
-                        batch.currencies.push(values.text(column, place).to_ascii_uppercase());
-                    }
-                }
-                Ok(Outcome::LeftOut(trouble, row)) => {
-                    report.left_out.add(trouble, money);
-                    if let Some(row) = row {
-                        batch.leave_out(&row, trouble, self.job.file, self.product(&values, place));
-                    }
-                }
-                Ok(Outcome::Continued) => report.continued += 1,
-                Err((kind, column, value, reason)) => {
-                    let reject = Reject {
-                        row: place as u64 + 1,
-                        kind,
-                        column: Some(column),
-                        value,
-                        reason,
-                        record: String::new(),
-                    };
-                    report.rejects.add(
-                        reject,
-                        amount.ok().map(|amount| amount.money),
-                        self.job.keep_all_rejects,
-                    );
-                }
+            let fits = self.add(&values, place, &mut standing, &mut report, batch);
+            if self.job.filter.is_some() {
+                kept.push(fits);
             }
         }
         if let Some((filter, places)) = &self.job.filter {
@@ -163,6 +118,70 @@ impl BatchParser<'_> {
         report.currencies = batch.count_currencies();
         report.unknown_statuses = standing.unknown;
         Ok(report)
+    }
+
+    /// Adds a row, or says why not; whether it is one that may be kept.
+    fn add(
+        &self,
+        values: &Values<'_>,
+        place: usize,
+        standing: &mut Standing<'_>,
+        report: &mut PartReport,
+        batch: &mut Batch,
+    ) -> bool {
+        let mapping = &self.plan.mapping;
+        let amount = self.amount(&values.amounts, place);
+        let money = amount.as_ref().map_or(Money(0), |amount| amount.money);
+        let outcome = self.outcome(values, &amount, place, standing, &mut report.seen);
+        let fits = matches!(outcome, Ok(Outcome::Sale { .. }));
+        match outcome {
+            Ok(Outcome::Sale { row, rounded, refund, statusless }) => {
+                report.rounded += u64::from(rounded);
+                if statusless {
+                    batch.statusless.push(batch.rows.len());
+                }
+                batch.push(row, refund);
+                if let Some(file) = self.job.tagged {
+                    let product = self.product(values, place);
+                    let tag = Tag::of_row(file, product, &row);
+                    batch.tags.push(tag);
+                    if self.job.census {
+                        batch.looked_at.push((tag.values ^ u64::from(file), row.amount));
+                    }
+                }
+                for measure in self.job.measured() {
+                    let number = self.measure(measure, values, place, row.amount);
+                    report.unread[measure.place()] += u64::from(number.is_none());
+                    batch.measures[measure.place()].push(number.unwrap_or_default());
+                }
+                if !self.job.labels.is_empty() {
+                    let cells = self.job.labels.iter().map(|&column| values.text(column, place));
+                    batch.labels.push(labels::key(self.job.ids, cells));
+                }
+                if let Some(column) = mapping.currency {
+                    batch.currencies.push(values.text(column, place).to_ascii_uppercase());
+                }
+            }
+            Ok(Outcome::LeftOut(trouble, row)) => {
+                report.left_out.add(trouble, money);
+                if let Some(row) = row {
+                    batch.leave_out(&row, trouble, self.job.file, self.product(values, place));
+                }
+            }
+            Ok(Outcome::Continued) => report.continued += 1,
+            Err((kind, column, value, reason)) => {
+                let reject = Reject {
+                    row: place as u64 + 1,
+                    kind,
+                    column: Some(column),
+                    value,
+                    reason,
+                    record: String::new(),
+                };
+                report.rejects.add(reject, amount.ok().map(|amount| amount.money), self.job.keep_all_rejects);
+            }
+        }
+        fits
     }
 
     /// What tells lines of an order apart; nothing where not every file has it.
@@ -186,7 +205,7 @@ impl BatchParser<'_> {
         !guests.is_empty() && ids.text(place).is_some_and(|id| guests.contains(&id))
     }
 
-    fn customer(&self, id: &[u8]) -> Key {
+    pub(super) fn customer(&self, id: &[u8]) -> Key {
         let id = if self.plan.formats.float_ids { id.strip_suffix(b".0").unwrap_or(id) } else { id };
         self.job.ids.customer(id)
     }
@@ -313,174 +332,4 @@ impl BatchParser<'_> {
             }
         }
     }
-}
-
-/// Whole numbers from here on are no longer exact as `f64` (2^53).
-const EXACT_FLOATS: f64 = 9_007_199_254_740_992.0;
-
-/// Ids as the file holds them; missing is blank.
-enum IdValues<'a> {
-    Whole(&'a Int64Chunked),
-    Float(&'a Float64Chunked),
-    Text(&'a StringChunked),
-}
-
-impl<'a> IdValues<'a> {
-    fn of(column: &'a Column) -> Result<IdValues<'a>> {
-        match column.dtype() {
-            DataType::String => column.str().map(IdValues::Text).map_err(internal),
-            DataType::Float64 => column.f64().map(IdValues::Float).map_err(internal),
-            _ => column.i64().map(IdValues::Whole).map_err(internal),
-        }
-    }
-
-    fn text(&self, place: usize) -> Option<String> {
-        match self {
-            IdValues::Whole(ids) => ids.get(place).map(|id| id.to_string()),
-            IdValues::Float(ids) => ids.get(place).map(|id| id.to_string()),
-            IdValues::Text(ids) => ids.get(place).map(|id| id.trim_ascii().to_owned()),
-        }
-    }
-
-    fn key(
-        &self,
-        place: usize,
-        key: impl Fn(&[u8]) -> Key,
-    ) -> std::result::Result<Key, (RejectKind, String, &'static str)> {
-        let whole = |id: i64| Key::integer(id).unwrap_or_else(|| key(id.to_string().as_bytes()));
-        match self {
-            IdValues::Whole(ids) => Ok(ids.get(place).map_or(Key::NONE, whole)),
-            IdValues::Float(ids) => match ids.get(place).filter(|id| !id.is_nan()) {
-                None => Ok(Key::NONE),
-                Some(id) if id.fract() == 0.0 && id.abs() < EXACT_FLOATS => Ok(whole(id as i64)),
-                Some(id) => Err((RejectKind::ScientificId, id.to_string(), "a decimal number is no id")),
-            },
-            IdValues::Text(ids) => {
-                let id = ids.get(place).unwrap_or_default().trim_ascii();
-                check_id(id.as_bytes()).map_err(|(kind, reason)| (kind, id.to_owned(), reason))?;
-                Ok(if is_missing(id.as_bytes()) { Key::NONE } else { key(id.as_bytes()) })
-            }
-        }
-    }
-}
-
-enum Times<'a> {
-    Micros(&'a Int64Chunked),
-    Text(&'a StringChunked),
-}
-
-impl<'a> Times<'a> {
-    fn of(column: &'a Column) -> Result<Times<'a>> {
-        match column.dtype() {
-            DataType::String => column.str().map(Times::Text).map_err(internal),
-            _ => column.i64().map(Times::Micros).map_err(internal),
-        }
-    }
-
-    fn get(
-        &self,
-        place: usize,
-        formats: &Formats,
-    ) -> std::result::Result<Timestamp, (String, dates::DateProblem)> {
-        match self {
-            Times::Micros(values) => {
-                values.get(place).map(Timestamp).ok_or((String::new(), dates::DateProblem::Empty))
-            }
-            Times::Text(values) => {
-                let value = values.get(place).unwrap_or_default().trim_ascii();
-                dates::parse(value.as_bytes(), &formats.dates, &formats.zones)
-                    .map_err(|problem| (value.to_owned(), problem))
-            }
-        }
-    }
-}
-
-enum Amounts<'a> {
-    Whole(&'a Int64Chunked),
-    Float(&'a Float64Chunked),
-    Decimal(&'a Int128Chunked),
-    Text(&'a StringChunked),
-}
-
-impl<'a> Amounts<'a> {
-    fn of(column: &'a Column) -> Result<Amounts<'a>> {
-        match column.dtype() {
-            DataType::String => column.str().map(Amounts::Text),
-            DataType::Float64 => column.f64().map(Amounts::Float),
-            DataType::Decimal(..) => column.decimal().map(|decimal| Amounts::Decimal(decimal.physical())),
-            _ => column.i64().map(Amounts::Whole),
-        }
-        .map_err(internal)
-    }
-
-    fn is_blank(&self, place: usize) -> bool {
-        match self {
-            Amounts::Whole(values) => values.get(place).is_none(),
-            Amounts::Float(values) => values.get(place).is_none(),
-            Amounts::Decimal(values) => values.get(place).is_none(),
-            Amounts::Text(values) => values.get(place).unwrap_or_default().trim_ascii().is_empty(),
-        }
-    }
-
-    fn get(&self, place: usize, style: Style) -> std::result::Result<Amount, (String, NumberProblem)> {
-        let exact = |money: i64| Amount { money: Money(money), rounded: false };
-        match self {
-            Amounts::Whole(values) => {
-                let value = values.get(place).ok_or_else(missing)?;
-                value.checked_mul(MONEY_SCALE).map(exact).ok_or((value.to_string(), NumberProblem::TooLarge))
-            }
-            Amounts::Float(values) => {
-                let value = values.get(place).ok_or_else(missing)?;
-                float_amount(value).map_err(|problem| (value.to_string(), problem))
-            }
-            Amounts::Decimal(values) => {
-                let value = values.get(place).ok_or_else(missing)?;
-                i64::try_from(value).map(exact).map_err(|_| (value.to_string(), NumberProblem::TooLarge))
-            }
-            Amounts::Text(values) => {
-                let value = values.get(place).unwrap_or_default().trim_ascii();
-                let amount =
-                    style.check(value.as_bytes()).and_then(|()| numbers::parse(value.as_bytes(), style.mark));
-                amount.map_err(|problem| (value.to_owned(), problem))
-            }
-        }
-    }
-
-    /// A factor of a product, with all the decimals it has.
-    fn decimal(&self, place: usize, style: Style) -> std::result::Result<Decimal, (String, NumberProblem)> {
-        let written = match self {
-            Amounts::Whole(values) => values.get(place).ok_or_else(missing)?.to_string(),
-            Amounts::Float(values) => values.get(place).ok_or_else(missing)?.to_string(),
-            Amounts::Decimal(values) => {
-                let units = values.get(place).ok_or_else(missing)?;
-                return Ok(Decimal { units, decimals: MONEY_DECIMALS });
-            }
-            Amounts::Text(values) => {
-                let value = values.get(place).unwrap_or_default().trim_ascii();
-                let decimal = style
-                    .check(value.as_bytes())
-                    .and_then(|()| numbers::parse_decimal(value.as_bytes(), style.mark));
-                return decimal.map_err(|problem| (value.to_owned(), problem));
-            }
-        };
-        numbers::parse_decimal(written.as_bytes(), DecimalMark::Point).map_err(|problem| (written, problem))
-    }
-}
-
-fn missing() -> (String, NumberProblem) {
-    (String::new(), NumberProblem::Empty)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "the range is checked")]
-fn float_amount(value: f64) -> std::result::Result<Amount, NumberProblem> {
-    if !value.is_finite() {
-        return Err(NumberProblem::NotANumber);
-    }
-    let exact = value * MONEY_SCALE as f64;
-    let scaled = exact.round_ties_even();
-    if scaled.abs() >= i64::MAX as f64 {
-        return Err(NumberProblem::TooLarge);
-    }
-    // a hundredth of the last place is noise of the binary fraction, as in text
-    Ok(Amount { money: Money(scaled as i64), rounded: (exact - scaled).abs() > 0.01 })
 }

@@ -5,6 +5,7 @@
 
 use std::io::{self, Read};
 
+use crossbeam_channel::Receiver;
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 /// Whole records of one file.
@@ -12,6 +13,8 @@ use memchr::{memchr, memchr_iter, memchr2, memrchr};
 pub(super) struct Block {
     pub(super) bytes: Vec<u8>,
     pub(super) quoting: Quoting,
+    /// Records, blank ones included.
+    pub(super) rows: u64,
 }
 
 /// What kind of quotation marks a block holds.
@@ -27,11 +30,9 @@ pub(super) enum Quoting {
 impl Block {
     /// Bytes that begin at a record as one block.
     pub(super) fn of(bytes: Vec<u8>, delimiter: u8) -> Block {
-        let quoting = match memchr(QUOTE, &bytes) {
-            None => Quoting::None,
-            Some(_) => walk(&bytes, delimiter).quoting,
-        };
-        Block { bytes, quoting }
+        let quoted = memchr(QUOTE, &bytes).is_some();
+        let walk = if quoted { walk(&bytes, delimiter) } else { plain_walk(&bytes) };
+        Block { rows: walk.rows_of(&bytes), quoting: walk.quoting, bytes }
     }
 }
 
@@ -61,6 +62,8 @@ pub(super) struct Blocks<R> {
     carry: Vec<u8>,
     rows_before: u64,
     ended: bool,
+    /// Blocks that were parsed, whose memory serves again.
+    used: Option<Receiver<Vec<u8>>>,
 }
 
 impl<R: Read> Blocks<R> {
@@ -70,9 +73,23 @@ impl<R: Read> Blocks<R> {
             delimiter,
             block_bytes: BLOCK_BYTES,
             carry: Vec::new(),
+            used: None,
             rows_before: 0,
             ended: false,
         }
+    }
+
+    /// The same in memory that comes back from where blocks are parsed.
+    pub(super) fn reusing(self, used: Receiver<Vec<u8>>) -> Blocks<R> {
+        Blocks { used: Some(used), ..self }
+    }
+
+    /// Room for a block.
+    fn spare(&self) -> Vec<u8> {
+        let used = self.used.as_ref().and_then(|used| used.try_recv().ok());
+        let mut room = used.unwrap_or_else(|| Vec::with_capacity(self.block_bytes));
+        room.clear();
+        room
     }
 
     /// The next block, or `None` at the end.
@@ -86,7 +103,7 @@ impl<R: Read> Blocks<R> {
             let quoted = memchr(QUOTE, &bytes).is_some();
             let walk = if quoted { walk(&bytes, self.delimiter) } else { plain_walk(&bytes) };
             if self.ended && !walk.open {
-                return Ok(Some(Block { bytes, quoting: walk.quoting }));
+                return Ok(Some(Block { rows: walk.rows_of(&bytes), quoting: walk.quoting, bytes }));
             }
             if self.ended || (walk.open && bytes.len() - walk.last_end > LONGEST_RECORD) {
                 return Err(CutProblem::Unclosed {
@@ -95,9 +112,11 @@ impl<R: Read> Blocks<R> {
                 });
             }
             if walk.last_end > 0 {
-                self.carry = bytes.split_off(walk.last_end);
+                self.carry = self.spare();
+                self.carry.extend_from_slice(&bytes[walk.last_end..]);
+                bytes.truncate(walk.last_end);
                 self.rows_before += walk.rows;
-                return Ok(Some(Block { bytes, quoting: walk.quoting }));
+                return Ok(Some(Block { bytes, quoting: walk.quoting, rows: walk.rows }));
             }
             if bytes.len() > LONGEST_RECORD {
                 return Err(CutProblem::TooLong);
@@ -124,6 +143,13 @@ struct Walk {
     quoting: Quoting,
     /// Whether the walk ended inside quotation marks.
     open: bool,
+}
+
+impl Walk {
+    /// Records of the bytes that were walked; a last one without a line end counts.
+    fn rows_of(&self, bytes: &[u8]) -> u64 {
+        self.rows + u64::from(self.last_end < bytes.len())
+    }
 }
 
 fn plain_walk(bytes: &[u8]) -> Walk {
@@ -193,7 +219,7 @@ fn line_ends(bytes: &[u8]) -> u64 {
 /// Rows that end in `bytes`, which begin at a record; a last row without a line end counts.
 pub(super) fn rows_in(bytes: &[u8], quoting: Quoting, delimiter: u8) -> u64 {
     let walk = if quoting == Quoting::None { plain_walk(bytes) } else { walk(bytes, delimiter) };
-    walk.rows + u64::from(walk.last_end < bytes.len())
+    walk.rows_of(bytes)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ pub(super) fn check_id(id: &[u8]) -> std::result::Result<(), (RejectKind, &'stat
     if id.first().is_some_and(u8::is_ascii_digit) && is_scientific(id) {
         return Err((RejectKind::ScientificId, "a spreadsheet has rounded this id"));
     }
-    if std::str::from_utf8(id).is_err() {
+    if !id.is_ascii() && std::str::from_utf8(id).is_err() {
         return Err((RejectKind::Encoding, "not UTF-8"));
     }
     Ok(())
@@ -36,7 +36,8 @@ pub(super) fn is_total(cell: &[u8]) -> bool {
         "total pendapatan",
         "rata-rata",
     ];
-    if cell.len() > 24 {
+    const INITIALS: &[u8] = b"tgsjr";
+    if cell.len() > 24 || !cell.first().is_some_and(|first| INITIALS.contains(&first.to_ascii_lowercase())) {
         return false;
     }
     let cell = String::from_utf8_lossy(cell).to_lowercase();

@@ -2,8 +2,11 @@
 
 use super::columns::{find_name, fold_name};
 use super::ids::is_missing;
+use super::intern::{Ids, Interner};
+use super::kinds::Plan;
 use super::presets::Preset;
-use super::rows::{Ids, Key};
+use super::rows::Key;
+use super::sources::Source;
 use crate::error::{Error, Result};
 
 /// A column that an analysis groups by.
@@ -63,11 +66,25 @@ pub(super) fn place(
     Ok(place)
 }
 
+/// Where the columns to group by stand in each file.
+pub(super) fn columns(files: &[(Source, Plan)], labels: &[Label]) -> Result<Vec<LabelColumn>> {
+    let mut found = Vec::new();
+    for label in labels {
+        let places: Vec<Option<usize>> = files
+            .iter()
+            .map(|(source, plan)| place(&source.name, plan.header(), plan.preset(), label))
+            .collect::<Result<_>>()?;
+        let places: Option<Vec<usize>> = places.into_iter().collect();
+        found.extend(places.map(|places| LabelColumn { name: label.name.clone(), places }));
+    }
+    Ok(found)
+}
+
 /// Between the values of several columns in the text of a label.
 const BETWEEN: char = '\u{1f}';
 
 /// The key of what a row says in the columns.
-pub(super) fn key<C: AsRef<[u8]>>(ids: &Ids, cells: impl Iterator<Item = C>) -> Key {
+pub(super) fn key<C: AsRef<[u8]>>(ids: &Interner<'_>, cells: impl Iterator<Item = C>) -> Key {
     let mut text = Vec::new();
     for (place, cell) in cells.enumerate() {
         if place > 0 {
@@ -96,10 +113,11 @@ mod tests {
     fn a_label_says_what_its_columns_say() {
         let ids = Ids::default();
         for cells in [vec!["web"], vec!["web", "Kopi"], vec!["", "Kopi"], vec!["", ""], vec!["007", ""]] {
-            let key = key(&ids, cells.iter());
+            let key = key(&Interner::new(&ids), cells.iter());
             assert_eq!(values_of(&ids, key, cells.len()), cells);
         }
-        assert_eq!(values_of(&ids, key(&ids, ["NULL", "web"].iter()), 2), ["", "web"]);
+        let missing = key(&Interner::new(&ids), ["NULL", "web"].iter());
+        assert_eq!(values_of(&ids, missing, 2), ["", "web"]);
     }
 
     #[test]

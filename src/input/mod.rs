@@ -12,6 +12,7 @@ mod filter;
 mod filtered;
 mod head;
 mod ids;
+mod intern;
 mod kinds;
 mod labels;
 mod measures;
@@ -19,6 +20,8 @@ mod names;
 mod numbers;
 mod parquet;
 mod parse;
+mod plain;
+mod plain_text;
 mod plan;
 mod presets;
 mod read;
@@ -32,11 +35,13 @@ mod standing;
 mod summary;
 mod text;
 mod trouble;
+mod typed;
 mod workbook;
 
 pub use columns::{Amounts, NamedColumns, Role};
 pub use dates::{DateFormat, Zone};
 pub use filter::Filter;
+pub use intern::Ids;
 pub use labels::{Label, values_of};
 pub use measures::{Measure, Measured};
 pub use numbers::DecimalMark;
@@ -44,7 +49,7 @@ pub use presets::{Grain, Preset, presets};
 pub use read::{Input, RowSink};
 pub use rejects::RejectKind;
 pub use report::{FileReport, ReadReport, Reading, RejectedRow};
-pub use rows::{Batch, Ids, Key, LeftOrder, Row, Tag};
+pub use rows::{Batch, Key, LeftOrder, Row, Tag};
 pub use sheet::Sheet;
 pub use sources::Source;
 pub use summary::{SummaryRow, SummaryTable};
@@ -88,6 +93,8 @@ pub struct ReadOptions {
     pub keep_all_rejects: bool,
     /// Parsing threads; zero takes one for each core.
     pub threads: usize,
+    /// Bytes of memory that the program should do with; none is without a limit.
+    pub memory: Option<u64>,
 }
 
 /// What is done with money given back: rows below zero, and columns of refunds.
@@ -121,6 +128,7 @@ impl Default for ReadOptions {
             filter: None,
             keep_all_rejects: false,
             threads: 0,
+            memory: None,
         }
     }
 }
@@ -129,6 +137,9 @@ impl Default for ReadOptions {
 pub trait Progress: Sync {
     /// `bytes` more have been read from disk.
     fn advance(&self, bytes: u64);
+
+    /// `rows` more have been parsed.
+    fn rows(&self, _rows: u64) {}
 }
 
 /// Hears nothing.

@@ -28,14 +28,20 @@ pub(super) struct ParquetPlan {
     pub(super) preset: Option<&'static Preset>,
     pub(super) formats: Formats,
     types: Vec<DataType>,
-    metadata: Arc<FileMetadata>,
+    /// Of a file of each row group by itself: of a file of several the reader would look into each for every part.
+    groups: Vec<Arc<FileMetadata>>,
 }
 
-/// First row and number of rows of a part of a file.
-pub(super) type Slice = (usize, usize);
+/// Row group, first row in it and number of rows of a part of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slice {
+    group: usize,
+    first: usize,
+    pub(super) rows: usize,
+}
 
 /// Larger row groups are read in several parts.
-const LARGEST_SLICE: usize = 1 << 20;
+const LARGEST_SLICE: usize = 1 << 21;
 
 impl ParquetPlan {
     pub(super) fn make(source: &Source, options: &ReadOptions) -> Result<ParquetPlan> {
@@ -60,7 +66,7 @@ impl ParquetPlan {
             formats: Formats::typed(&mapping, preset, options),
             mapping,
             types,
-            metadata,
+            groups: groups(&metadata),
         };
         plan.check_types(source)?;
         plan.decide_formats(source, options)?;
@@ -107,10 +113,18 @@ impl ParquetPlan {
     /// Columns of text are looked at as a whole; typed columns leave nothing to decide.
     fn decide_formats(&mut self, source: &Source, options: &ReadOptions) -> Result<()> {
         let each_text = |place: usize, add: &mut dyn FnMut(&[u8])| -> Result<()> {
-            let frame = self.read(source, (0, self.rows), &[place])?;
-            let texts = frame.columns()[0].cast(&DataType::String).and_then(|column| column.unique());
-            let texts = texts.map_err(internal)?;
-            texts
+            let distinct = |column: &Column| column.cast(&DataType::String).and_then(|texts| texts.unique());
+            let mut all: Option<Column> = None;
+            for slice in self.slices() {
+                let texts = distinct(&self.read(source, slice, &[place])?.columns()[0]).map_err(internal)?;
+                match &mut all {
+                    Some(all) => all.append(&texts).map(drop).map_err(internal)?,
+                    none => *none = Some(texts),
+                }
+            }
+            let Some(all) = all else { return Ok(()) };
+            distinct(&all)
+                .map_err(internal)?
                 .str()
                 .map_err(internal)?
                 .iter()
@@ -126,14 +140,8 @@ impl ParquetPlan {
             let name = || self.header[self.mapping.date].clone();
             formats.dates = settle.dates(&evidence, name)?;
         }
-        let customer = self.mapping.customer[0];
-        if self.is_text(customer) {
-            let (mut ids, mut floats) = (0, 0);
-            each_text(customer, &mut |id| {
-                ids += usize::from(!super::ids::is_missing(id));
-                floats += usize::from(super::plan::is_float_id(id));
-            })?;
-            formats.float_ids = ids > 0 && ids == floats;
+        if self.is_text(self.mapping.customer[0]) {
+            formats.float_ids = self.has_float_ids(source)?;
         }
         let Formats { amounts, refund, measures, .. } = &mut formats;
         let amounts = amounts.iter_mut().zip(&self.mapping.amount);
@@ -151,36 +159,49 @@ impl ParquetPlan {
         Ok(())
     }
 
-    /// The parts of the file, in order.
-    pub(super) fn slices(&self) -> Vec<Slice> {
-        let mut slices = Vec::new();
-        let mut first = 0;
-        for group in &self.metadata.row_groups {
-            let end = first + group.num_rows();
-            while first < end {
-                let rows = LARGEST_SLICE.min(end - first);
-                slices.push((first, rows));
-                first += rows;
+    /// Whether every customer id is a whole number that became a float, such as `17.0`; mostly the first says that it is not.
+    fn has_float_ids(&self, source: &Source) -> Result<bool> {
+        let customer = self.mapping.customer[0];
+        let mut any = false;
+        for slice in self.slices() {
+            let frame = self.read(source, slice, &[customer])?;
+            let ids = frame.columns()[0].cast(&DataType::String).map_err(internal)?;
+            for id in ids.str().map_err(internal)?.iter().flatten() {
+                let id = id.trim_ascii().as_bytes();
+                if super::plan::is_float_id(id) {
+                    any = true;
+                } else if !super::ids::is_missing(id) {
+                    return Ok(false);
+                }
             }
         }
-        slices
+        Ok(any)
+    }
+
+    /// The parts of the file, in order.
+    pub(super) fn slices(&self) -> Vec<Slice> {
+        let of_group = |(group, file): (usize, &Arc<FileMetadata>)| {
+            let all = file.num_rows;
+            (0..all).step_by(LARGEST_SLICE).map(move |first| Slice {
+                group,
+                first,
+                rows: LARGEST_SLICE.min(all - first),
+            })
+        };
+        self.groups.iter().enumerate().flat_map(of_group).collect()
     }
 
     fn read(&self, source: &Source, slice: Slice, columns: &[usize]) -> Result<DataFrame> {
         // several threads read several row groups; a file of one is read by columns
-        let parallel = if self.metadata.row_groups.len() > 1 {
-            ParallelStrategy::None
-        } else {
-            ParallelStrategy::Columns
-        };
+        let parallel = if self.groups.len() > 1 { ParallelStrategy::None } else { ParallelStrategy::Columns };
         let mut columns = columns.to_vec();
         columns.sort_unstable();
         columns.dedup();
         let mut reader = ParquetReader::new(source.reopen()?)
-            .with_slice(Some(slice))
+            .with_slice(Some((slice.first, slice.rows)))
             .with_projection(Some(columns))
             .read_parallel(parallel);
-        reader.set_metadata(Arc::clone(&self.metadata));
+        reader.set_metadata(Arc::clone(&self.groups[slice.group]));
         reader.finish().map_err(|problem| bad_parquet(source, &problem))
     }
 
@@ -281,6 +302,19 @@ impl ParquetPlan {
             _ => column.cast(DataType::String),
         }
     }
+}
+
+/// Each row group as a file of its own.
+fn groups(metadata: &FileMetadata) -> Vec<Arc<FileMetadata>> {
+    let mut none = metadata.clone();
+    let groups = std::mem::take(&mut none.row_groups);
+    let files = groups.into_iter().map(|group| FileMetadata {
+        num_rows: group.num_rows(),
+        max_row_group_height: group.num_rows(),
+        row_groups: vec![group],
+        ..none.clone()
+    });
+    files.map(Arc::new).collect()
 }
 
 fn bad_parquet(source: &Source, problem: &PolarsError) -> Error {

@@ -9,13 +9,15 @@ use super::blocks::{self, Block};
 use super::dates;
 use super::filter::Filter;
 use super::ids::{check_id, is_missing, is_total};
+use super::intern::Interner;
 use super::labels;
 use super::measures::{Measure, Measured};
 use super::numbers::{self, Amount, NumberProblem};
+use super::plain_text::PlainText;
 use super::plan::TextPlan;
 use super::records::{self, Record};
 use super::rejects::{Reject, RejectKind, Rejects};
-use super::rows::{Batch, Ids, Key, Row, Tag};
+use super::rows::{Batch, Key, Row, Tag};
 use super::standing::Standing;
 use super::trouble::{Trouble, Troubles};
 use super::workbook::untyped;
@@ -48,7 +50,7 @@ pub(super) struct PartReport {
 
 /// What is wanted of the rows of one file.
 pub(super) struct Job<'a> {
-    pub(super) ids: &'a Ids,
+    pub(super) ids: &'a Interner<'a>,
     pub(super) filter: Option<(&'a Filter, Vec<usize>)>,
     pub(super) keep_all_rejects: bool,
     /// Number of the file, if rows are to be told apart.
@@ -104,10 +106,7 @@ enum Outcome {
 impl TextParser<'_> {
     /// Adds the rows of `block` to `batch`; the first block begins at `skip`.
     pub(super) fn parse(&self, block: &Block, skip: usize, batch: &mut Batch) -> Result<PartReport> {
-        let mut report = PartReport {
-            lines: blocks::rows_in(&block.bytes, block.quoting, self.plan.delimiter),
-            ..PartReport::default()
-        };
+        let mut report = PartReport { lines: block.rows, ..PartReport::default() };
         if skip > 0 && self.plan.described {
             report.rows += 1;
             report.seen.add(Trouble::Description, Money(0));
@@ -117,8 +116,15 @@ impl TextParser<'_> {
         let mut counted = Counted { start: 0, row: 0 };
         let order_total = self.plan.mapping.order_total(&self.plan.header).filter(|_| self.job.census);
         let mut standing = Standing::of(&self.plan.mapping, self.plan.preset);
+        let plain = PlainText::of(self);
         records::for_each(block, skip, self.plan.delimiter, |start, record| {
             report.rows += 1;
+            if let (Some(plain), Record::Plain(cells)) = (&plain, record)
+                && let Some(row) = plain.row(cells)
+            {
+                batch.rows.push(row);
+                return true;
+            }
             let outcome = self.outcome(record, &mut standing, &mut report.seen);
             if self.job.census && !matches!(outcome, Ok(Outcome::Blank)) {
                 let file = u64::from(self.job.tagged.unwrap_or(0));

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::batch::BatchParser;
 use super::blocks::{Block, Blocks};
+use super::intern::Interner;
 use super::kinds::Plan;
-use super::labels::{self, Label, LabelColumn};
+use super::labels::{self, LabelColumn};
 use super::measures::{Measure, Measured};
 use super::numbers::Currency;
 use super::parquet::{ParquetPlan, Slice};
@@ -21,11 +22,15 @@ use super::text::{self, cut_error};
 use super::{Filter, Ids, Preset, Progress, ReadOptions, Role};
 use crate::error::{Error, Result, UnreadableRows};
 use crossbeam_channel::{Receiver, Sender};
+use polars::prelude::DataFrame;
 
 /// Takes the rows that one parsing thread produces.
 pub trait RowSink: Send {
     /// Takes a batch of rows, in no particular order.
-    fn rows(&mut self, batch: &Batch);
+    ///
+    /// # Errors
+    /// No room for them.
+    fn rows(&mut self, batch: &Batch) -> Result<()>;
 }
 
 /// Opened files: how each is read is decided, no row is parsed yet.
@@ -41,20 +46,23 @@ pub struct Input {
     products: bool,
     labels: Vec<LabelColumn>,
     threads: usize,
+    memory: Option<u64>,
 }
 
-/// Where the columns to group by stand in each file.
-fn label_columns(files: &[(Source, Plan)], labels: &[Label]) -> Result<Vec<LabelColumn>> {
-    let mut found = Vec::new();
-    for label in labels {
-        let places: Vec<Option<usize>> = files
-            .iter()
-            .map(|(source, plan)| labels::place(&source.name, plan.header(), plan.preset(), label))
-            .collect::<Result<_>>()?;
-        let places: Option<Vec<usize>> = places.into_iter().collect();
-        found.extend(places.map(|places| LabelColumn { name: label.name.clone(), places }));
-    }
-    Ok(found)
+/// One part in so many of the memory is for rows. The other parts are for what is made of them.
+const ROWS_SHARE: usize = 4;
+
+/// File, part of it, piece of that.
+type PartPlace = (usize, usize, usize);
+
+/// Rows that are parsed together: few enough to stay in the cache of a core.
+const PIECE_ROWS: usize = 1 << 14;
+
+/// A batch in pieces.
+fn pieces(frame: &DataFrame) -> impl Iterator<Item = DataFrame> {
+    (0..frame.height())
+        .step_by(PIECE_ROWS)
+        .map(|first| frame.slice(i64::try_from(first).unwrap_or(i64::MAX), PIECE_ROWS))
 }
 
 /// A piece of work for a parsing thread: file, number of the part, content.
@@ -94,8 +102,9 @@ impl Input {
             tagged: options.tagged || options.census,
             census: options.census,
             products,
-            labels: label_columns(&files, &options.labels)?,
+            labels: labels::columns(&files, &options.labels)?,
             threads,
+            memory: options.memory,
             files,
         })
     }
@@ -134,6 +143,12 @@ impl Input {
             names.extend(name.filter(|name| !names.contains(name)));
         }
         names
+    }
+
+    /// Bytes of rows that each parsing thread may hold in memory.
+    #[must_use]
+    pub fn memory_of_a_thread(&self) -> usize {
+        self.memory.map_or(usize::MAX, |bytes| bytes as usize / ROWS_SHARE / self.threads)
     }
 
     /// Whether every row is looked at for copies.
@@ -289,13 +304,15 @@ impl Input {
         new_sink: impl Fn() -> S + Sync,
     ) -> Result<(Vec<S>, ReadReport)> {
         let (send, receive) = crossbeam_channel::bounded::<Part>(self.threads * 2);
+        let (give_back, used) = crossbeam_channel::unbounded::<Vec<u8>>();
         let stop = AtomicBool::new(false);
         let (cut, parsed) = std::thread::scope(|scope| {
             let workers: Vec<_> = (0..self.threads)
                 .map(|_| {
                     let (receive, new_sink, stop) = (receive.clone(), &new_sink, &stop);
+                    let give_back = give_back.clone();
                     scope.spawn(move || {
-                        let parsed = self.parse_parts(&receive, ids, new_sink());
+                        let parsed = self.parse_parts(&receive, &give_back, progress, ids, new_sink());
                         if parsed.is_err() {
                             stop.store(true, Ordering::Relaxed);
                             receive.iter().for_each(drop);
@@ -305,7 +322,7 @@ impl Input {
                 })
                 .collect();
             drop(receive);
-            let cut = self.cut(&send, progress, &stop);
+            let cut = self.cut(&send, &used, progress, &stop);
             drop(send);
             let parsed: Vec<_> = workers.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
             (cut, parsed)
@@ -321,11 +338,18 @@ impl Input {
         Ok((sinks, self.report(parts)))
     }
 
-    fn cut(&self, send: &Sender<Part>, progress: &dyn Progress, stop: &AtomicBool) -> Result<()> {
+    fn cut(
+        &self,
+        send: &Sender<Part>,
+        used: &Receiver<Vec<u8>>,
+        progress: &dyn Progress,
+        stop: &AtomicBool,
+    ) -> Result<()> {
         for (file, (source, plan)) in self.files.iter().enumerate() {
             match plan {
                 Plan::Text(plan) => {
-                    let mut blocks = Blocks::new(text::open(source, plan.form, progress)?, plan.delimiter);
+                    let stream = text::open(source, plan.form, progress)?;
+                    let mut blocks = Blocks::new(stream, plan.delimiter).reusing(used.clone());
                     let mut part = 0;
                     while let Some(block) = blocks.next().map_err(|problem| cut_error(source, problem))? {
                         if stop.load(Ordering::Relaxed)
@@ -343,7 +367,7 @@ impl Input {
                         {
                             return Ok(());
                         }
-                        progress.advance(source.bytes * slice.1 as u64 / plan.rows as u64);
+                        progress.advance(source.bytes * slice.rows as u64 / plan.rows as u64);
                     }
                 }
             }
@@ -357,21 +381,23 @@ impl Input {
         Ok(Some((filter, filter.places(&source.name, plan.header())?)))
     }
 
-    #[expect(clippy::type_complexity, reason = "a sink and the reports of the parts it was fed with")]
     fn parse_parts<S: RowSink>(
         &self,
         parts: &Receiver<Part>,
+        give_back: &Sender<Vec<u8>>,
+        progress: &dyn Progress,
         ids: &Ids,
         mut sink: S,
-    ) -> Result<(S, Vec<((usize, usize), PartReport)>)> {
+    ) -> Result<(S, Vec<(PartPlace, PartReport)>)> {
         let mut reports = Vec::new();
         let mut batch = Batch::default();
+        let ids = Interner::new(ids);
         for (file, part, content) in parts {
             let filter = self.filter_places(file)?;
             batch.clear();
             let (source, plan) = &self.files[file];
             let job = Job {
-                ids,
+                ids: &ids,
                 filter,
                 keep_all_rejects: self.keep_all_rejects,
                 tagged: self.tagged.then_some(file as u32),
@@ -384,30 +410,42 @@ impl Input {
             let report = match (plan, content) {
                 (Plan::Text(plan), Content::Text(block)) => {
                     let skip = if part == 0 { plan.rows_begin } else { 0 };
-                    TextParser { plan, job }.parse(&block, skip, &mut batch)?
+                    let report = TextParser { plan, job }.parse(&block, skip, &mut batch)?;
+                    // nobody may be waiting for it any more
+                    let _ = give_back.send(block.bytes);
+                    report
                 }
                 (Plan::Parquet(plan), Content::Slice(slice)) => {
                     let places = job.filter.as_ref().map_or(&[][..], |(_, places)| places);
                     let frame = plan.frame(source, slice, places, &job.labels)?;
-                    BatchParser { plan, job }.parse(frame, &mut batch)?
+                    let parser = BatchParser { plan, job };
+                    for (piece, frame) in pieces(&frame).enumerate() {
+                        batch.clear();
+                        let report = parser.parse(frame, &mut batch)?;
+                        sink.rows(&batch)?;
+                        progress.rows(report.rows);
+                        reports.push(((file, part, piece), report));
+                    }
+                    continue;
                 }
                 _ => return Err(Error::Internal("a part of another kind than its file".to_owned())),
             };
-            sink.rows(&batch);
-            reports.push(((file, part), report));
+            sink.rows(&batch)?;
+            progress.rows(report.rows);
+            reports.push(((file, part, 0), report));
         }
         Ok((sink, reports))
     }
 
     /// Puts the parts back in order, so that row numbers count from the top of each file.
-    fn report(&self, parts: BTreeMap<(usize, usize), PartReport>) -> ReadReport {
+    fn report(&self, parts: BTreeMap<PartPlace, PartReport>) -> ReadReport {
         let mut report = ReadReport {
             files: self.files.iter().map(|_| FileReport::default()).collect(),
             ..ReadReport::default()
         };
         let mut lines: Vec<u64> =
             self.files.iter().map(|(_, plan)| u64::from(matches!(plan, Plan::Parquet(_)))).collect();
-        for ((file, _), part) in parts {
+        for ((file, ..), part) in parts {
             let target = &mut report.files[file];
             target.rows += part.rows;
             target.rejects.append(part.rejects, lines[file]);

@@ -1,15 +1,13 @@
 //! The typed row that leaves this station, and the keys that stand for ids in it.
 //!
 //! Ids are text: leading zeros and 18-digit marketplace ids come back letter for letter. Ids of up to 18
-//! digits are packed into the key itself; other customer ids are interned, other order ids hashed (an order
+//! digits are packed into the key itself, and so are numbers behind a beginning that many ids have; others are hashed, and the texts of customer ids kept in `intern` (an order
 //! is only ever compared with the orders of the same customer, so 60 bits are plenty).
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
-use std::sync::Mutex;
 
 use foldhash::quality::FixedState;
-use hashbrown::HashTable;
 
 use super::{Measured, Trouble};
 use crate::units::{Day, Money, Tally, Timestamp};
@@ -33,8 +31,14 @@ pub struct Key(u64);
 
 const TAG_SHIFT: u32 = 60;
 const PAYLOAD: u64 = (1 << TAG_SHIFT) - 1;
-/// Tags 0 to 13 are the number of leading zeros of a packed run of digits.
-const MAX_LEADING_ZEROS: u64 = 13;
+/// Tags 0 to 12 are the number of leading zeros of a packed run of digits.
+const MAX_LEADING_ZEROS: u64 = 12;
+/// A number behind one of the beginnings that ids have, such as `CUST-00123`.
+const TAG_NUMBERED: u64 = 13;
+const BEGINNING_SHIFT: u32 = 52;
+const LENGTH_SHIFT: u32 = 48;
+/// Digits behind such a beginning.
+pub(super) const MAX_NUMBER: usize = 14;
 const TAG_TEXT: u64 = 15;
 const MAX_DIGITS: usize = 18;
 
@@ -43,7 +47,7 @@ impl Key {
     pub const NONE: Key = Key(14 << TAG_SHIFT);
 
     /// The key of an id of digits only, or `None` if it has to be kept as text.
-    fn packed(id: &[u8]) -> Option<Key> {
+    pub(super) fn packed(id: &[u8]) -> Option<Key> {
         if id.is_empty() || id.len() > MAX_DIGITS {
             return None;
         }
@@ -72,7 +76,61 @@ impl Key {
         if id.is_empty() {
             return Key::NONE;
         }
-        Key::packed(id).unwrap_or_else(|| Key(TAG_TEXT << TAG_SHIFT | hash(id) & PAYLOAD))
+        Key::packed(id).unwrap_or_else(|| Key::hashed(hash(id)))
+    }
+
+    /// The key of a text with that hash.
+    pub(super) fn hashed(hash: u64) -> Key {
+        Key(TAG_TEXT << TAG_SHIFT | hash & PAYLOAD)
+    }
+
+    /// The key of up to [`MAX_NUMBER`] digits behind the beginning of that number.
+    pub(super) fn numbered(beginning: u8, digits: &[u8]) -> Key {
+        let value = digits.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        let length = (digits.len() as u64) << LENGTH_SHIFT;
+        Key(TAG_NUMBERED << TAG_SHIFT | u64::from(beginning) << BEGINNING_SHIFT | length | value)
+    }
+
+    /// The number of its beginning, if it has one.
+    pub(super) fn beginning(self) -> Option<u8> {
+        (self.0 >> TAG_SHIFT == TAG_NUMBERED).then_some((self.0 >> BEGINNING_SHIFT) as u8)
+    }
+
+    /// Whether it stands for a text that is kept elsewhere.
+    pub(super) fn is_text(self) -> bool {
+        self.0 >> TAG_SHIFT == TAG_TEXT
+    }
+
+    /// Writes the digits that it holds; nothing for [`Key::NONE`].
+    pub(super) fn write(self, text: &mut String) {
+        let (zeros, value, length) = match self.0 >> TAG_SHIFT {
+            TAG_NUMBERED => {
+                let length = self.0 >> LENGTH_SHIFT & 15;
+                (0, self.0 & ((1 << LENGTH_SHIFT) - 1), length as usize)
+            }
+            zeros if zeros <= MAX_LEADING_ZEROS => (zeros, self.0 & PAYLOAD, 1),
+            _ => return,
+        };
+        (0..zeros).for_each(|_| text.push('0'));
+        let mut digits = [b'0'; MAX_DIGITS];
+        let mut first = MAX_DIGITS;
+        let mut rest = value;
+        while rest > 0 || MAX_DIGITS - first < length {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        digits[first..].iter().for_each(|&digit| text.push(char::from(digit)));
+    }
+
+    /// The eight bytes.
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The key that has these bytes.
+    pub(crate) fn of_bits(bits: u64) -> Key {
+        Key(bits)
     }
 
     /// A well-mixed number for spreading keys over partitions.
@@ -84,70 +142,6 @@ impl Key {
 
 fn hash(id: &[u8]) -> u64 {
     FixedState::with_seed(0).hash_one(id)
-}
-
-const SHARDS: usize = 64;
-
-/// The customer ids that do not fit into a key, shared by all reading threads.
-#[derive(Debug)]
-pub struct Ids {
-    shards: Vec<Mutex<Shard>>,
-}
-
-#[derive(Debug, Default)]
-struct Shard {
-    texts: Vec<Box<[u8]>>,
-    places: HashTable<usize>,
-}
-
-impl Default for Ids {
-    fn default() -> Ids {
-        Ids { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
-    }
-}
-
-impl Ids {
-    /// The key of a customer id; blank is [`Key::NONE`].
-    pub(super) fn customer(&self, id: &[u8]) -> Key {
-        if id.is_empty() {
-            return Key::NONE;
-        }
-        Key::packed(id).unwrap_or_else(|| self.intern(id))
-    }
-
-    fn intern(&self, id: &[u8]) -> Key {
-        let hash = hash(id);
-        let shard_number = hash as usize % SHARDS;
-        let mut guard = self.shards[shard_number].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Shard { texts, places } = &mut *guard;
-        let place = if let Some(&place) = places.find(hash, |&place| *texts[place] == *id) {
-            place
-        } else {
-            let place = texts.len();
-            texts.push(id.into());
-            places.insert_unique(hash, place, |&place| self::hash(&texts[place]));
-            place
-        };
-        Key(TAG_TEXT << TAG_SHIFT | (place * SHARDS + shard_number) as u64)
-    }
-
-    /// The id that `key` stands for, as the file wrote it.
-    #[must_use]
-    pub fn text(&self, key: Key) -> String {
-        let payload = key.0 & PAYLOAD;
-        match key.0 >> TAG_SHIFT {
-            TAG_TEXT => {
-                let place = payload as usize;
-                let shard =
-                    self.shards[place % SHARDS].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                String::from_utf8_lossy(&shard.texts[place / SHARDS]).into_owned()
-            }
-            zeros if zeros <= MAX_LEADING_ZEROS => {
-                format!("{}{payload}", "0".repeat(zeros as usize))
-            }
-            _ => String::new(),
-        }
-    }
 }
 
 /// What tells rows of several files, or equal rows of one, apart.
@@ -222,6 +216,19 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Whether there is nothing but rows.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let nothing = [
+            self.refunds.is_empty(),
+            self.tags.is_empty(),
+            self.labels.is_empty(),
+            self.measures.iter().all(Vec::is_empty),
+            self.statusless.is_empty(),
+        ];
+        nothing.into_iter().all(|nothing| nothing)
+    }
+
     pub(super) fn clear(&mut self) {
         self.rows.clear();
         self.refunds.clear();
@@ -241,7 +248,7 @@ impl Batch {
             if row.order == Key::NONE {
                 // the refund has to find its sale again
                 let own = hash(&[row.time.0.to_le_bytes(), row.amount.0.to_le_bytes()].concat());
-                row.order = Key(TAG_TEXT << TAG_SHIFT | own & PAYLOAD);
+                row.order = Key::hashed(own);
             }
             self.refunds.push((self.rows.len(), money));
         }
@@ -310,34 +317,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_come_back_letter_for_letter() {
-        let ids = Ids::default();
-        let samples = [
-            "1",
-            "0",
-            "00",
-            "00004",
-            "581234567890123456",
-            "999999999999999999",
-            "1234567890123456789",
-            "000000000000000001",
-            "00000000000000001",
-            "ani@example.com",
-            "A-17",
-            " ",
-            "Siti Nurhaliza",
-            "１２",
-        ];
-        let keys: Vec<Key> = samples.iter().map(|id| ids.customer(id.as_bytes())).collect();
-        for (id, key) in samples.iter().zip(&keys) {
-            assert_eq!(ids.text(*key), *id);
-            assert_eq!(ids.customer(id.as_bytes()), *key, "the same id has the same key");
-        }
-        let distinct: std::collections::HashSet<_> = keys.iter().collect();
-        assert_eq!(distinct.len(), samples.len());
-    }
-
-    #[test]
     fn a_whole_number_is_its_digits() {
         for id in [0, 7, 580_123, 999_999_999_999_999_999] {
             assert_eq!(Key::integer(id), Key::packed(id.to_string().as_bytes()));
@@ -348,7 +327,6 @@ mod tests {
 
     #[test]
     fn blank_is_no_id() {
-        assert_eq!(Ids::default().customer(b""), Key::NONE);
         assert_eq!(Key::order(b""), Key::NONE);
         assert_ne!(Key::order(b"INV/2026/1"), Key::order(b"INV/2026/2"));
     }

@@ -31,7 +31,7 @@ impl Renderer for Parquet {
 fn column(name: &str, values: &Values, words: &Words) -> Column {
     let name: PlSmallStr = name.into();
     match values {
-        Values::Text(values) => Column::new(name, values),
+        Values::Text(values) => StringChunked::from_iter_values(name, values.iter()).into_column(),
         Values::Label(values) => {
             Column::new(name, values.iter().map(document::Label::machine).collect::<Vec<&str>>())
         }

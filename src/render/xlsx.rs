@@ -182,7 +182,7 @@ fn cell(
     formats: &Formats,
 ) -> std::result::Result<usize, XlsxError> {
     let text = match values {
-        Values::Text(values) => values[place].clone(),
+        Values::Text(values) => values[place].to_owned(),
         Values::Label(values) => match &values[place] {
             Label::Text(text) => text.clone(),
             Label::Term(key) => words.term(key),

@@ -81,8 +81,11 @@ impl Purchases {
                 self.tied(order, refunds);
             }
         }
-        self.counted.sort_unstable();
-        self.outside.sort_unstable();
+        for purchases in [&mut self.counted, &mut self.outside] {
+            if !purchases.is_sorted() {
+                purchases.sort_unstable();
+            }
+        }
     }
 
     /// Rows with one order id: refunds lower the order.

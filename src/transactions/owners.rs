@@ -52,19 +52,18 @@ impl Order {
 }
 
 impl Owners {
-    /// Looks for the orders of `rows` among `others`, whose customer and time are known.
-    pub fn find<'a>(rows: &[Row], others: impl Iterator<Item = &'a Row>) -> Owners {
-        let mut of_order: HashMap<Key, Order, FixedState> =
-            rows.iter().map(|row| (row.order, Order::default())).collect();
-        if of_order.is_empty() {
-            return Owners::default();
-        }
-        for row in others {
-            if let Some(order) = of_order.get_mut(&row.order) {
+    /// Orders of which nothing is known yet.
+    pub fn sought(orders: impl Iterator<Item = Key>) -> Owners {
+        Owners { of_order: orders.map(|order| (order, Order::default())).collect() }
+    }
+
+    /// Looks for them among rows whose customer and time are known.
+    pub fn look_at(&mut self, rows: &[Row]) {
+        for row in rows {
+            if let Some(order) = self.of_order.get_mut(&row.order) {
                 order.add(row);
             }
         }
-        Owners { of_order }
     }
 
     /// What is known of an order.

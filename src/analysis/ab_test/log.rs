@@ -251,7 +251,7 @@ fn lost_zeros(assigned: &Assigned, places: &[Option<Place>], known: &Customers) 
     if missing.is_empty() {
         return 0;
     }
-    let known: HashSet<String> = known.id.iter().map(|id| bare(id)).collect();
+    let known: HashSet<String> = known.id.iter().map(bare).collect();
     missing.into_iter().filter(|id| known.contains(&bare(id))).count() as u64
 }
 

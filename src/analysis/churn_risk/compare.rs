@@ -106,7 +106,7 @@ impl Comparison {
             bands[band].away += u64::from(!bought);
         }
         if seen < earlier.customers.len() {
-            let known: std::collections::HashSet<&str> = buyers.id.iter().map(String::as_str).collect();
+            let known: std::collections::HashSet<&str> = buyers.id.iter().collect();
             for (_, (_, band)) in earlier.customers.iter().filter(|(id, _)| !known.contains(id.as_str())) {
                 *moves.entry((*band, ELSEWHERE)).or_default() += 1;
             }

@@ -48,7 +48,7 @@ pub(super) fn customer_table(
     Table::new(
         "customers",
         vec![
-            ("customer_id", Values::Text(order.iter().map(|&place| buyers.id[place].clone()).collect())),
+            ("customer_id", Values::Text(order.iter().map(|&place| &buyers.id[place]).collect())),
             ("last_purchase", Values::Date(order.iter().map(last).collect())),
             ("days_since_last", each(Values::Number, &|place| Some(risks.days_since_last[place]))),
             ("orders", Values::Count(order.iter().map(orders).collect())),

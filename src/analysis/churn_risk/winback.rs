@@ -131,7 +131,7 @@ impl Plan {
             profit += contact.profit;
             Some(profit)
         });
-        let ids = self.contacts.iter().map(|contact| buyers.id[contact.place].clone());
+        let ids = self.contacts.iter().map(|contact| buyers.id[contact.place].to_owned());
         Table::new(
             "plan",
             vec![

@@ -60,7 +60,7 @@ pub(super) fn document(
 }
 
 fn unknown(id: &str, buyers: &Buyers) -> Error {
-    let ids: Vec<&str> = buyers.id.iter().map(String::as_str).collect();
+    let ids: Vec<&str> = buyers.id.iter().collect();
     let hint = match nearest(id, &ids) {
         Some(near) => format!("did you mean `--explain {near}`?"),
         None => format!("ids look like `{}`", ids.first().copied().unwrap_or_default()),

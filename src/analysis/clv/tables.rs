@@ -113,7 +113,7 @@ pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize
     Table::new(
         "customers",
         vec![
-            ("customer_id", Values::Text(order.iter().map(|&place| buyers.id[place].clone()).collect())),
+            ("customer_id", Values::Text(order.iter().map(|&place| &buyers.id[place]).collect())),
             ("frequency", Values::Count(order.iter().map(frequency).collect())),
             ("recency", each(Values::Number, &|place| Some(buyers.histories[place].t_x))),
             ("age", each(Values::Number, &|place| Some(buyers.histories[place].age))),

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::input::SummaryTable;
 use crate::models::{Clock, Histories, History, Spend, ln_gaps};
 use crate::periods::Grain;
+use crate::texts::Texts;
 use crate::units::{Day, Money, Span, TimeUnit};
 
 pub(in crate::analysis) const DAYS_PER_YEAR: f64 = 365.25;
@@ -15,7 +16,7 @@ pub(in crate::analysis) const DAYS_PER_YEAR: f64 = 365.25;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Buyers {
     /// Customer id.
-    pub id: Vec<String>,
+    pub id: Texts,
     /// Purchase histories, in units of time.
     pub histories: Vec<History>,
     /// Mean value of the repeat purchases; none without a repeat purchase, and at all without amounts.
@@ -83,7 +84,7 @@ impl Buyers {
             |row: &crate::input::SummaryRow| History { x: row.frequency, t_x: row.recency, age: row.age };
         let monetary = summary.rows.iter().map(|row| row.monetary_value.filter(|_| row.frequency > 0));
         Buyers {
-            id: summary.rows.iter().map(|row| row.id.clone()).collect(),
+            id: summary.rows.iter().map(|row| &row.id).collect(),
             histories: summary.rows.iter().map(history).collect(),
             monetary_value: summary.has_monetary_value.then(|| monetary.collect()),
             log: None,
@@ -101,7 +102,7 @@ impl Buyers {
         Err(Error::Usage {
             message: format!(
                 "`bg-bb` counts opportunities to buy, and customer `{}` has a frequency of {x}, a recency of {t_x} and an age of {age}",
-                self.id[place]
+                &self.id[place]
             ),
             hints: vec![
                 "frequency is the number of opportunities with a purchase, recency the last of them, age all of them".to_owned(),

@@ -31,10 +31,7 @@ pub(super) fn to_thank(data: &Prepared, start: Day, end: Day, has_money: bool) -
     Table::new(
         "to_thank",
         vec![
-            (
-                "customer_id",
-                Values::Text(rows.iter().map(|(place, ..)| customers.id[*place].clone()).collect()),
-            ),
+            ("customer_id", Values::Text(rows.iter().map(|(place, ..)| &customers.id[*place]).collect())),
             ("spent_12_months", money(|(_, _, year)| year.1)),
             ("orders_12_months", Values::Count(rows.iter().map(|(_, _, year)| year.0).collect())),
             ("spent_month", money(|(_, month, _)| month.1)),

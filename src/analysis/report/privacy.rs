@@ -70,7 +70,7 @@ fn wholes(table: &Table) -> Vec<Vec<usize>> {
     for side in ["from", "to"] {
         let keys: Vec<String> = match table.column(side) {
             Some(Values::Term(keys)) => keys.iter().map(|key| (*key).to_owned()).collect(),
-            Some(Values::Text(keys)) => keys.clone(),
+            Some(Values::Text(keys)) => keys.iter().map(str::to_owned).collect(),
             _ => continue,
         };
         let mut seen: Vec<&String> = keys.iter().collect();
@@ -215,9 +215,7 @@ impl Key {
     pub(super) fn hide(&self, document: &mut Document) {
         for column in document.tables.iter_mut().flat_map(|table| &mut table.columns) {
             if let ("customer_id", Values::Text(ids)) = (column.name, &mut column.values) {
-                for id in ids {
-                    *id = self.pseudonym(id);
-                }
+                *ids = ids.iter().map(|id| self.pseudonym(id)).collect();
             }
         }
         let sections = document

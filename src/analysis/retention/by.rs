@@ -67,7 +67,7 @@ impl By {
                 alone.into_iter().map(|group| (grouping.name(group).to_owned(), groups[group].clone())),
             );
             let (names, rows): (Vec<String>, Vec<Group>) = rows.into_iter().unzip();
-            table(Values::Text(names), &rows, all, z, has_money)
+            table(Values::Text(names.into()), &rows, all, z, has_money)
         } else {
             let rows: Vec<Group> = inhabited.iter().map(|&group| groups[group].clone()).collect();
             table(grouping.column_of(&inhabited), &rows, all, z, has_money)

@@ -27,7 +27,7 @@ fn named(names: &Values, places: impl Iterator<Item = Option<usize>>) -> Values 
 /// The name at a place as it stands in machine formats.
 pub(super) fn name(names: &Values, place: usize) -> String {
     match names {
-        Values::Text(names) => names[place].clone(),
+        Values::Text(names) => names[place].to_owned(),
         Values::Term(keys) => keys[place].to_owned(),
         _ => String::new(),
     }

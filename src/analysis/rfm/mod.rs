@@ -14,6 +14,8 @@ mod tests;
 pub use maps::Map;
 pub use scores::{Better, Scores, Threshold, by_cuts, by_quantile_plus_one, by_rank};
 
+use rayon::prelude::*;
+
 use super::{Analysis, Entry, Spec, TableSpec};
 use crate::customers::Customers;
 use crate::document::Document;
@@ -147,11 +149,23 @@ impl Rfm {
                 FrequencyCuts::Orders => true,
             };
         let by = if self.map == Map::RfmR { by_quantile_plus_one } else { by_rank };
-        let r = by(&days, bins, Better::Lower);
-        let f =
-            if f_by_orders { by_cuts(&orders, order_cuts(bins)) } else { by(&orders, bins, Better::Higher) };
-        let m = by(&spent, bins, Better::Higher);
+        let (r, (f, m)) = rayon::join(
+            || by(&days, bins, Better::Lower),
+            || {
+                rayon::join(
+                    || {
+                        if f_by_orders {
+                            by_cuts(&orders, order_cuts(bins))
+                        } else {
+                            by(&orders, bins, Better::Higher)
+                        }
+                    },
+                    || by(&spent, bins, Better::Higher),
+                )
+            },
+        );
         let segment = (0..customers.len())
+            .into_par_iter()
             .map(|place| self.map.segment(r.scores[place], f.scores[place], m.scores[place]))
             .collect();
         RfmResult { days_since_last, r, f, m, segment, one_timers: one_timers as u64, f_by_orders }

@@ -10,6 +10,7 @@ use crate::analysis::preparation;
 use crate::customers::Customers;
 use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
 use crate::pipeline::Prepared;
+use crate::texts::Texts;
 use crate::units::{MONEY_SCALE, Money, TimeUnit};
 
 /// Below this many customers a score stands for a handful.
@@ -54,6 +55,21 @@ impl Segments {
     #[expect(clippy::cast_precision_loss, reason = "a scale")]
     fn of(map: Map, customers: &Customers, result: &RfmResult) -> Segments {
         let total = customers.total_spent().to_f64();
+        let segment_of = |name: &'static str| {
+            let members: Vec<usize> =
+                (0..customers.len()).filter(|&place| result.segment[place] == name).collect();
+            let twice_median = |value: &dyn Fn(usize) -> i64| {
+                let mut values: Vec<i64> = members.iter().map(|&place| value(place)).collect();
+                twice_median(&mut values)
+            };
+            let medians = [
+                twice_median(&|place| i64::from(result.days_since_last[place])) / 2.0,
+                twice_median(&|place| i64::from(customers.orders[place])) / 2.0,
+                twice_median(&|place| customers.spent[place].0) / (2 * MONEY_SCALE) as f64,
+            ];
+            (name, members, medians)
+        };
+        let found: Vec<_> = map.segments().into_par_iter().map(segment_of).collect();
         let mut segments = Segments {
             names: Vec::new(),
             members: Vec::new(),
@@ -62,27 +78,14 @@ impl Segments {
             share_of_spent: Vec::new(),
             medians: Vec::new(),
         };
-        for name in map.segments() {
-            let members: Vec<usize> =
-                (0..customers.len()).filter(|&place| result.segment[place] == name).collect();
-            if members.is_empty() {
-                continue;
-            }
+        for (name, members, medians) in found.into_iter().filter(|(_, members, _)| !members.is_empty()) {
             let spent: Money = members.iter().map(|&place| customers.spent[place]).sum();
-            let twice_median = |value: &dyn Fn(usize) -> i64| {
-                let mut values: Vec<i64> = members.iter().map(|&place| value(place)).collect();
-                twice_median(&mut values)
-            };
-            segments.medians.push([
-                twice_median(&|place| i64::from(result.days_since_last[place])) / 2.0,
-                twice_median(&|place| i64::from(customers.orders[place])) / 2.0,
-                twice_median(&|place| customers.spent[place].0) / (2 * MONEY_SCALE) as f64,
-            ]);
             segments.names.push(name);
             segments.spent.push(spent);
             segments.share_of_customers.push(part(members.len(), customers.len()));
             segments.share_of_spent.push(if total > 0.0 { spent.to_f64() / total } else { 0.0 });
             segments.members.push(members);
+            segments.medians.push(medians);
         }
         segments
     }
@@ -112,40 +115,44 @@ impl Segments {
 /// The sum of the two values in the middle: whole numbers, so that halves come out as the decimals they are.
 #[expect(clippy::cast_precision_loss, reason = "the nearest f64 is what is wanted")]
 fn twice_median(values: &mut [i64]) -> f64 {
-    values.sort_unstable();
-    match values.len() {
-        0 => f64::NAN,
-        length => (values[(length - 1) / 2] + values[length / 2]) as f64,
+    let length = values.len();
+    if length == 0 {
+        return f64::NAN;
     }
+    let (below, &mut upper, _) = values.select_nth_unstable(length / 2);
+    let lower = if length % 2 == 1 { upper } else { below.iter().copied().max().unwrap_or(upper) };
+    (lower + upper) as f64
 }
 
 /// Customers, the biggest spenders first; equal spenders by last purchase, then by id.
 fn customer_table(customers: &Customers, result: &RfmResult) -> Table {
-    let mut order: Vec<usize> = (0..customers.len()).collect();
-    order.par_sort_by_key(|&place| (Reverse(customers.spent[place]), Reverse(customers.last[place])));
-    let count = |value: &dyn Fn(usize) -> u32| {
-        Values::Count(order.iter().map(|&place| u64::from(value(place))).collect())
+    let key = |place: usize| (Reverse(customers.spent[place]), Reverse(customers.last[place]), place);
+    let mut order: Vec<_> = (0..customers.len()).into_par_iter().map(key).collect();
+    order.par_sort_unstable();
+    let places = || order.par_iter().map(|&(.., place)| place);
+    let count = |value: &(dyn Fn(usize) -> u32 + Sync)| {
+        Values::Count(places().map(|place| u64::from(value(place))).collect())
     };
     let scores =
-        |scores: &Scores| Values::Code(order.iter().map(|&place| u64::from(scores.scores[place])).collect());
-    let text =
-        |value: &dyn Fn(usize) -> String| Values::Text(order.iter().map(|&place| value(place)).collect());
-    let rfm = |place: usize| {
-        let letters = [&result.r, &result.f, &result.m].map(|scores| char::from(b'0' + scores.scores[place]));
-        String::from_iter(letters)
+        |scores: &Scores| Values::Code(places().map(|place| u64::from(scores.scores[place])).collect());
+    let text = |write: &(dyn Fn(usize, &mut String) + Sync)| {
+        Values::Text(Texts::each(order.len(), |row, all| write(order[row].2, all)))
     };
-    let spent: Vec<Money> = order.iter().map(|&place| customers.spent[place]).collect();
+    let rfm = |place: usize, all: &mut String| {
+        let scores = [&result.r, &result.f, &result.m];
+        all.extend(scores.map(|scores| char::from(b'0' + scores.scores[place])));
+    };
     let columns = vec![
-        ("customer_id", text(&|place| customers.id[place].clone())),
-        ("last_purchase", Values::Date(order.iter().map(|&place| Some(customers.last[place])).collect())),
+        ("customer_id", text(&|place, all| all.push_str(&customers.id[place]))),
+        ("last_purchase", Values::Date(places().map(|place| Some(customers.last[place])).collect())),
         ("days_since_last", count(&|place| result.days_since_last[place])),
         ("orders", count(&|place| customers.orders[place])),
-        ("spent", money(&spent)),
+        ("spent", Values::Money(places().map(|place| Some(customers.spent[place].to_f64())).collect())),
         ("r_score", scores(&result.r)),
         ("f_score", scores(&result.f)),
         ("m_score", scores(&result.m)),
         ("rfm", text(&rfm)),
-        ("segment", Values::Term(order.iter().map(|&place| result.segment[place]).collect())),
+        ("segment", Values::Term(places().map(|place| result.segment[place]).collect())),
     ];
     Table::new("customers", columns)
 }

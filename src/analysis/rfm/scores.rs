@@ -1,7 +1,5 @@
 //! Scores from 1 (worst) to the number of bins (best) for one metric.
 
-use std::cmp::Ordering;
-
 use rayon::prelude::*;
 
 use crate::stats::quantile;
@@ -41,28 +39,38 @@ pub struct Scores {
 /// irrelevant; where many tie, scores in between stay empty.
 #[must_use]
 pub fn by_rank(values: &[f64], bins: u8, better: Better) -> Scores {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.par_sort_unstable_by(|&a, &b| worst_first(values[a], values[b], better).then(a.cmp(&b)));
-    let mut scores = vec![0; values.len()];
+    // positions in an order that is the worst first
+    let position = |value: f64| match better {
+        Better::Higher => ordered(value),
+        Better::Lower => !ordered(value),
+    };
+    let mut sorted: Vec<u64> = values.par_iter().map(|&value| position(value)).collect();
+    sorted.par_sort_unstable();
+    // the first position of each score
+    let mut cuts = vec![u64::MAX; usize::from(bins)];
     let twice_all = 2 * values.len() as u64;
     let mut first_rank = 1_u64;
-    for ties in order.chunk_by(|&a, &b| values[a].total_cmp(&values[b]).is_eq()) {
+    for ties in sorted.chunk_by(|a, b| a == b) {
         let last_rank = first_rank + ties.len() as u64 - 1;
-        let score = (u64::from(bins) * (first_rank + last_rank)).div_ceil(twice_all);
-        for &customer in ties {
-            scores[customer] = u8::try_from(score).unwrap_or(bins);
+        let score = (u64::from(bins) * (first_rank + last_rank)).div_ceil(twice_all) as usize;
+        for cut in &mut cuts[..score] {
+            *cut = ties[0].min(*cut);
         }
         first_rank = last_rank + 1;
     }
+    let score = |&value: &f64| {
+        let position = position(value);
+        cuts.iter().map(|&cut| u8::from(position >= cut)).sum()
+    };
+    let scores: Vec<u8> = values.par_iter().map(score).collect();
     let thresholds = (1..=bins).map(|score| observed(values, &scores, score)).collect();
     Scores { scores, thresholds }
 }
 
-fn worst_first(a: f64, b: f64, better: Better) -> Ordering {
-    match better {
-        Better::Higher => a.total_cmp(&b),
-        Better::Lower => b.total_cmp(&a),
-    }
+/// A number in the order of `f64::total_cmp`.
+fn ordered(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
 /// The bounds that a score has in the data.
@@ -117,8 +125,17 @@ pub fn by_quantile_plus_one(values: &[f64], bins: u8, better: Better) -> Scores 
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use super::*;
     use proptest::prelude::*;
+
+    fn worst_first(a: f64, b: f64, better: Better) -> Ordering {
+        match better {
+            Better::Higher => a.total_cmp(&b),
+            Better::Lower => b.total_cmp(&a),
+        }
+    }
 
     #[test]
     fn ties_score_alike_and_leave_gaps() {

@@ -19,7 +19,7 @@ fn customers(case: &Value) -> (Customers, Day) {
     for customer in case["input"]["customers"].as_array().unwrap() {
         let number = |name: &str| customer[name].as_i64().unwrap();
         let last = Day(as_of.0 - i32::try_from(number("recency_days")).unwrap());
-        customers.id.push(customer["id"].as_str().unwrap().to_owned());
+        customers.id.push(customer["id"].as_str().unwrap());
         customers.first.push(last);
         customers.last.push(last);
         customers.orders.push(u32::try_from(number("orders")).unwrap());

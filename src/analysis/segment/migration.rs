@@ -84,7 +84,7 @@ impl Migration {
         let mut names: Vec<String> = earlier.segments.values().cloned().collect();
         names.sort_unstable();
         names.dedup();
-        let place = |id: &String| {
+        let place = |id: &str| {
             let segment = earlier.segments.get(id)?;
             names.binary_search(segment).ok()
         };

@@ -272,7 +272,7 @@ fn headline(segment: &Segment, found: &Found, segments: &Table) -> Message {
         .share("spent", share)
         .share("customers", customers[row].unwrap_or(0.0));
     match segments.column("segment") {
-        Some(Values::Text(names)) => message.text("segment", names[row].clone()),
+        Some(Values::Text(names)) => message.text("segment", names[row].to_owned()),
         _ => message.with("segment", Value::Terms(name(row))),
     }
 }

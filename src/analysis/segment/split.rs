@@ -57,8 +57,8 @@ impl Basis {
         Table::new(
             "basis",
             vec![
-                ("segment", Values::Text(self.segment.clone())),
-                ("what", Values::Text(self.what.clone())),
+                ("segment", Values::Text(self.segment.iter().collect())),
+                ("what", Values::Text(self.what.iter().collect())),
                 ("value", numbers(&self.value)),
                 ("lower", numbers(&self.lower)),
                 ("upper", numbers(&self.upper)),

@@ -18,7 +18,7 @@ pub(super) fn order(found: &Found) -> Vec<usize> {
 pub(super) fn customers(found: &Found, order: &[usize]) -> Table {
     let (now, split) = (&found.now, &found.split);
     let segments: Vec<usize> = order.iter().map(|&place| split.of_customer[place]).collect();
-    let blank = || Values::Text(vec![String::new(); order.len()]);
+    let blank = || Values::Text(vec![""; order.len()].into());
     let numbers = |name: &str| match now.facts.numbers(name) {
         Some(values) => order.iter().map(|&place| values[place]).collect(),
         None => vec![None; order.len()],
@@ -34,10 +34,7 @@ pub(super) fn customers(found: &Found, order: &[usize]) -> Table {
     Table::new(
         "customers",
         vec![
-            (
-                "customer_id",
-                Values::Text(order.iter().map(|&place| now.customers.id[place].clone()).collect()),
-            ),
+            ("customer_id", Values::Text(order.iter().map(|&place| &now.customers.id[place]).collect())),
             ("segment", split.names.column(&segments)),
             (
                 "previous_segment",

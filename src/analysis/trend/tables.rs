@@ -122,7 +122,7 @@ pub(super) fn measures(series: &Series, has_money: bool) -> Table {
         "measures",
         vec![
             ("measure", Values::Term(measures.iter().map(|measure| measure.key()).collect())),
-            ("period", Values::Text(vec![label; measures.len()])),
+            ("period", Values::Text(vec![label; measures.len()].into())),
             ("value", figure(last)),
             ("previous", figure(before)),
             ("change", more(before)),
@@ -231,7 +231,7 @@ pub(super) fn forecast(found: &Found, measure: Measure) -> Table {
             ("forecast", figure(0)),
             ("ci_lower", figure(1)),
             ("ci_upper", figure(2)),
-            ("method", Values::Text(vec![name; ahead.len()])),
+            ("method", Values::Text(vec![name; ahead.len()].into())),
             ("holidays", Values::Names(places.map(days).collect())),
         ],
     )

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::{Part, write_through};
+use crate::cli::interrupt::Unfinished;
 use crate::error::{Error, Result};
 
 const VERSIONS: &str = ".versions";
@@ -67,6 +68,7 @@ impl Folder {
         let versions = self.path.join(VERSIONS);
         let new = versions.join(format!("{UNFINISHED}{month}"));
         self.io(&new, fs::create_dir(&new))?;
+        let unfinished = Unfinished::new(&new);
         for part in parts {
             write_through(&new.join(&part.name), &part.bytes, part.private)?;
         }
@@ -90,6 +92,7 @@ impl Folder {
             let version = versions.join(&name);
             self.io(&version, fs::rename(&new, &version))?;
         }
+        drop(unfinished);
         self.io(&versions, sync(&versions))?;
         let before = fs::read_link(self.path.join(month)).ok();
         self.point(month, &Path::new(VERSIONS).join(&name))?;

@@ -95,7 +95,7 @@ impl Amount {
 
 /// Parses one amount strictly. Decimals beyond the fourth are rounded, half to even.
 pub(in crate::input) fn parse(value: &[u8], mark: DecimalMark) -> Result<Amount, NumberProblem> {
-    if let Some(money) = parse_plain(value, mark.byte()) {
+    if let Some(money) = parse_plain(value, mark) {
         return Ok(Amount { money, rounded: false });
     }
     let Decimal { units, decimals } = parse_decimal(value, mark)?;
@@ -138,7 +138,7 @@ impl Style {
 
 /// A short run of digits with at most one decimal mark and four decimals, which nearly every amount is; `None`
 /// leaves a value to the full parser.
-fn parse_plain(value: &[u8], mark: u8) -> Option<Money> {
+pub(in crate::input) fn parse_plain(value: &[u8], mark: DecimalMark) -> Option<Money> {
     const LONGEST: usize = 14;
     if value.len() > LONGEST {
         return None;
@@ -152,7 +152,7 @@ fn parse_plain(value: &[u8], mark: u8) -> Option<Money> {
                 units = units * 10 + i64::from(byte - b'0');
                 digits += 1;
             }
-            _ if byte == mark && whole_digits.is_none() => whole_digits = Some(digits),
+            _ if byte == mark.byte() && whole_digits.is_none() => whole_digits = Some(digits),
             _ => return None,
         }
     }
@@ -308,7 +308,7 @@ mod tests {
         #[test]
         fn the_short_way_is_the_full_one(value in "[0-9.,-]{0,16}") {
             for mark in [DecimalMark::Point, DecimalMark::Comma] {
-                if let Some(money) = parse_plain(value.as_bytes(), mark.byte()) {
+                if let Some(money) = parse_plain(value.as_bytes(), mark) {
                     let full = parse_decimal(value.as_bytes(), mark).and_then(|full| round(full.units, full.decimals));
                     prop_assert_eq!(full, Ok(Amount { money, rounded: false }));
                 }

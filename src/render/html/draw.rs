@@ -69,7 +69,7 @@ impl Draw<'_> {
     /// `Okt 2026` for the label `2026-10`.
     fn month(&self, table: &Table, row: usize) -> String {
         let label = match table.column("period") {
-            Some(Values::Text(labels)) => labels[row].as_str(),
+            Some(Values::Text(labels)) => &labels[row],
             _ => return String::new(),
         };
         match format!("{label}-01").parse::<chrono::NaiveDate>() {

@@ -116,14 +116,14 @@ pub(super) fn of_log<'a>(assign: &Assign, data: &'a Prepared) -> Result<List<'a>
     features.push(feature("days_since_last", &|place| f64::from(since(place))));
     let column = data.input.columns().into_iter().find(|(role, _)| *role == Role::Customer);
     Ok(List {
-        ids: customers.id.iter().map(String::as_str).collect(),
+        ids: customers.id.iter().collect(),
         column: column.map_or(String::new(), |(_, names)| names.join(", ")),
         strata,
         features,
         header: ["customer_id", "last_purchase", "orders", "spent"].map(str::to_owned).into(),
         record: Box::new(move |place| {
             vec![
-                customers.id[place].clone(),
+                customers.id[place].to_owned(),
                 customers.last[place].to_string(),
                 customers.orders[place].to_string(),
                 customers.spent[place].to_f64().to_string(),

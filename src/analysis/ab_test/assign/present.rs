@@ -85,7 +85,7 @@ fn count(arms: &[usize], variant: usize) -> u64 {
 fn assignments(assign: &Assign, list: &List<'_>, arms: &[usize]) -> Table {
     let stratum = match &list.strata {
         Some(strata) => strata.column_of(&strata.of_customer),
-        None => Values::Text(vec![String::new(); list.ids.len()]),
+        None => Values::Text(vec![""; list.ids.len()].into()),
     };
     let variant = |&arm: &usize| assign.variants[arm].0.clone();
     Table::new(
