@@ -20,6 +20,11 @@ bench-report CUSTOMERS="100000":
     cargo build --release --locked
     sh benches/report.sh {{CUSTOMERS}}
 
+# Whole processes beside those of DuckDB, polars, pandas, lifetimes and pymc-marketing (Python 3.11 or later)
+bench-compare *ARGS:
+    cargo build --release --locked
+    python3 benches/compare/compare.py {{ARGS}}
+
 # The program that a user keeps
 install:
     cargo install --locked --path .
