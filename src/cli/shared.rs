@@ -141,7 +141,7 @@ pub(crate) struct SharedArgs {
     /// Processor threads [default: all]
     #[arg(long, value_name = "N", help_heading = "Run", default_value = "0", hide_default_value = true, value_parser = threads)]
     pub(super) threads: usize,
-    /// Use about this much memory, e.g. 4G: rows beyond it wait in temporary files [default: no limit]
+    /// Memory to do with, e.g. 4G: rows beyond a quarter of it wait in temporary files [default: no limit]
     #[arg(long, value_name = "SIZE", help_heading = "Run", value_parser = memory, hide_short_help = true)]
     memory_limit: Option<u64>,
     /// Settings [default: setia.toml in this folder, if there is one]
