@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 
+use super::{Histories, History};
 use crate::stats::{Evaluation, Limits, Matrix, Maximum, Stop, Wall, free_curvature, invert, maximise};
 
 /// A fitted model: another type than parameters that somebody made up.
@@ -372,25 +373,45 @@ pub(super) fn by_theta<const N: usize>(
     }
 }
 
-/// Adds up over customers on all cores; pieces of one size whatever the number of threads, so that the sum is the
+/// Items that are added up one after the other: pieces of one size whatever the number of threads, so that sums are the
 /// same to the last digit.
+const PIECE: usize = 2048;
+
+/// Adds up over customers on all cores.
 pub(super) fn sum_over<T: Sync, const N: usize>(
     items: &[T],
     add: impl Fn(&T, &mut Evaluation<N>) + Sync,
 ) -> Evaluation<N> {
-    const PIECE: usize = 2048;
-    let nothing = Evaluation { value: 0.0, gradient: [0.0; N], hessian: [[0.0; N]; N] };
-    let pieces: Vec<Evaluation<N>> = items
-        .par_chunks(PIECE)
-        .map(|piece| {
-            let mut sum = nothing;
-            for item in piece {
-                add(item, &mut sum);
-            }
-            sum
-        })
-        .collect();
-    pieces.into_iter().fold(nothing, |mut all, piece| {
+    let of_piece = |piece: &[T]| {
+        let mut sum = nothing();
+        for item in piece {
+            add(item, &mut sum);
+        }
+        sum
+    };
+    together(items.par_chunks(PIECE).map(of_piece).collect())
+}
+
+/// Adds up over distinct histories and how many have each, neighbours at once.
+pub(super) fn sum_over_histories<const N: usize>(
+    histories: &Histories,
+    add: impl Fn(&[History], &[u64], &mut Evaluation<N>) + Sync,
+) -> Evaluation<N> {
+    let of_piece = |(distinct, weights): (&[History], &[u64])| {
+        let mut sum = nothing();
+        add(distinct, weights, &mut sum);
+        sum
+    };
+    let pieces = histories.distinct.par_chunks(PIECE).zip(histories.weights.par_chunks(PIECE));
+    together(pieces.map(of_piece).collect())
+}
+
+fn nothing<const N: usize>() -> Evaluation<N> {
+    Evaluation { value: 0.0, gradient: [0.0; N], hessian: [[0.0; N]; N] }
+}
+
+fn together<const N: usize>(pieces: Vec<Evaluation<N>>) -> Evaluation<N> {
+    pieces.into_iter().fold(nothing(), |mut all, piece| {
         all.value += piece.value;
         for i in 0..N {
             all.gradient[i] += piece.gradient[i];

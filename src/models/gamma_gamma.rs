@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::fit::{Boundary, Coordinate, Likelihood, by_theta, fit, sum_over};
 use super::{Fit, Posterior};
 use crate::customers::Customers;
@@ -95,7 +97,7 @@ impl GammaGamma {
         }
         // in the order of their values, so that names and places of customers do not change a digit
         let mut sorted = spends.to_vec();
-        sorted.sort_unstable_by_key(|spend| (spend.x, spend.mean.to_bits()));
+        sorted.par_sort_unstable_by_key(|spend| (spend.x, spend.mean.to_bits()));
         let all = SpendLikelihood::new(&sorted);
         // every so-manieth of them tells the regions apart; the whole decides the digits
         let pilot = (sorted.len() > PILOT).then(|| {
@@ -126,7 +128,8 @@ impl Fit<GammaGamma> {
     #[must_use]
     pub fn posterior(&self, spends: &[Spend]) -> Posterior<GammaGamma> {
         let model = |theta: &[f64]| at(&[theta[0], theta[1], theta[2]]);
-        self.posterior_by(model, |model| spends.iter().map(|&spend| model.ln_likelihood(spend)).sum())
+        let all = SpendLikelihood::new(spends);
+        self.posterior_by(model, |model| all.ln_likelihood(model))
     }
 }
 
@@ -147,14 +150,33 @@ fn at(theta: &[f64; 3]) -> GammaGamma {
     GammaGamma { p, q, v: (theta[2] + theta[1] - theta[0]).exp() }
 }
 
+/// ln(t/(v+t)) and ln(v/(v+t)), given ln(t/v): one logarithm, of which the smaller part keeps its digits.
+fn ln_shares(v: f64, total: f64, ln_ratio: f64) -> (f64, f64) {
+    if total > v {
+        let ln_spent = -(v / total).ln_1p();
+        (ln_spent, ln_spent - ln_ratio)
+    } else {
+        let ln_prior = -(total / v).ln_1p();
+        (ln_prior + ln_ratio, ln_prior)
+    }
+}
+
+/// What a customer spent.
+#[derive(Clone, Copy)]
+struct Total {
+    x: f64,
+    /// x z̄.
+    total: f64,
+    ln_total: f64,
+}
+
 /// What the likelihood needs to know of all spends: the gamma functions depend on a spend through x alone.
 pub(super) struct SpendLikelihood {
     customers_by_x: Vec<(f64, f64)>,
     customers: f64,
     /// Σ ln z̄
     ln_mean: f64,
-    /// x and x z̄.
-    totals: Vec<(f64, f64)>,
+    totals: Vec<Total>,
     /// What the spends are counted in.
     unit: f64,
 }
@@ -163,19 +185,43 @@ impl SpendLikelihood {
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     pub(super) fn new(spends: &[Spend]) -> SpendLikelihood {
         let customers = spends.len() as f64;
-        let unit = (spends.iter().map(|spend| spend.mean.ln()).sum::<f64>() / customers).exp();
+        let of_piece = |piece: &[Spend]| piece.iter().map(|spend| spend.mean.ln()).sum::<f64>();
+        let pieces: Vec<f64> = spends.par_chunks(8192).map(of_piece).collect();
+        let ln_mean = pieces.into_iter().sum::<f64>();
+        let unit = (ln_mean / customers).exp();
         let mut by_x: BTreeMap<u32, f64> = BTreeMap::new();
-        for spend in spends {
-            *by_x.entry(spend.x).or_default() += 1.0;
+        for alike in spends.chunk_by(|one, other| one.x == other.x) {
+            *by_x.entry(alike.first().map_or(0, |spend| spend.x)).or_default() += alike.len() as f64;
         }
-        let total = |spend: &Spend| (f64::from(spend.x), f64::from(spend.x) * spend.mean / unit);
+        let total = |spend: &Spend| {
+            let (x, total) = (f64::from(spend.x), f64::from(spend.x) * spend.mean / unit);
+            Total { x, total, ln_total: total.ln() }
+        };
         SpendLikelihood {
             customers_by_x: by_x.into_iter().map(|(x, customers)| (f64::from(x), customers)).collect(),
             customers,
-            ln_mean: spends.iter().map(|spend| (spend.mean / unit).ln()).sum(),
-            totals: spends.iter().map(total).collect(),
+            ln_mean: ln_mean - customers * unit.ln(),
+            totals: spends.par_iter().map(total).collect(),
             unit,
         }
+    }
+
+    /// ln of the likelihood of a model of spends in units of money.
+    fn ln_likelihood(&self, model: &GammaGamma) -> f64 {
+        let GammaGamma { p, q, v } = *model;
+        let v = v / self.unit;
+        let ln_v = v.ln();
+        // Σ p x ln(t/(v+t)) + q ln(v/(v+t)) of totals t
+        let of_piece = |piece: &[Total]| {
+            piece.iter().fold(0.0, |sum, &Total { x, total, ln_total }| {
+                let (ln_spent, ln_prior) = ln_shares(v, total, ln_total - ln_v);
+                sum + p * x * ln_spent + q * ln_prior
+            })
+        };
+        let pieces: Vec<f64> = self.totals.par_chunks(8192).map(of_piece).collect();
+        let of_x = |&(x, customers): &(f64, f64)| customers * (ln_gamma_ratio(q, p * x) - ln_gamma(p * x));
+        let by_x: f64 = self.customers_by_x.iter().map(of_x).sum();
+        pieces.into_iter().sum::<f64>() + by_x - self.ln_mean - self.shift()
     }
 
     /// By how much the likelihood is higher than that of the spends in units of money.
@@ -205,10 +251,11 @@ impl Likelihood<3> for SpendLikelihood {
     fn evaluate(&self, theta: &[f64; 3]) -> Evaluation<3> {
         let GammaGamma { p, q, v } = at(theta);
         let (_, jacobian) = Self::natural(theta);
-        let mut sum = sum_over(&self.totals, |&(x, total), sum: &mut Evaluation<3>| {
+        let ln_v = v.ln();
+        let mut sum = sum_over(&self.totals, |&Total { x, total, ln_total }, sum: &mut Evaluation<3>| {
             let (all, power) = (v + total, p * x + q);
             let inverse = 1.0 / all;
-            let (ln_spent, ln_prior) = (-(v / total).ln_1p(), -(total / v).ln_1p());
+            let (ln_spent, ln_prior) = ln_shares(v, total, ln_total - ln_v);
             sum.value += p * x * ln_spent + q * ln_prior;
             sum.gradient[0] += x * ln_spent;
             sum.gradient[1] += ln_prior;

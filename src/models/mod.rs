@@ -4,6 +4,7 @@
 //! purchase, observed for T. Equal histories are one history with a weight. Time is in whatever unit the histories
 //! are; parameters of another unit are the same model. One file for each model; [`Family`] is their list.
 
+mod alive;
 mod beta_geometric;
 mod bg_bb;
 mod bg_nbd;
@@ -23,8 +24,10 @@ mod predictive;
 mod robustness;
 #[cfg(test)]
 mod testing;
+mod value_table;
 mod waiting;
 
+pub use alive::Alive;
 pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
 pub use cnbd::{BgCnbd, MbgCnbd};
@@ -37,8 +40,10 @@ pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
 pub use posterior::Posterior;
 pub use predictive::Counts;
+pub use value_table::{ValueTable, ValueTables, band_of};
 
 use nbd::{RATE, RATE_SHAPE};
+use rayon::prelude::*;
 use waiting::time_until;
 
 /// A model of purchases over time, with its parameters.
@@ -46,8 +51,20 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// ln of the likelihood of a history, in full: comparable across models and with the papers.
     fn ln_likelihood(&self, history: &History) -> f64;
 
+    /// ln of the likelihood of histories, each of so many customers.
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    fn ln_likelihood_of_all(&self, histories: &[History], weights: &[u64]) -> f64 {
+        let each = histories.iter().zip(weights);
+        each.map(|(history, &weight)| weight as f64 * self.ln_likelihood(history)).sum()
+    }
+
     /// P(still a customer at the end of the observation | history).
     fn p_alive(&self, history: &History) -> f64;
+
+    /// The same for each history.
+    fn p_alive_of_each(&self, histories: &[History]) -> Vec<f64> {
+        histories.par_iter().with_min_len(64).map(|history| self.p_alive(history)).collect()
+    }
 
     /// P(still a customer `t` after the end of the observation | history).
     fn p_alive_after(&self, history: &History, t: f64) -> f64;
@@ -68,6 +85,18 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// E[Y(t)] for each history to 1e-4, where that is enough and time matters.
     fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
         self.forecasts(histories, t, 0.0).into_iter().map(|forecast| forecast.purchases).collect()
+    }
+
+    /// P(Y(t) = n | still a customer) for n = 0, 1, 2, … where that depends on x and T (`age`) alone, until all but `tail`
+    /// of the probability is there; none where it depends on the time of the last purchase too.
+    fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {
+        let _ = (x, age, t, tail);
+        None
+    }
+
+    /// P(no purchase within `t` after the observation | history) for each history.
+    fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
+        histories.par_iter().with_min_len(64).map(|history| self.p_no_purchase(history, t)).collect()
     }
 
     /// P(Y(t) = n | history) for n = 0, 1, 2, …, until all but `tail` of the probability is there.
@@ -116,4 +145,11 @@ pub struct Forecast {
     pub purchases: f64,
     /// E[Σ e^(−δ·time of purchase)].
     pub discounted: f64,
+}
+
+impl Forecast {
+    /// Of a customer who is there with a probability, from that of one who is there for certain.
+    pub(crate) fn times(self, p_alive: f64) -> Forecast {
+        Forecast { purchases: self.purchases * p_alive, discounted: self.discounted * p_alive }
+    }
 }

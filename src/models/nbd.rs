@@ -51,6 +51,10 @@ impl PurchaseModel for Nbd {
         lomax_time_until(1.0, self.r + f64::from(history.x), self.alpha + history.age, p)
     }
 
+    fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {
+        Some(NegativeBinomial::new(self.r + f64::from(x), t / (self.alpha + age)).pmf(tail))
+    }
+
     fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
         NegativeBinomial::new(self.r + f64::from(history.x), t / (self.alpha + history.age)).pmf(tail)
     }

@@ -89,20 +89,13 @@ impl Fit<Purchases> {
 }
 
 /// ln of the likelihood of all histories, without what the gaps add.
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 fn total(model: &Purchases, histories: &Histories) -> f64 {
     const PIECE: usize = 2048;
     let pieces: Vec<f64> = histories
         .distinct
         .par_chunks(PIECE)
         .zip(histories.weights.par_chunks(PIECE))
-        .map(|(distinct, weights)| {
-            distinct
-                .iter()
-                .zip(weights)
-                .map(|(history, &weight)| weight as f64 * model.ln_likelihood(history))
-                .sum()
-        })
+        .map(|(distinct, weights)| model.ln_likelihood_of_all(distinct, weights))
         .collect();
     pieces.into_iter().sum()
 }

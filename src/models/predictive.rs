@@ -11,7 +11,7 @@ pub struct Counts {
 }
 
 /// Probability that is left out at the far end.
-const TAIL: f64 = 1e-7;
+pub(super) const TAIL: f64 = 1e-7;
 
 impl Counts {
     /// Of a customer within `t`, with what the parameters may be; of the most likely ones if nothing is known of that.
@@ -74,7 +74,7 @@ impl Counts {
     #[must_use]
     pub fn ln_value_quantile(&self, spend: &GammaGamma, x: u32, p: f64, guess: Option<f64>) -> Option<f64> {
         let freedom = spend.q + spend.p * f64::from(x);
-        let bought = self.grouped();
+        let bought = grouped(&self.pmf, MOST_GROUPS);
         let above = 1.0 - p;
         let some: f64 = bought.iter().map(|(_, probability)| probability).sum();
         if some <= above {
@@ -91,17 +91,19 @@ impl Counts {
         let guess = guess.unwrap_or_else(|| (spend.p * middle / freedom).ln());
         Some(newton(guess, above, beyond).unwrap_or_else(|| falling_root(guess, |z| beyond(z).0 - above)))
     }
+}
 
-    /// Numbers of purchases from 1 on with their probabilities, neighbours taken together where there are many.
-    fn grouped(&self) -> Vec<(f64, f64)> {
-        let width = (self.pmf.len() / MOST_GROUPS).max(1);
-        let numbered: Vec<(f64, f64)> = self.numbered().skip(1).collect();
-        let group = |group: &[(f64, f64)]| {
-            let probability: f64 = group.iter().map(|(_, p)| p).sum();
-            (group.iter().map(|(n, p)| n * p).sum::<f64>() / probability, probability)
-        };
-        numbered.chunks(width).map(group).filter(|(_, probability)| *probability > NEGLIGIBLE).collect()
-    }
+/// Numbers of purchases from 1 on with their probabilities, neighbours taken together where there are many.
+fn grouped(pmf: &[f64], groups: usize) -> Vec<(f64, f64)> {
+    let width = (pmf.len() / groups).max(1);
+    let group = |(place, group): (usize, &[f64])| {
+        let probability: f64 = group.iter().sum();
+        #[expect(clippy::cast_precision_loss, reason = "counts stay below a million")]
+        let numbered = group.iter().enumerate().map(|(n, p)| (1 + place * width + n) as f64 * p);
+        (numbered.sum::<f64>() / probability, probability)
+    };
+    let groups = pmf[1..].chunks(width).enumerate().map(group);
+    groups.filter(|(_, probability)| *probability > NEGLIGIBLE).collect()
 }
 
 /// Groups that a distribution is cut into.

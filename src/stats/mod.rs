@@ -1,6 +1,7 @@
 //! Mathematics on plain numbers: special functions, optimisation, quadrature. Knows no customers and no files.
 
 mod beta;
+pub mod chebyshev;
 pub mod clustering;
 mod concentration;
 pub mod experiment;

@@ -126,6 +126,7 @@ impl Clv {
             buyers,
             histories: &outlook.histories,
             forecasts: &outlook.forecasts,
+            p_alive: &outlook.p_alive,
             value: outlook.value.as_ref(),
             horizon: outlook.horizon,
             margin: self.ahead.margin,

@@ -10,6 +10,7 @@ mod economics;
 mod estimate;
 mod explain;
 mod present;
+mod prospects;
 mod saved;
 mod tables;
 mod uncertainty;

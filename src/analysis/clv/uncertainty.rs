@@ -8,9 +8,9 @@
 
 use rayon::prelude::*;
 
-use crate::analysis::outlook::Buyers;
-use crate::analysis::outlook::Valued;
-use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, History, Posterior, Purchases, Spend};
+use super::prospects::Prospect;
+use crate::analysis::outlook::{Buyers, Valued};
+use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, Posterior, Purchases, Spend};
 use crate::stats::z_of;
 
 /// Lower and upper end.
@@ -58,6 +58,8 @@ pub(super) struct Known<'a> {
     pub(super) buyers: &'a Buyers,
     pub(super) histories: &'a Histories,
     pub(super) forecasts: &'a [Forecast],
+    /// P(still a customer) of each distinct history.
+    pub(super) p_alive: &'a [f64],
     pub(super) value: Option<&'a Valued>,
     /// In units of time.
     pub(super) horizon: f64,
@@ -67,18 +69,6 @@ pub(super) struct Known<'a> {
     pub(super) groups: &'a [Vec<usize>],
 }
 
-/// What one history may lead to.
-struct Prospect {
-    purchases: (u32, u32),
-    variance: f64,
-    /// Of the sum of the values, in units of v + x z̄.
-    worth: Interval,
-}
-
-/// With so many distinct histories the parameters are all but known, and add nothing to what one customer may do.
-const PARAMETERS_KNOWN: usize = 20_000;
-/// Neighbours that are reckoned one after the other.
-const PIECE: usize = 256;
 /// The least by which the freedom of the spend exceeds two: below that its variance has no bound.
 const LEAST_FREEDOM: f64 = 0.25;
 
@@ -107,21 +97,25 @@ impl Uncertainty {
             .collect();
         let mut spend_weights = Vec::new();
         let valued = known.spend.zip(known.value).map(|(spend, value)| {
-            let of_spend = known.spread_of_spend(spend, value);
+            let of_spend = SpendSpread::of(spend, value, known);
             spend_weights = of_spend.posterior.weights();
+            let worth: Vec<f64> =
+                known.forecasts.iter().map(|forecast| known.worth_today(forecast)).collect();
             let expected: Vec<Interval> = (0..value.clv.len())
+                .into_par_iter()
                 .map(|place| {
-                    let spread = of_purchases[known.histories.of_customer[place]] + of_spend.each[place];
+                    let spread = of_purchases[known.histories.of_customer[place]]
+                        + of_spend.of_customer(known.buyers.spend(place));
                     around(value.clv[place], z * spread.sqrt())
                 })
                 .collect();
             let total = |places: &[usize]| {
                 let of_spend = known.spread_of_total_spend(places, value, &of_spend.posterior);
-                known.total_value(places, value, spend, &elsewhere, of_spend, &prospects, z)
+                known.total_value(places, (value, &worth), spend, &elsewhere, of_spend, &prospects, z)
             };
             let everybody: Vec<usize> = (0..known.buyers.len()).collect();
             let by_group = known.groups.iter().map(|places| total(places)).collect();
-            (expected, known.predicted_value(spend, &prospects), total(&everybody), by_group)
+            (expected, known.predicted_value(spend, &prospects, &worth), total(&everybody), by_group)
         });
         let total_purchases = known.total_purchases(&known.histories.weights, &elsewhere, &prospects, z);
         let purchases_of = |places: &Vec<usize>| {
@@ -164,18 +158,87 @@ fn spread(estimate: f64, figures: impl Iterator<Item = (f64, f64)>) -> f64 {
 
 /// A log-normal interval.
 fn around(estimate: f64, width: f64) -> Interval {
-    (estimate * (-width).exp(), estimate * width.exp())
+    let factor = width.exp();
+    (estimate / factor, estimate * factor)
 }
 
-/// How much the expected spends hang on the parameters of the spend model.
+/// Sums over pieces of one size whatever the number of threads, so that digits are the same.
+fn sum_of<const N: usize>(places: &[usize], terms: impl Fn(usize) -> [f64; N] + Sync) -> [f64; N] {
+    const PIECE: usize = 8192;
+    let of_piece = |piece: &[usize]| {
+        piece.iter().fold([0.0; N], |sum, &place| {
+            let terms = terms(place);
+            std::array::from_fn(|k| sum[k] + terms[k])
+        })
+    };
+    let pieces: Vec<[f64; N]> = places.par_chunks(PIECE).map(of_piece).collect();
+    pieces.into_iter().fold([0.0; N], |sum, piece| std::array::from_fn(|k| sum[k] + piece[k]))
+}
+
+/// How much the expected spends hang on the parameters of the spend model: E[value of a purchase] is
+/// p/(p x + q − 1) · (v + x z̄) of each of the models that the data allow, where the first factor depends on x alone.
 struct SpendSpread {
-    /// For each customer.
-    each: Vec<f64>,
     posterior: Posterior<GammaGamma>,
+    /// v of the estimate.
+    v: f64,
+    /// Of each point, its weight, by how much its v is more, and ln of the first factor over that of the estimate, for
+    /// each x.
+    points: Vec<(f64, f64, Vec<f64>)>,
+    /// Of customers of whom nothing is known.
+    of_unknown: f64,
+}
+
+impl SpendSpread {
+    fn of(fit: &Fit<GammaGamma>, value: &Valued, known: &Known) -> SpendSpread {
+        let posterior = fit.posterior(known.spends);
+        let most = known.spends.iter().map(|spend| spend.x).max().unwrap_or(0);
+        let ln_factor = |model: &GammaGamma, x: u32| {
+            let freedom = model.p * f64::from(x) + model.q - 1.0;
+            if freedom > 0.0 { (model.p / freedom).ln() } else { f64::NAN }
+        };
+        let points = posterior
+            .points
+            .iter()
+            .map(|(weight, model)| {
+                let of = |x| ln_factor(model, x) - ln_factor(&fit.model, x);
+                (*weight, model.v - fit.model.v, (0..=most).map(of).collect())
+            })
+            .collect();
+        let unknown = (0..known.buyers.len()).find(|&place| known.buyers.spend(place).is_none());
+        let of_unknown = unknown.map_or(0.0, |place| {
+            let figures = posterior
+                .points
+                .iter()
+                .map(|(weight, model)| (*weight, model.expected_spend(None).unwrap_or(f64::NAN)));
+            spread(value.expected_spend[place], figures)
+        });
+        SpendSpread { v: fit.model.v, points, of_unknown, posterior }
+    }
+
+    fn of_customer(&self, spend: Option<Spend>) -> f64 {
+        let Some(spend) = spend else { return self.of_unknown };
+        let inverse = 1.0 / (self.v + f64::from(spend.x) * spend.mean);
+        self.points
+            .iter()
+            .map(|(weight, more, ln_factors)| {
+                let off = ln_factors[spend.x as usize] + ln_1p(more * inverse);
+                if off.is_finite() { weight * off * off } else { 0.0 }
+            })
+            .sum()
+    }
+}
+
+/// ln(1 + y), by its series where y is small.
+fn ln_1p(y: f64) -> f64 {
+    if y.abs() < 0.01 {
+        y * (1.0 - y * (0.5 - y * (1.0 / 3.0 - y * (0.25 - y * (0.2 - y / 6.0)))))
+    } else {
+        y.ln_1p()
+    }
 }
 
 impl Known<'_> {
-    fn tails(&self) -> (f64, f64) {
+    pub(super) fn tails(&self) -> (f64, f64) {
         (f64::midpoint(1.0, -self.confidence), f64::midpoint(1.0, self.confidence))
     }
 
@@ -184,44 +247,18 @@ impl Known<'_> {
         model.rough_purchases(&self.histories.distinct, self.horizon)
     }
 
-    fn prospects(&self, posterior: &Posterior<Purchases>) -> Vec<Prospect> {
-        let (low, high) = self.tails();
-        let of = |history: &History, near: &mut (Option<f64>, Option<f64>)| {
-            let counts = if self.histories.distinct.len() > PARAMETERS_KNOWN {
-                Counts::at(&self.fit.model, history, self.horizon)
-            } else {
-                Counts::of(&self.fit.model, posterior, history, self.horizon)
-            };
-            let worth = self.spend.map_or((0.0, 0.0), |spend| {
-                let end = |p: f64, near: &mut Option<f64>| {
-                    let found = counts.ln_value_quantile(&spend.model, history.x, p, *near);
-                    *near = found.or(*near);
-                    found.map_or(0.0, f64::exp)
-                };
-                (end(low, &mut near.0), end(high, &mut near.1))
-            });
-            Prospect {
-                purchases: (counts.quantile(low), counts.quantile(high)),
-                variance: counts.variance(),
-                worth,
-            }
-        };
-        // neighbours are alike, so that each begins where the one before ended; pieces of one size whatever the number of
-        // threads, so that digits are the same
-        let of_piece = |piece: &[History]| -> Vec<Prospect> {
-            let mut near = (None, None);
-            piece.iter().map(|history| of(history, &mut near)).collect()
-        };
-        self.histories.distinct.par_chunks(PIECE).flat_map_iter(of_piece).collect()
-    }
-
     /// Purchases discounted, over purchases, with the margin: what a purchase within the horizon is worth today.
     fn worth_today(&self, forecast: &Forecast) -> f64 {
         if forecast.purchases > 0.0 { self.margin * forecast.discounted / forecast.purchases } else { 0.0 }
     }
 
     /// The values that single customers may bring.
-    fn predicted_value(&self, spend: &Fit<GammaGamma>, prospects: &[Prospect]) -> Vec<Interval> {
+    fn predicted_value(
+        &self,
+        spend: &Fit<GammaGamma>,
+        prospects: &[Prospect],
+        worth: &[f64],
+    ) -> Vec<Interval> {
         let (low, high) = self.tails();
         (0..self.buyers.len())
             .into_par_iter()
@@ -229,7 +266,7 @@ impl Known<'_> {
                 let history = self.histories.of_customer[place];
                 let paid = self.buyers.spend(place);
                 let total = paid.map_or(0.0, |paid| f64::from(paid.x) * paid.mean);
-                let scale = (spend.model.v + total) * self.worth_today(&self.forecasts[history]);
+                let scale = (spend.model.v + total) * worth[history];
                 let unpaid = paid.is_none() && self.buyers.histories[place].x > 0;
                 let (lower, upper) = if unpaid {
                     let history = &self.histories.distinct[history];
@@ -245,41 +282,42 @@ impl Known<'_> {
             .collect()
     }
 
-    fn spread_of_spend(&self, fit: &Fit<GammaGamma>, value: &Valued) -> SpendSpread {
-        let posterior = fit.posterior(self.spends);
-        let each = (0..self.buyers.len())
-            .into_par_iter()
-            .map(|place| {
-                let paid = self.buyers.spend(place);
-                let figures = posterior
-                    .points
-                    .iter()
-                    .map(|(weight, model)| (*weight, model.expected_spend(paid).unwrap_or(f64::NAN)));
-                spread(value.expected_spend[place], figures)
-            })
-            .collect();
-        SpendSpread { each, posterior }
-    }
-
-    /// How much the value of some customers together hangs on the parameters of the spend model.
+    /// How much the value of some customers together hangs on the parameters of the spend model: customers of one x add up
+    /// before the models are asked.
     fn spread_of_total_spend(
         &self,
         places: &[usize],
         value: &Valued,
         posterior: &Posterior<GammaGamma>,
     ) -> f64 {
+        // for each x the discounted purchases, and these times x z̄; then those of whom nothing is known
+        let mut by_x: Vec<[f64; 2]> = Vec::new();
+        let (mut unknown, mut of_unknown) = (0.0, 0.0);
+        for &place in places {
+            let discounted = self.forecasts[self.histories.of_customer[place]].discounted;
+            let Some(spend) = self.buyers.spend(place) else {
+                unknown += discounted;
+                of_unknown += discounted * value.expected_spend[place];
+                continue;
+            };
+            let x = spend.x as usize;
+            if by_x.len() <= x {
+                by_x.resize(x + 1, [0.0; 2]);
+            }
+            by_x[x][0] += discounted;
+            by_x[x][1] += discounted * f64::from(spend.x) * spend.mean;
+        }
         let totals = posterior.points.iter().map(|(weight, model)| {
-            let total: f64 = places
-                .iter()
-                .map(|&place| {
-                    let discounted = self.forecasts[self.histories.of_customer[place]].discounted;
-                    let spend = model.expected_spend(self.buyers.spend(place));
-                    discounted * spend.unwrap_or(value.expected_spend[place])
-                })
-                .sum();
-            (*weight, total * self.margin)
+            let of_unknown = model.expected_spend(None).map_or(of_unknown, |spend| spend * unknown);
+            let of_x = |(x, [discounted, spent]): (u32, &[f64; 2])| {
+                let freedom = model.p * f64::from(x) + model.q - 1.0;
+                model.p / freedom * (model.v * discounted + spent)
+            };
+            let known: f64 = (0..).zip(&by_x).filter(|(_, [some, _])| *some > 0.0).map(of_x).sum();
+            (*weight, (known + of_unknown) * self.margin)
         });
-        spread(places.iter().map(|&place| value.clv[place]).sum(), totals)
+        let [expected] = sum_of(places, |place| [value.clv[place]]);
+        spread(expected, totals)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
@@ -301,38 +339,50 @@ impl Known<'_> {
         Total::of(expected, spread, luck, z)
     }
 
+    /// What is spent on a purchase by customers of some histories, times what it is worth today: all of a history
+    /// together where there are many customers.
+    fn spent_by_history(&self, places: &[usize], (value, worth): (&Valued, &[f64])) -> Vec<(usize, f64)> {
+        let of = |place: usize| {
+            let history = self.histories.of_customer[place];
+            (history, worth[history] * value.expected_spend[place])
+        };
+        if places.len() < self.histories.distinct.len() {
+            return places.iter().map(|&place| of(place)).collect();
+        }
+        let mut spent: Vec<(usize, f64)> = (0..self.histories.distinct.len()).map(|at| (at, 0.0)).collect();
+        for &place in places {
+            let (history, spend) = of(place);
+            spent[history].1 += spend;
+        }
+        spent
+    }
+
     /// Of some customers together; `of_spend` is the spread that their spend adds.
     #[expect(clippy::too_many_arguments, reason = "all of it enters the sum")]
     fn total_value(
         &self,
         places: &[usize],
-        value: &Valued,
+        (value, worth): (&Valued, &[f64]),
         fit: &Fit<GammaGamma>,
         elsewhere: &[(f64, Vec<f64>)],
         of_spend: f64,
         prospects: &[Prospect],
         z: f64,
     ) -> Total {
-        let customers =
-            || places.iter().map(|&place| (value.expected_spend[place], self.histories.of_customer[place]));
-        let worth: Vec<f64> = self.forecasts.iter().map(|forecast| self.worth_today(forecast)).collect();
+        let spent = self.spent_by_history(places, (value, worth));
         let total = |purchases: &[f64]| -> f64 {
-            customers().map(|(spend, history)| purchases[history] * worth[history] * spend).sum()
+            spent.iter().map(|&(history, spent)| purchases[history] * spent).sum()
         };
-        let expected = places.iter().map(|&place| value.clv[place]).sum();
-        let of_purchases = spread(expected, elsewhere.iter().map(|(weight, other)| (*weight, total(other))));
-        let luck = places
-            .iter()
-            .map(|&place| {
-                let history = self.histories.of_customer[place];
-                let forecast = &self.forecasts[history];
-                let factor = self.worth_today(forecast);
-                factor
-                    * factor
-                    * self.variance_of_sum(place, forecast.purchases, prospects[history].variance, &fit.model)
-            })
-            .sum();
-        Total::of(expected, of_purchases + of_spend, luck, z)
+        let [expected, luck] = sum_of(places, |place| {
+            let history = self.histories.of_customer[place];
+            let (purchases, factor) = (self.forecasts[history].purchases, worth[history]);
+            let variance =
+                self.variance_of_sum(place, purchases, prospects[history].variance, &fit.model);
+            [value.clv[place], factor * factor * variance]
+        });
+        let totals: Vec<(f64, f64)> =
+            elsewhere.par_iter().map(|(weight, other)| (*weight, total(other))).collect();
+        Total::of(expected, spread(expected, totals.into_iter()) + of_spend, luck, z)
     }
 
     /// Var of the sum of a customer's spends: given the scale ν of the customer's spends, n of them have the mean n p/ν and

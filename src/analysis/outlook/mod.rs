@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::choice::Chosen;
 use crate::error::{Error, Result};
-use crate::models::{Fit, Forecast, GammaGamma, Histories, History, Spend};
+use crate::models::{Fit, Forecast, GammaGamma, Histories, Spend};
 use crate::stats::{Stop, spearman};
 use crate::units::{Span, TimeUnit};
 
@@ -107,15 +107,12 @@ impl Outlook {
         let delta = ahead.discount_rate.ln_1p() * unit / DAYS_PER_YEAR;
         let model = &chosen.fit.model;
         let forecasts = model.forecasts(&histories.distinct, horizon, delta);
-        let each = |value: &(dyn Fn(&History) -> f64 + Sync)| -> Vec<f64> {
-            histories.distinct.par_iter().map(value).collect()
-        };
         let longest = buyers.histories.iter().map(|history| history.age).fold(0.0, f64::max);
         Ok(Outlook {
             unpaid: buyers.unpaid(),
             horizon_of_history: horizon / longest.max(1.0 / unit),
-            p_alive: each(&|history| model.p_alive(history)),
-            churn_risk: each(&|history| model.p_no_purchase(history, within)),
+            p_alive: model.p_alive_of_each(&histories.distinct),
+            churn_risk: model.p_no_purchase_of_each(&histories.distinct, within),
             frequency_spend: buyers.spends().as_deref().and_then(frequency_spend),
             value: spend
                 .as_ref()
@@ -141,10 +138,11 @@ impl Valued {
     ) -> Valued {
         let instead = buyers.mean_spend();
         let expected_spend: Vec<f64> = (0..buyers.len())
+            .into_par_iter()
             .map(|place| fit.model.expected_spend(buyers.spend(place)).unwrap_or(instead))
             .collect();
         let clv = expected_spend
-            .iter()
+            .par_iter()
             .zip(&histories.of_customer)
             .map(|(spend, &history)| forecasts[history].discounted * spend * margin)
             .collect();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{BetaGeometric, Ends, Kind, MOST_REGULAR};
-use crate::models::fit::{Boundary, Coordinate, Likelihood, by_theta, sum_over};
+use crate::models::fit::{Boundary, Coordinate, Likelihood, by_theta, sum_over_histories};
 use crate::models::{Histories, History, RATE, RATE_SHAPE};
 use crate::stats::{Evaluation, Matrix, ln_factorial, ln_rising, rising_digamma, rising_trigamma};
 
@@ -12,7 +12,6 @@ use crate::stats::{Evaluation, Matrix, ln_factorial, ln_rising, rising_digamma, 
 /// other.
 pub(in crate::models) struct BetaGeometricLikelihood<'a> {
     histories: &'a Histories,
-    weighted: Vec<(History, f64)>,
     /// Customers by frequency: the gamma functions depend on a history through x alone.
     by_x: BTreeMap<u32, f64>,
     kind: Kind,
@@ -21,17 +20,14 @@ pub(in crate::models) struct BetaGeometricLikelihood<'a> {
 impl<'a> BetaGeometricLikelihood<'a> {
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     pub(in crate::models) fn new(histories: &'a Histories, kind: Kind) -> BetaGeometricLikelihood<'a> {
-        let weighted: Vec<(History, f64)> = histories
-            .distinct
-            .iter()
-            .zip(&histories.weights)
-            .map(|(&history, &weight)| (history, weight as f64))
-            .collect();
         let mut by_x: BTreeMap<u32, f64> = BTreeMap::new();
-        for (history, weight) in &weighted {
-            *by_x.entry(history.x).or_default() += weight;
+        let mut from = 0;
+        for equal in histories.distinct.chunk_by(|one, other| one.x == other.x) {
+            let weights = &histories.weights[from..from + equal.len()];
+            from += equal.len();
+            *by_x.entry(equal[0].x).or_default() += weights.iter().sum::<u64>() as f64;
         }
-        BetaGeometricLikelihood { histories, weighted, by_x, kind }
+        BetaGeometricLikelihood { histories, by_x, kind }
     }
 }
 
@@ -90,8 +86,15 @@ impl Likelihood<4> for BetaGeometricLikelihood<'_> {
     fn evaluate(&self, theta: &[f64; 4]) -> Evaluation<4> {
         let model = model(theta, self.kind);
         let (_, jacobian, second) = natural(theta);
-        let mut sum = sum_over(&self.weighted, |(history, weight), sum| {
-            model.add_times(history, *weight, sum);
+        let mut sum = sum_over_histories(self.histories, |histories, weights, sum| {
+            if self.kind.k == 1 {
+                model.add_simple_times(histories, weights, sum);
+                return;
+            }
+            for (history, &weight) in histories.iter().zip(weights) {
+                #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+                model.add_times(history, weight as f64, sum);
+            }
         });
         for (&x, &weight) in &self.by_x {
             model.add_counts(x, weight, &mut sum);

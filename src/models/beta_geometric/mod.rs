@@ -14,10 +14,13 @@
 
 mod likelihood;
 mod predictions;
+mod simple;
 #[cfg(test)]
 mod tests;
 
 pub(super) use likelihood::{BetaGeometricLikelihood, model};
+
+use rayon::prelude::*;
 
 use super::{Change, Forecast, History, PurchaseModel};
 use crate::error::{Error, Result};
@@ -43,8 +46,34 @@ impl<M: Relative> PurchaseModel for M {
         self.inner().ln_likelihood(history)
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    fn ln_likelihood_of_all(&self, histories: &[History], weights: &[u64]) -> f64 {
+        let inner = self.inner();
+        if inner.kind.k == 1 {
+            return inner.ln_likelihood_of_all(histories, weights);
+        }
+        let each = histories.iter().zip(weights);
+        each.map(|(history, &weight)| weight as f64 * inner.ln_likelihood(history)).sum()
+    }
+
     fn p_alive(&self, history: &History) -> f64 {
         self.inner().p_alive(history)
+    }
+
+    fn p_alive_of_each(&self, histories: &[History]) -> Vec<f64> {
+        let inner = self.inner();
+        if inner.kind.k == 1 {
+            return inner.p_alive_of_each(histories);
+        }
+        histories.par_iter().with_min_len(64).map(|history| inner.p_alive(history)).collect()
+    }
+
+    fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
+        self.inner().p_no_purchase_of_each(histories, t)
+    }
+
+    fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {
+        self.inner().pmf_of_alive(x, age, t, tail)
     }
 
     fn p_alive_after(&self, history: &History, t: f64) -> f64 {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::BetaGeometric;
 use crate::models::waiting::{lomax_time_until, time_until};
 use crate::models::{Change, Forecast, History};
+use crate::stats::chebyshev::Chebyshev;
 use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integrate};
 
 /// Probability that may be left out of a sum that has to be right to nine digits.
@@ -18,6 +19,10 @@ const NOTHING: f64 = 1e-30;
 const ERROR: f64 = 1e-8;
 /// Error that is enough where only a spread is wanted.
 const ROUGH: f64 = 1e-4;
+/// With so many histories what is smooth is interpolated between points, to this error of its logarithm.
+const MANY: usize = 20_000;
+const SMOOTH: f64 = 1e-9;
+const MOST_POINTS: usize = 32;
 
 impl BetaGeometric {
     pub(in crate::models) fn p_alive_after(&self, history: &History, t: f64) -> f64 {
@@ -78,6 +83,7 @@ impl BetaGeometric {
         delta: f64,
     ) -> Vec<Forecast> {
         let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
+        let many = histories.len() > MANY;
         let of_equal = |equal: &&[History]| -> Vec<Forecast> {
             // e^(−R ln(1 + pu)) bends where p u R, or p u, is about one
             let end = if delta > 0.0 { t.min(40.0 / delta) } else { t };
@@ -86,9 +92,73 @@ impl BetaGeometric {
             };
             let reach = equal.iter().map(reach).fold(0.0, f64::max);
             let future = Future { change, leaving: self.leaving(equal[0].x, reach, error) };
-            equal.par_iter().map(|history| self.forecast(history, &future, t, delta)).collect()
+            if self.kind.k > 1 {
+                let of = |history: &History| {
+                    self.forecast_of_alive(history, &future, t, delta).times(self.p_alive(history))
+                };
+                return equal.par_iter().map(of).collect();
+            }
+            // what follows depends on x and T alone, and smoothly on T
+            let ages = || equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits());
+            let smooth = (many && ages().count() > MOST_POINTS).then(|| self.smooth(equal, &future, t, delta));
+            let smooth = smooth.flatten();
+            let mut p_alive = Vec::with_capacity(equal.len());
+            self.extend_with_p_alive(equal, &mut p_alive);
+            let mut p_alive = p_alive.into_iter();
+            let mut forecasts = Vec::with_capacity(equal.len());
+            for alike in ages() {
+                let alive = match &smooth {
+                    Some([purchases, discounted]) => {
+                        let ln_end = (self.alpha + alike[0].age).ln();
+                        let purchases = purchases.at(ln_end).exp();
+                        let discounted = if delta > 0.0 { discounted.at(ln_end).exp() } else { purchases };
+                        Forecast { purchases, discounted }
+                    }
+                    None => self.forecast_of_alive(&alike[0], &future, t, delta),
+                };
+                forecasts.extend(p_alive.by_ref().take(alike.len()).map(|p_alive| alive.times(p_alive)));
+            }
+            forecasts
         };
         equal.par_iter().flat_map_iter(of_equal).collect()
+    }
+
+    /// ln of what is expected of customers alive as functions of ln(α+T); none where that is not smooth.
+    fn smooth(&self, equal: &[History], future: &Future, t: f64, delta: f64) -> Option<[Chebyshev; 2]> {
+        let ages = || equal.iter().map(|history| history.age);
+        let ends = (ages().fold(f64::INFINITY, f64::min), ages().fold(0.0, f64::max));
+        let ln_ends = ((self.alpha + ends.0).ln(), (self.alpha + ends.1).ln());
+        Chebyshev::fit(ln_ends, SMOOTH, MOST_POINTS, |ln_end| {
+            let age = (ln_end.exp() - self.alpha).clamp(ends.0, ends.1);
+            let history = History { x: equal[0].x, t_x: 0.0, age };
+            let Forecast { purchases, discounted } = self.forecast_of_alive(&history, future, t, delta);
+            [purchases.ln(), discounted.ln()]
+        })
+    }
+
+    /// Histories of equal x and T share what follows if they are there.
+    pub(in crate::models) fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
+        if self.kind.k > 1 {
+            let each = histories.par_iter().with_min_len(64);
+            return each.map(|history| self.p_no_purchase(history, t)).collect();
+        }
+        let of_piece = |piece: &[History]| {
+            let mut risk = Vec::with_capacity(piece.len());
+            for equal in piece.chunk_by(|one, other| one.x == other.x) {
+                let from = risk.len();
+                self.extend_with_p_alive(equal, &mut risk);
+                let mut rest = &mut risk[from..];
+                for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
+                    let odds = t / (self.alpha + alike[0].age);
+                    let none = (-self.shape(&alike[0]) * odds.ln_1p()).exp_m1();
+                    let (these, others) = rest.split_at_mut(alike.len());
+                    these.iter_mut().for_each(|p| *p = 1.0 + *p * none);
+                    rest = others;
+                }
+            }
+            risk
+        };
+        histories.par_chunks(4096).flat_map_iter(of_piece).collect()
     }
 
     pub(in crate::models) fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {
@@ -116,6 +186,32 @@ impl BetaGeometric {
             .collect();
         pmf[0] += 1.0 - p_alive;
         pmf
+    }
+
+    /// `pmf` of a customer who is there, for k = 1.
+    pub(in crate::models) fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {
+        if self.kind.k > 1 {
+            return None;
+        }
+        let mut pmf = NegativeBinomial::new(self.r + f64::from(x), t / (self.alpha + age)).pmf(tail);
+        // from the far end: P(N ≥ n)
+        let mut enough = 0.0;
+        for probability in pmf.iter_mut().rev() {
+            enough += *probability;
+            *probability = enough;
+        }
+        pmf[0] = 1.0;
+        let b = self.b + f64::from(x + u32::from(self.kind.modified));
+        let mut stays = Staying { a: self.a, b, n: 0, factor: 1.0 };
+        let mut before = 0.0;
+        for n in 0..pmf.len() {
+            let leaves = stays.leaving();
+            let staying = stays.next_factor();
+            let next = pmf.get(n + 1).copied().unwrap_or(0.0);
+            pmf[n] = staying * (pmf[n] - next) + if n == 0 { 0.0 } else { before * leaves * pmf[n] };
+            before = staying;
+        }
+        Some(pmf)
     }
 
     /// P(leaving after a purchase) of customers there with x repeat purchases,
@@ -152,12 +248,11 @@ impl BetaGeometric {
         enough
     }
 
-    /// E[Y(t)], and by parts e^(−δt) E[Y(t)] + δ ∫₀ᵗ e^(−δs) E[Y(s)] ds.
-    fn forecast(&self, history: &History, future: &Future, t: f64, delta: f64) -> Forecast {
-        let p_alive = self.p_alive(history);
+    /// Of a customer who is there: E[Y(t)], and by parts e^(−δt) E[Y(t)] + δ ∫₀ᵗ e^(−δs) E[Y(s)] ds.
+    fn forecast_of_alive(&self, history: &History, future: &Future, t: f64, delta: f64) -> Forecast {
         let all = self.expected(history, future, t);
         if delta <= 0.0 {
-            return Forecast { purchases: p_alive * all, discounted: p_alive * all };
+            return Forecast { purchases: all, discounted: all };
         }
         let mut discounted = if t.is_finite() { all * (-delta * t).exp() } else { 0.0 };
         // E[Y(s)] bends on the scale of α + T, e^(−δs) on that of 1/δ, and nothing is left of it at 40/δ
@@ -173,7 +268,7 @@ impl BetaGeometric {
             });
             from = to;
         }
-        Forecast { purchases: p_alive * all, discounted: p_alive * discounted }
+        Forecast { purchases: all, discounted }
     }
 
     /// E[Y(t) | there].

@@ -1,0 +1,237 @@
+//! The value that a customer's purchases do not exceed with some probability, for logs of many histories.
+//!
+//! Given n purchases, their sum over the scale v + x z̄ of what is known of a customer's spend is beta-prime with shapes
+//! p n and q + p x (Fader & Hardie 2013). P(sum > e^z) is therefore the mean of something over the distribution of n that
+//! depends on n, z and x, but neither on T nor on the time of the last purchase: a table of it for each x serves all histories
+//! of that x. The table holds few n (sums over others are those of Lagrange's cubics through them) and few z, between which
+//! the log-odds are Hermite's cubics; both are as dense as the spread of the beta-prime distributions asks for. Of
+//! neighbouring x the table is a polynomial in the logarithm of q + p x through a few of them. A logarithm of a value
+//! is right to 1e-4 or better, and mostly to 1e-6.
+
+use super::GammaGamma;
+use crate::stats::beta_above_logit;
+use crate::stats::chebyshev::{Chebyshev, lagrange};
+
+/// Distance of neighbouring z, and of neighbouring n relative to n, in spreads of the beta-prime distribution.
+const STEP_Z: f64 = 0.5;
+const STEP_N: f64 = 0.4;
+/// The farthest neighbours of n, relative to it.
+const FARTHEST: f64 = 0.125;
+/// Probabilities closer to certainty than this are not looked up.
+const NEARLY_CERTAIN: f64 = 1e-4;
+/// No table is larger.
+const LARGEST: usize = 400_000;
+/// Frequencies at which the table of a band is made.
+const POINTS: usize = 6;
+
+/// P(sum > e^z), and by how much it falls with z, for each z and n, at z less ln of q + p x.
+#[derive(Debug, Clone)]
+struct Table {
+    above: Vec<f64>,
+    fall: Vec<f64>,
+}
+
+/// Tables of neighbouring frequencies.
+#[derive(Debug)]
+pub struct ValueTables {
+    spend: GammaGamma,
+    /// z + ln(q + p x).
+    z: Vec<f64>,
+    /// Numbers of purchases.
+    nodes: Vec<f64>,
+    /// For each number of purchases from 1 on the first of four nodes, and its share of each.
+    shares: Vec<(usize, [f64; 4])>,
+    /// ln(q + p x) at which there are tables, and these.
+    places: Vec<f64>,
+    tables: Vec<Table>,
+}
+
+/// The tables at one frequency.
+#[derive(Debug)]
+pub struct ValueTable<'a> {
+    of: &'a ValueTables,
+    ln_freedom: f64,
+    table: Table,
+    /// How much of the probability falls to each node.
+    weights: Vec<f64>,
+    some: f64,
+    /// Log-odds and their fall at each z, once they were asked for.
+    known: Vec<Option<(f64, f64)>>,
+}
+
+/// Where there are neighbouring frequencies with one table: each of the few, then all up to the double.
+#[must_use]
+pub fn band_of(x: u32) -> u32 {
+    if x < 8 { x } else { 5 + x.ilog2() }
+}
+
+impl ValueTables {
+    /// For frequencies of one band, from the least to the most, of customers who may make up to `most` purchases; none where
+    /// the tables would be too large.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "counts stay below a million")]
+    pub fn new(spend: &GammaGamma, (low, high): (u32, u32), most: usize) -> Option<ValueTables> {
+        let GammaGamma { p, q, .. } = *spend;
+        let freedom = |x: u32| q + p * f64::from(x);
+        // the narrowest of the band
+        let spread = |n: f64| (1.0 / (p * n) + 1.0 / freedom(high)).sqrt();
+        let widest = |n: f64| (1.0 / (p * n) + 1.0 / freedom(low)).sqrt();
+        let most = most.max(4);
+        let last = most as f64;
+        let mut nodes: Vec<f64> = Vec::new();
+        let mut n = 1.0;
+        while n < last {
+            nodes.push(n);
+            n += (n * (STEP_N * spread(n)).min(FARTHEST)).floor().max(1.0);
+        }
+        nodes.push(last);
+        let end = (p * last).ln() + (6.0 * widest(last)).max(10.0 / freedom(low));
+        let mut z = vec![p.ln() - (6.0 * widest(1.0)).max(10.0 / p)];
+        while let Some(&at) = z.last()
+            && at < end
+        {
+            z.push(at + STEP_Z * spread((at.exp() / p).clamp(1.0, last)));
+            if z.len() * nodes.len() > LARGEST {
+                return None;
+            }
+        }
+        let ends = [low, high].map(|x| freedom(x).ln());
+        let places =
+            if low == high { vec![ends[0]] } else { Chebyshev::points(ends[0], ends[1], POINTS - 1) };
+        let tables = places.iter().map(|&place| Table::new(p, place.exp(), &z, &nodes)).collect();
+        Some(ValueTables { spend: *spend, shares: shares(&nodes, most), z, nodes, places, tables })
+    }
+
+    /// At one frequency.
+    #[must_use]
+    pub fn at(&self, x: u32) -> ValueTable<'_> {
+        let GammaGamma { p, q, .. } = self.spend;
+        let ln_freedom = (q + p * f64::from(x)).ln();
+        let parts = lagrange(&self.places, ln_freedom);
+        let mut table = self.tables[0].clone();
+        if self.tables.len() > 1 {
+            table.above.iter_mut().chain(&mut table.fall).for_each(|value| *value *= parts[0]);
+            for (part, other) in parts.iter().zip(&self.tables).skip(1) {
+                table.above.iter_mut().zip(&other.above).for_each(|(sum, value)| *sum += part * value);
+                table.fall.iter_mut().zip(&other.fall).for_each(|(sum, value)| *sum += part * value);
+            }
+        }
+        ValueTable {
+            of: self,
+            ln_freedom,
+            table,
+            weights: vec![0.0; self.nodes.len()],
+            some: 0.0,
+            known: vec![None; self.z.len()],
+        }
+    }
+}
+
+/// Lagrange's cubics through the nodes around each number from 1 to `most`.
+#[expect(clippy::cast_precision_loss, reason = "counts stay below a million")]
+fn shares(nodes: &[f64], most: usize) -> Vec<(usize, [f64; 4])> {
+    let share = |n: f64| {
+        let from = nodes.partition_point(|&node| node <= n).saturating_sub(2).min(nodes.len() - 4);
+        let parts = lagrange(&nodes[from..from + 4], n);
+        (from, std::array::from_fn(|k| parts[k]))
+    };
+    (1..=most).map(|n| share(n as f64)).collect()
+}
+
+impl Table {
+    fn new(p: f64, freedom: f64, z: &[f64], nodes: &[f64]) -> Table {
+        let size = z.len() * nodes.len();
+        let mut table = Table { above: Vec::with_capacity(size), fall: Vec::with_capacity(size) };
+        for &z in z {
+            for &n in nodes {
+                // where nothing is left of one side, to ten digits
+                let off = z - (p * n).ln();
+                let far = 9.0 * (1.0 / (p * n) + 1.0 / freedom).sqrt();
+                let (above, fall) = if -off > far.max(25.0 / (p * n)) {
+                    (1.0, 0.0)
+                } else if off > far.max(25.0 / freedom) {
+                    (0.0, 0.0)
+                } else {
+                    beta_above_logit(p * n, freedom, z - freedom.ln())
+                };
+                table.above.push(above);
+                table.fall.push(fall);
+            }
+        }
+        table
+    }
+}
+
+impl ValueTable<'_> {
+    /// Turns to customers who, if they are there, buy n times with the n-th of these probabilities.
+    pub fn turn_to(&mut self, pmf: &[f64]) {
+        self.weights.fill(0.0);
+        self.known.fill(None);
+        self.some = pmf[1..].iter().sum();
+        for (probability, (from, shares)) in pmf[1..].iter().zip(&self.of.shares) {
+            for (weight, share) in self.weights[*from..].iter_mut().zip(shares) {
+                *weight += probability * share;
+            }
+        }
+    }
+
+    /// The logarithm of what is spent, in units of v + x z̄, and exceeded with probability `above`, given that the customer
+    /// is there; none where it is nothing, or cannot be looked up.
+    #[must_use]
+    pub fn ln_value(&mut self, above: f64) -> Option<f64> {
+        if above >= self.some * (1.0 - NEARLY_CERTAIN) {
+            return None;
+        }
+        let wanted = (above / (self.some - above)).ln();
+        let (mut low, mut high) = (0, self.of.z.len() - 1);
+        if self.odds(low).0 <= wanted || self.odds(high).0 > wanted {
+            return None;
+        }
+        while high - low > 1 {
+            let middle = usize::midpoint(low, high);
+            if self.odds(middle).0 > wanted { low = middle } else { high = middle }
+        }
+        let (left, right) = (self.odds(low), self.odds(high));
+        let width = self.of.z[high] - self.of.z[low];
+        let (rise, end) = (-left.1 * width, -right.1 * width);
+        let square = 3.0 * (right.0 - left.0) - 2.0 * rise - end;
+        let cube = 2.0 * (left.0 - right.0) + rise + end;
+        let mut t = ((left.0 - wanted) / (left.0 - right.0)).clamp(0.0, 1.0);
+        for _ in 0..4 {
+            let off = left.0 + t * (rise + t * (square + t * cube)) - wanted;
+            let slope = rise + t * (2.0 * square + 3.0 * t * cube);
+            if slope < 0.0 {
+                t = (t - off / slope).clamp(0.0, 1.0);
+            }
+        }
+        Some(self.of.z[low] + t * width - self.ln_freedom)
+    }
+
+    /// Log-odds of more than e^z among those who buy, and by how much they fall with z.
+    fn odds(&mut self, at: usize) -> (f64, f64) {
+        if let Some(known) = self.known[at] {
+            return known;
+        }
+        let row = at * self.weights.len()..(at + 1) * self.weights.len();
+        let above = dot(&self.weights, &self.table.above[row.clone()]).max(f64::MIN_POSITIVE);
+        let below = (self.some - above).max(1e-300);
+        let fall = dot(&self.weights, &self.table.fall[row]);
+        let found = ((above / below).ln(), self.some * fall / (above * below).max(f64::MIN_POSITIVE));
+        self.known[at] = Some(found);
+        found
+    }
+}
+
+/// Σ a b, four sums side by side.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let (fours, rest) = a.as_chunks::<4>();
+    let (others, other_rest) = b.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for (four, other) in fours.iter().zip(others) {
+        for k in 0..4 {
+            sums[k] += four[k] * other[k];
+        }
+    }
+    let tail: f64 = rest.iter().zip(other_rest).map(|(a, b)| a * b).sum();
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail
+}
