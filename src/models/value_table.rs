@@ -6,7 +6,7 @@
 //! of that x. The table holds few n (sums over others are those of Lagrange's cubics through them) and few z, between which
 //! the log-odds are Hermite's cubics; both are as dense as the spread of the beta-prime distributions asks for. Of
 //! neighbouring x the table is a polynomial in the logarithm of q + p x through a few of them. A logarithm of a value
-//! is right to 1e-4 or better, and mostly to 1e-6.
+//! is right to 2e-4 or better, and mostly to 1e-6.
 
 use super::GammaGamma;
 use crate::stats::beta_above_logit;
