@@ -406,11 +406,13 @@ pub(super) fn sum_over_histories<const N: usize>(
     together(pieces.map(of_piece).collect())
 }
 
-fn nothing<const N: usize>() -> Evaluation<N> {
+/// A sum of nothing.
+pub(super) fn nothing<const N: usize>() -> Evaluation<N> {
     Evaluation { value: 0.0, gradient: [0.0; N], hessian: [[0.0; N]; N] }
 }
 
-fn together<const N: usize>(pieces: Vec<Evaluation<N>>) -> Evaluation<N> {
+/// Sums of pieces, in order.
+pub(super) fn together<const N: usize>(pieces: Vec<Evaluation<N>>) -> Evaluation<N> {
     pieces.into_iter().fold(nothing(), |mut all, piece| {
         all.value += piece.value;
         for i in 0..N {

@@ -42,7 +42,7 @@ pub use negative_binomial::NegativeBinomial;
 pub use newton::{Evaluation, Limits, Maximum, Stop, Wall, free_curvature, maximise};
 pub use normal::{normal_cdf, normal_density, normal_quantile, normal_survival, z_of};
 pub use payback::payback;
-pub use quadrature::{LEGENDRE_8, LEGENDRE_16, Rule, integrate};
+pub use quadrature::{LEGENDRE_4, LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use quantile::{median_interval, quantile};
 pub use ranking::{auc, correlation, lift, ranks, spearman};
 pub use ratio::{Ratio, RatioInterval};

@@ -1,7 +1,11 @@
-//! Gauss-Legendre quadrature with 8 or 16 points a panel (Abramowitz & Stegun 25.4.30, table 25.4).
+//! Gauss-Legendre quadrature with 4, 8 or 16 points a panel (Abramowitz & Stegun 25.4.30, table 25.4).
 
 /// The positive half of a rule on (−1, 1): nodes and their weights.
 pub type Rule = [(f64, f64)];
+
+/// Exact for polynomials up to degree 7.
+pub const LEGENDRE_4: &Rule =
+    &[(0.339_981_043_584_856_26, 0.652_145_154_862_546_1), (0.861_136_311_594_052_6, 0.347_854_845_137_453_9)];
 
 /// Exact for polynomials up to degree 15.
 pub const LEGENDRE_8: &Rule = &[
@@ -38,7 +42,7 @@ mod tests {
 
     #[test]
     fn polynomials_up_to_the_degree_of_the_rule_are_exact() {
-        for (rule, degree) in [(LEGENDRE_8, 15), (LEGENDRE_16, 31)] {
+        for (rule, degree) in [(LEGENDRE_4, 7), (LEGENDRE_8, 15), (LEGENDRE_16, 31)] {
             let mut integral = 0.0;
             integrate(rule, 0.0, 2.0, |x, weight| integral += weight * x.powi(degree));
             let exact = 2.0_f64.powi(degree + 1) / f64::from(degree + 1);

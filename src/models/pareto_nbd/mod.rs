@@ -11,6 +11,7 @@
 mod likelihood;
 mod nodes;
 mod predictions;
+mod silences;
 #[cfg(test)]
 mod tests;
 
@@ -60,8 +61,7 @@ impl ParetoNbd {
         if silence.is_empty() {
             return f64::NEG_INFINITY;
         }
-        let sum: f64 = silence.nodes().map(|node| node.weight).sum();
-        self.s.ln() + silence.ln_top + sum.ln()
+        self.s.ln() + silence.ln_top + silence.mass().ln()
     }
 
     /// ln of the likelihood but for the terms in braces, taken over (α+T)^−(r+x) (β+T)^−s.

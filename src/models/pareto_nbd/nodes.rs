@@ -21,16 +21,6 @@ pub(super) struct Silence {
     pub(super) ln_top: f64,
 }
 
-/// A node: τ from the end backwards, and its weight over e^`ln_top`.
-#[derive(Clone, Copy)]
-pub(super) struct Node {
-    /// α + τ.
-    pub(super) alpha_tau: f64,
-    /// β + τ.
-    pub(super) beta_tau: f64,
-    pub(super) weight: f64,
-}
-
 /// What is e^−`NOTHING` of the top adds nothing.
 const NOTHING: f64 = 36.0;
 
@@ -132,17 +122,14 @@ impl Silence {
         edges
     }
 
-    pub(super) fn nodes(&self) -> impl Iterator<Item = Node> {
-        self.edges.windows(2).flat_map(|panel| {
-            let mut nodes = [Node { alpha_tau: 0.0, beta_tau: 0.0, weight: 0.0 }; 16];
-            let mut place = 0;
+    /// The integral over e^`ln_top`.
+    pub(super) fn mass(&self) -> f64 {
+        let mut mass = 0.0;
+        for panel in self.edges.windows(2) {
             integrate(LEGENDRE_16, panel[0], panel[1], |u, weight| {
-                let (alpha_tau, beta_tau) = self.at(u);
-                let weight = weight * (self.ln_integrand(u) - self.ln_top).exp();
-                nodes[place] = Node { alpha_tau, beta_tau, weight };
-                place += 1;
+                mass += weight * (self.ln_integrand(u) - self.ln_top).exp();
             });
-            nodes
-        })
+        }
+        mass
     }
 }

@@ -4,8 +4,9 @@
 use rayon::prelude::*;
 
 use super::ParetoNbd;
+use super::silences::{Integrals, Moment, Timetable};
 use crate::models::{Change, Forecast, History, PurchaseModel};
-use crate::stats::{LEGENDRE_16, NegativeBinomial, integrate};
+use crate::stats::{LEGENDRE_16, NegativeBinomial, integrate, ln_add_exp, ln_rising};
 
 impl PurchaseModel for ParetoNbd {
     fn ln_likelihood(&self, history: &History) -> f64 {
@@ -14,6 +15,36 @@ impl PurchaseModel for ParetoNbd {
 
     fn p_alive(&self, history: &History) -> f64 {
         self.p_alive_of(history)
+    }
+
+    fn ln_likelihood_of_all(&self, histories: &[History], weights: &[u64]) -> f64 {
+        let start = |equal: &[History]| (ln_rising(self.r, equal[0].x), 0.0);
+        let visit = |(ln_rising, sum): &mut (f64, f64), place: usize, history: &History, silence| {
+            let (front, left) = self.front_and_left(history, &silence);
+            #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+            let weight = weights[place] as f64;
+            *sum += weight * (*ln_rising + front + ln_add_exp(0.0, left));
+        };
+        let sums = Timetable::of(histories).visit(self, |_| [1.0], start, visit);
+        sums.into_iter().map(|(_, sum)| sum).sum()
+    }
+
+    fn p_alive_of_each(&self, histories: &[History]) -> Vec<f64> {
+        let start = |equal: &[History]| Vec::with_capacity(equal.len());
+        let visit = |p_alive: &mut Vec<f64>, _, history: &History, silence| {
+            let (_, left) = self.front_and_left(history, &silence);
+            p_alive.push(1.0 / (1.0 + left.exp()));
+        };
+        Timetable::of(histories).visit(self, |_| [1.0], start, visit).concat()
+    }
+
+    fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
+        let mut risk = self.p_alive_of_each(histories);
+        let alike: Vec<&[History]> = histories.chunk_by(alike).collect();
+        let buys: Vec<f64> = alike.par_iter().map(|alike| self.buys_within(&alike[0], t)).collect();
+        let each = alike.iter().zip(buys).flat_map(|(alike, buys)| std::iter::repeat_n(buys, alike.len()));
+        risk.iter_mut().zip(each).for_each(|(risk, buys)| *risk = 1.0 - *risk * buys);
+        risk
     }
 
     fn p_alive_after(&self, history: &History, t: f64) -> f64 {
@@ -26,20 +57,55 @@ impl PurchaseModel for ParetoNbd {
 
     fn forecasts_if(&self, change: Change, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {
         let of = |history: &History| {
-            let p_alive = self.p_alive_of(history);
             let end = (self.beta + history.age) / change.leaving;
-            let rate = p_alive * change.rate * self.shape(history) / (self.alpha + history.age);
+            let rate = change.rate * self.shape(history) / (self.alpha + history.age);
             let purchases = rate * time_alive(self.s, end, t);
             let discounted =
                 if delta > 0.0 { rate * discounted_time(self.s, end, t, delta) } else { purchases };
             Forecast { purchases, discounted }
         };
-        histories.par_iter().with_min_len(256).map(of).collect()
+        let p_alive = self.p_alive_of_each(histories);
+        let alike: Vec<&[History]> = histories.chunk_by(alike).collect();
+        let alive: Vec<Forecast> =
+            alike.par_iter().with_min_len(64).map(|alike| of(&alike[0])).collect();
+        let each = alike.iter().zip(alive).flat_map(|(alike, of)| std::iter::repeat_n(of, alike.len()));
+        each.zip(p_alive).map(|(alive, p_alive)| alive.times(p_alive)).collect()
+    }
+
+    fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {
+        Some(self.pmf_if_alive(&History { x, t_x: age, age }, t, tail))
+    }
+
+    fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
+        let p_alive = self.p_alive_of(history);
+        let mut pmf = self.pmf_if_alive(history, t, tail);
+        for probability in &mut pmf {
+            *probability *= p_alive;
+        }
+        pmf[0] += 1.0 - p_alive;
+        pmf
+    }
+}
+
+/// Whether what follows is the same for two customers who are there.
+fn alike(one: &History, other: &History) -> bool {
+    one.x == other.x && one.age.to_bits() == other.age.to_bits()
+}
+
+impl ParetoNbd {
+    /// ln of the likelihood but for the gamma functions and the terms in braces, and of the second of these over the first.
+    fn front_and_left(&self, history: &History, silence: &Integrals<1>) -> (f64, f64) {
+        let Moment { ln_alpha, ln_beta, inverse_beta, .. } = silence.end;
+        let x = f64::from(history.x);
+        let front = -(self.r + x) * ln_alpha - x * self.alpha.ln() - self.s * ln_beta;
+        let left = silence.sums.map_or(f64::NEG_INFINITY, |[sum]| {
+            self.s.ln() + sum.max(0.0).ln() + silence.steepness + inverse_beta.ln()
+        });
+        (front, left)
     }
 
     /// Purchases up to t of a customer who stays that long, or up to the moment of leaving.
-    fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
-        let p_alive = self.p_alive_of(history);
+    fn pmf_if_alive(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
         let (start, end) = (self.alpha + history.age, self.beta + history.age);
         let shape = self.shape(history);
         let mut pmf = NegativeBinomial::new(shape, t / start).pmf(tail);
@@ -54,15 +120,9 @@ impl PurchaseModel for ParetoNbd {
                 pmf.iter_mut().zip(upto).for_each(|(sum, probability)| *sum += leaves * probability);
             });
         }
-        for probability in &mut pmf {
-            *probability *= p_alive;
-        }
-        pmf[0] += 1.0 - p_alive;
         pmf
     }
-}
 
-impl ParetoNbd {
     /// P(alive after t | alive).
     fn survival(&self, history: &History, t: f64) -> f64 {
         (-self.s * (t / (self.beta + history.age)).ln_1p()).exp()
