@@ -146,6 +146,27 @@ impl Family {
         Ok(Fit { boundaries, ..fitted })
     }
 
+    /// The most likely model of regular customers of this family, k above 1, if it is more likely than `least`, that of
+    /// k = 1; none if it is not.
+    ///
+    /// # Errors
+    /// Those of [`Family::fit`].
+    pub fn fit_beyond(self, histories: &Histories, least: f64) -> Result<Option<Fit<Purchases>>> {
+        let (mut best, mut worse): (Option<Fit<Purchases>>, u32) = (None, 0);
+        for k in 2..=MOST_REGULAR {
+            let next = self.fit(histories, Some(k))?;
+            if next.log_likelihood > best.as_ref().map_or(least, |best| best.log_likelihood) {
+                (best, worse) = (Some(next), 0);
+            } else {
+                worse += 1;
+                if worse == 2 {
+                    break;
+                }
+            }
+        }
+        Ok(best)
+    }
+
     /// The most likely regularity: it is tried until two in a row are worse.
     fn most_likely(self, histories: &Histories, pilot: Option<&Histories>) -> Result<Fit<Purchases>> {
         if histories.ln_gaps.is_none() {

@@ -116,8 +116,20 @@ impl Backtest {
     /// converge, is left out.
     pub(super) fn run(split: &Split, families: &[Family], setting: &Setting) -> Backtest {
         let mut scores: Vec<Score> = Vec::new();
+        // fits of k = 1, which a model of regular customers begins with
+        let mut plain: Vec<(Family, f64)> = Vec::new();
         for family in families {
-            let Ok(fit) = family.fit(&split.histories, setting.k) else { continue };
+            let least = match family {
+                Family::BgCnbd => plain.iter().find(|(other, _)| *other == Family::BgNbd),
+                Family::MbgCnbd => plain.iter().find(|(other, _)| *other == Family::MbgNbd),
+                _ => None,
+            };
+            let fit = match least.filter(|_| setting.k.is_none()) {
+                Some((_, least)) => family.fit_beyond(&split.histories, *least),
+                None => family.fit(&split.histories, setting.k).map(Some),
+            };
+            let Ok(Some(fit)) = fit else { continue };
+            plain.push((*family, fit.log_likelihood));
             let seen = scores.iter().any(|score| score.method == Method::Model(fit.model.family));
             let like_k_1 = family.is_regular() && fit.model.k == 1;
             if fit.stop != Stop::Converged || seen || like_k_1 {

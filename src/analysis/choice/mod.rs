@@ -16,7 +16,7 @@ use rayon::prelude::*;
 
 use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::models::{Clock, Family, Fit, Histories, Purchases};
+use crate::models::{Clock, Family, Fit, Histories, Purchases, ln_gaps};
 use crate::stats::Stop;
 use crate::units::{Day, Span, TimeUnit};
 
@@ -124,6 +124,12 @@ pub fn choose(
         (Some(span), Some(customers)) => holdout_start(span, customers, as_of)?,
         _ => as_of,
     };
+    // only models that know regular customers ask for the times between all purchases
+    let with_gaps = |histories: &Histories| {
+        let visits = customers.and_then(|customers| customers.visits.as_ref());
+        let gaps = || visits.map(|visits| ln_gaps(visits, as_of, setting.unit));
+        Histories { ln_gaps: histories.ln_gaps.or_else(gaps), ..histories.clone() }
+    };
     let inner = match (setting.model, customers) {
         (ModelChoice::Auto, Some(customers)) => {
             inner(customers, end, setting).map(|split| judged(customers, &split, &CANDIDATES, setting))
@@ -139,11 +145,15 @@ pub fn choose(
                 let known = Split::at(customers, end, as_of, setting.timing(), 1).histories;
                 (most_likely(&known, setting)?, Why::Bic)
             }
-            None => (most_likely(histories, setting)?, Why::Bic),
+            None => (most_likely(&with_gaps(histories), setting)?, Why::Bic),
         },
     };
     let choice = inner.filter(|_| why == Why::Backtest).map(|backtest| backtest.choose(family));
-    let fit = family.fit(histories, setting.k)?;
+    let fit = if family.is_regular() {
+        family.fit(&with_gaps(histories), setting.k)?
+    } else {
+        family.fit(histories, setting.k)?
+    };
     let holdout = match customers {
         Some(customers) if setting.holdout.is_some() => {
             let split = Split::at(customers, end, as_of, setting.timing(), 1);

@@ -8,7 +8,7 @@ use crate::analysis::outlook::{Buyers, Outlook, spend_of};
 use crate::analysis::rhythm::Rhythm;
 use crate::customers::{Customers, Visits};
 use crate::error::{Error, Result};
-use crate::models::History;
+use crate::models::{Histories, History, ln_gaps};
 use crate::stats::z_of;
 use crate::units::Day;
 
@@ -75,7 +75,9 @@ impl Risks {
         let (rhythm, typical_gap) = rhythm(buyers, visits, unit);
         let length = buyers.histories.iter().map(|history| history.age).fold(0.0, f64::max) * unit;
         let short = length < SHORTEST_HISTORY * rhythm.middle();
-        let histories = buyers.compressed();
+        // where the log is too short for a backtest, likelihoods of all models are compared
+        let gaps = visits.filter(|_| short).map(|visits| ln_gaps(visits, as_of, churn.ahead.time_unit));
+        let histories = Histories { ln_gaps: gaps, ..buyers.compressed() };
         let setting = Setting {
             model: churn.model,
             k: churn.k,

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::customers::{Customers, Visits};
 use crate::error::{Error, Result};
 use crate::input::SummaryTable;
-use crate::models::{Clock, Histories, History, Spend, ln_gaps};
+use crate::models::{Clock, Histories, History, Spend};
 use crate::periods::Grain;
 use crate::texts::Texts;
 use crate::units::{Day, Money, Span, TimeUnit};
@@ -37,8 +37,6 @@ pub struct Log {
     /// Years a customer stays on average, by the simple reckoning, and whether the log is long enough (24 months) to
     /// count who came back.
     pub years: (f64, bool),
-    /// Σ ln of the times between purchases, in units of time; none if the log did not keep them.
-    pub ln_gaps: Option<f64>,
 }
 
 impl Buyers {
@@ -72,7 +70,6 @@ impl Buyers {
                 spent: amounts.then(|| customers.spent.iter().map(|spent| spent.to_f64()).collect()),
                 yearly_spend: amounts.then(|| places.map(yearly).collect()),
                 years: years(customers, as_of),
-                ln_gaps: customers.visits.as_ref().map(|visits| ln_gaps(visits, as_of, unit)),
             }),
         }
     }
@@ -128,10 +125,9 @@ impl Buyers {
         self.histories.iter().filter(|history| history.x > 0).count() as u64
     }
 
-    /// The histories, equal ones taken together.
+    /// The histories, equal ones taken together. What the times between purchases say is added by who needs it.
     pub(in crate::analysis) fn compressed(&self) -> Histories {
-        let ln_gaps = self.log.as_ref().and_then(|log| log.ln_gaps);
-        Histories { ln_gaps, ..Histories::compress(&self.histories) }
+        Histories::compress(&self.histories)
     }
 
     /// The spends of the customers who came back and paid; none without amounts.
