@@ -88,9 +88,8 @@ mod tests {
                         let above_at = |z: f64| {
                             let freedom = spend.q + spend.p * f64::from(x);
                             let each = (1..).zip(&alive.pmf()[1..]);
-                            let each = each.map(|(n, p)| {
-                                p * beta_above_logit(spend.p * f64::from(n), freedom, z).0
-                            });
+                            let each =
+                                each.map(|(n, p)| p * beta_above_logit(spend.p * f64::from(n), freedom, z).0);
                             each.sum::<f64>()
                         };
                         for t_x in [0.3, 0.9, 1.0].map(|part| if x == 0 { 0.0 } else { part * age }) {

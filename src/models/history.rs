@@ -239,7 +239,11 @@ const SEVERAL: usize = 64;
 const DAY_BITS: u32 = 20;
 
 /// The days of a time that is exactly so many of them over those of the unit.
-#[expect(clippy::cast_sign_loss, clippy::float_cmp, reason = "the same to the last digit, and not below nought")]
+#[expect(
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "the same to the last digit, and not below nought"
+)]
 fn whole(time: f64, unit: f64) -> Option<u64> {
     let days = (time * unit).round();
     ((0.0..f64::from(1 << DAY_BITS)).contains(&days) && days / unit == time).then_some(days as u64)

@@ -164,7 +164,8 @@ mod tests {
         let points = [1.0, 2.0, 5.0];
         for x in [1.0, 1.5, 4.0, 6.0] {
             let shares = lagrange(&points, x);
-            let sum: f64 = shares.iter().zip(points).map(|(share, point)| share * (point * point - 3.0)).sum();
+            let sum: f64 =
+                shares.iter().zip(points).map(|(share, point)| share * (point * point - 3.0)).sum();
             assert!((sum - (x * x - 3.0)).abs() < 1e-12, "{x}");
         }
     }

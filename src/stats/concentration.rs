@@ -27,17 +27,21 @@ pub fn gini(values: &[f64]) -> Option<f64> {
 /// straight line. All are nought where the total is not above nought.
 #[must_use]
 pub fn shares_of_tenths(descending: &[f64]) -> [f64; 10] {
+    let total: f64 = descending.iter().sum();
     let curve =
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|tenth| top_share(descending, f64::from(tenth) / 10.0));
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|tenth| share_of(descending, f64::from(tenth) / 10.0, total));
     std::array::from_fn(|tenth| curve[tenth + 1].unwrap_or(0.0) - curve[tenth].unwrap_or(0.0))
 }
 
 /// What the best `part` of the customers (0 to 1) brings of the total. None where the total is not above nought.
 #[must_use]
+pub fn top_share(descending: &[f64], part: f64) -> Option<f64> {
+    share_of(descending, part, descending.iter().sum())
+}
+
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 #[expect(clippy::cast_sign_loss, reason = "a negative part is cut off")]
-pub fn top_share(descending: &[f64], part: f64) -> Option<f64> {
-    let total: f64 = descending.iter().sum();
+fn share_of(descending: &[f64], part: f64, total: f64) -> Option<f64> {
     if !(total > 0.0 && total.is_finite()) {
         return None;
     }

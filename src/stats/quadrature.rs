@@ -4,8 +4,10 @@
 pub type Rule = [(f64, f64)];
 
 /// Exact for polynomials up to degree 7.
-pub const LEGENDRE_4: &Rule =
-    &[(0.339_981_043_584_856_26, 0.652_145_154_862_546_1), (0.861_136_311_594_052_6, 0.347_854_845_137_453_9)];
+pub const LEGENDRE_4: &Rule = &[
+    (0.339_981_043_584_856_26, 0.652_145_154_862_546_1),
+    (0.861_136_311_594_052_6, 0.347_854_845_137_453_9),
+];
 
 /// Exact for polynomials up to degree 15.
 pub const LEGENDRE_8: &Rule = &[

@@ -1,6 +1,8 @@
 //! What the values say to an owner: who brings them, what a new customer is worth and when it has paid for itself, and
 //! which lever is worth most.
 
+use rayon::prelude::*;
+
 use super::estimate::{Clv, ClvResult};
 use crate::analysis::outlook::Buyers;
 use crate::models::{Change, History};
@@ -67,7 +69,7 @@ impl Economics {
                 result.histories.of_customer.iter().map(|&place| result.forecasts[place].purchases).collect()
             }
         };
-        values.sort_unstable_by(|a, b| b.total_cmp(a));
+        values.par_sort_unstable_by(|a, b| b.total_cmp(a));
         Economics {
             shares: shares_of_tenths(&values),
             gini: gini(&values),

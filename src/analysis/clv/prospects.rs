@@ -85,33 +85,37 @@ impl Known<'_> {
                 Alike { from: from - histories.len(), histories }
             })
             .collect();
-        let bands: Vec<&[Alike]> = alike.chunk_by(|one, other| band_of(one.x()) == band_of(other.x())).collect();
+        let bands: Vec<&[Alike]> =
+            alike.chunk_by(|one, other| band_of(one.x()) == band_of(other.x())).collect();
         let tables: Vec<Option<ValueTables>> = bands.par_iter().map(|band| self.tables(band)).collect();
         let pieces: Vec<(&[Alike], Option<&ValueTables>)> = bands
             .iter()
             .zip(&tables)
             .flat_map(|(band, tables)| {
                 let equal = band.chunk_by(|one, other| one.x() == other.x());
-                equal.flat_map(move |equal| equal.chunks(SITUATIONS).map(move |piece| (piece, tables.as_ref())))
+                equal.flat_map(move |equal| {
+                    equal.chunks(SITUATIONS).map(move |piece| (piece, tables.as_ref()))
+                })
             })
             .collect();
-        let of_piece = |(piece, tables): &(&[Alike], Option<&ValueTables>)| -> Vec<Prospect> {
-            let x = piece[0].x();
-            let mut prospects = Vec::with_capacity(piece.iter().map(|alike| alike.histories.len()).sum());
-            let mut values = tables.map(|tables| tables.at(x));
-            for Alike { from, histories } in *piece {
-                let future = Alive::of(&self.fit.model, x, histories[0].age, self.horizon);
-                let Some(future) = future else { continue };
-                if let Some(values) = &mut values {
-                    values.turn_to(future.pmf());
+        let of_piece =
+            |(piece, tables): &(&[Alike], Option<&ValueTables>)| -> Vec<Prospect> {
+                let x = piece[0].x();
+                let mut prospects = Vec::with_capacity(piece.iter().map(|alike| alike.histories.len()).sum());
+                let mut values = tables.map(|tables| tables.at(x));
+                for Alike { from, histories } in *piece {
+                    let future = Alive::of(&self.fit.model, x, histories[0].age, self.horizon);
+                    let Some(future) = future else { continue };
+                    if let Some(values) = &mut values {
+                        values.turn_to(future.pmf());
+                    }
+                    let each = histories.iter().zip(&self.p_alive[*from..]);
+                    prospects.extend(each.map(|(history, &p_alive)| {
+                        self.prospect_of(history, p_alive, &future, values.as_mut())
+                    }));
                 }
-                let each = histories.iter().zip(&self.p_alive[*from..]);
-                prospects.extend(
-                    each.map(|(history, &p_alive)| self.prospect_of(history, p_alive, &future, values.as_mut())),
-                );
-            }
-            prospects
-        };
+                prospects
+            };
         pieces.par_iter().flat_map_iter(of_piece).collect()
     }
 

@@ -1,7 +1,12 @@
 //! Lifetime values as typed tables.
 
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
 use super::{Buyers, ClvResult, Economics, Interval, Lever, Newcomer, Total};
 use crate::document::{Table, Values};
+use crate::texts::Texts;
 
 const FIFTHS: usize = 5;
 
@@ -14,9 +19,19 @@ pub(super) fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
         Some(value) => value.clv[place],
         None => result.forecasts[result.histories.of_customer[place]].purchases,
     };
-    let mut order: Vec<usize> = (0..buyers.len()).collect();
-    order.sort_by(|&a, &b| value(b).total_cmp(&value(a)));
-    order
+    // keys of their own, so that comparing them does not reach all over the values; the place makes each one of its kind
+    let mut keys: Vec<(Reverse<u64>, u32)> = (0..buyers.len() as u32)
+        .into_par_iter()
+        .map(|place| (Reverse(rank(value(place as usize))), place))
+        .collect();
+    keys.par_sort_unstable();
+    keys.into_par_iter().map(|(_, place)| place as usize).collect()
+}
+
+/// A whole number in the order of the values (that of `total_cmp`).
+fn rank(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
 /// Means and sums of the fifths of the customers, the most valuable first.
@@ -95,12 +110,14 @@ fn some(kind: Kind, values: &[f64]) -> Values {
 }
 
 pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Table {
-    let each = |kind: Kind, value: &dyn Fn(usize) -> Option<f64>| {
-        kind(order.iter().map(|&place| value(place)).collect())
+    let each = |kind: Kind, value: &(dyn Fn(usize) -> Option<f64> + Sync)| {
+        kind(order.par_iter().map(|&place| value(place)).collect())
     };
     let history = |place: usize| result.histories.of_customer[place];
-    let of_history =
-        |kind: Kind, value: &dyn Fn(usize) -> f64| each(kind, &|place| Some(value(history(place))));
+    let histories: Vec<usize> = order.par_iter().map(|&place| history(place)).collect();
+    let of_history = |kind: Kind, value: &(dyn Fn(usize) -> f64 + Sync)| {
+        kind(histories.par_iter().map(|&history| Some(value(history))).collect())
+    };
     let money = |values: Option<&Vec<f64>>| each(Values::Money, &|place| Some(values?[place]));
     let end = |intervals: Option<&Vec<Interval>>, end: fn(Interval) -> f64| {
         each(Values::Money, &|place| Some(end(intervals?[place])))
@@ -108,13 +125,16 @@ pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize
     let sure = &result.uncertainty;
     let frequency = |place: &usize| u64::from(buyers.histories[*place].x);
     let bought = |end: fn((u32, u32)) -> u32| {
-        Values::Count(order.iter().map(|&place| u64::from(end(sure.purchases[history(place)]))).collect())
+        Values::Count(histories.par_iter().map(|&history| u64::from(end(sure.purchases[history]))).collect())
     };
     Table::new(
         "customers",
         vec![
-            ("customer_id", Values::Text(order.iter().map(|&place| &buyers.id[place]).collect())),
-            ("frequency", Values::Count(order.iter().map(frequency).collect())),
+            (
+                "customer_id",
+                Values::Text(Texts::each(order.len(), |row, all| all.push_str(&buyers.id[order[row]]))),
+            ),
+            ("frequency", Values::Count(order.par_iter().map(frequency).collect())),
             ("recency", each(Values::Number, &|place| Some(buyers.histories[place].t_x))),
             ("age", each(Values::Number, &|place| Some(buyers.histories[place].age))),
             ("monetary_value", each(Values::Money, &|place| buyers.monetary_value.as_ref()?[place])),

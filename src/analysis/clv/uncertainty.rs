@@ -376,8 +376,7 @@ impl Known<'_> {
         let [expected, luck] = sum_of(places, |place| {
             let history = self.histories.of_customer[place];
             let (purchases, factor) = (self.forecasts[history].purchases, worth[history]);
-            let variance =
-                self.variance_of_sum(place, purchases, prospects[history].variance, &fit.model);
+            let variance = self.variance_of_sum(place, purchases, prospects[history].variance, &fit.model);
             [value.clv[place], factor * factor * variance]
         });
         let totals: Vec<(f64, f64)> =

@@ -100,7 +100,8 @@ impl BetaGeometric {
             }
             // what follows depends on x and T alone, and smoothly on T
             let ages = || equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits());
-            let smooth = (many && ages().count() > MOST_POINTS).then(|| self.smooth(equal, &future, t, delta));
+            let smooth =
+                (many && ages().count() > MOST_POINTS).then(|| self.smooth(equal, &future, t, delta));
             let smooth = smooth.flatten();
             let mut p_alive = Vec::with_capacity(equal.len());
             self.extend_with_p_alive(equal, &mut p_alive);

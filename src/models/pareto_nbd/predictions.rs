@@ -66,8 +66,7 @@ impl PurchaseModel for ParetoNbd {
         };
         let p_alive = self.p_alive_of_each(histories);
         let alike: Vec<&[History]> = histories.chunk_by(alike).collect();
-        let alive: Vec<Forecast> =
-            alike.par_iter().with_min_len(64).map(|alike| of(&alike[0])).collect();
+        let alive: Vec<Forecast> = alike.par_iter().with_min_len(64).map(|alike| of(&alike[0])).collect();
         let each = alike.iter().zip(alive).flat_map(|(alike, of)| std::iter::repeat_n(of, alike.len()));
         each.zip(p_alive).map(|(alive, p_alive)| alive.times(p_alive)).collect()
     }

@@ -141,14 +141,7 @@ impl ParetoNbd {
 
     /// Nodes between two times, in u = ln((c+τ)/(c+from)), c the smaller of α and β, with weights of f over f at the first:
     /// as many as the steepness of ln f asks for.
-    fn between(
-        &self,
-        shape: f64,
-        from: f64,
-        to: f64,
-        here: &Moment,
-        mut visit: impl FnMut(&Moment, f64),
-    ) {
+    fn between(&self, shape: f64, from: f64, to: f64, here: &Moment, mut visit: impl FnMut(&Moment, f64)) {
         let c = self.alpha.min(self.beta);
         let start = c + from;
         let width = ((to - from) / start).ln_1p();
