@@ -1,9 +1,11 @@
 //! Fits and forecasts on compressed histories: a synthetic shop of the size of CDNOW, or the log that
 //! `SETIA_BENCH_LOG` names, as of its last day. Figures are recorded in `benches/README.md`.
 
+mod fits_of_summary;
+
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group};
 use setia::input::{Amounts, Input, NoProgress, ReadOptions, Source};
 use setia::models::{Family, Histories};
 use setia::pipeline::{MaxRejects, Read};
@@ -53,4 +55,15 @@ fn fits(criterion: &mut Criterion) {
 }
 
 criterion_group!(benches, fits);
-criterion_main!(benches);
+
+/// With `--json SUMMARY.csv` lines of JSON about that customer summary, for a comparison with other programs.
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    match arguments.iter().position(|argument| argument == "--json") {
+        Some(place) => fits_of_summary::run(arguments.get(place + 1).expect("the path of a customer summary")),
+        None => {
+            benches();
+            Criterion::default().configure_from_args().final_summary();
+        }
+    }
+}
