@@ -60,7 +60,9 @@ criterion_group!(benches, fits);
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.iter().position(|argument| argument == "--json") {
-        Some(place) => fits_of_summary::run(arguments.get(place + 1).expect("the path of a customer summary")),
+        Some(place) => {
+            fits_of_summary::run(arguments.get(place + 1).expect("the path of a customer summary"))
+        }
         None => {
             benches();
             Criterion::default().configure_from_args().final_summary();
