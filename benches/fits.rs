@@ -59,13 +59,10 @@ criterion_group!(benches, fits);
 /// With `--json SUMMARY.csv` lines of JSON about that customer summary, for a comparison with other programs.
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    match arguments.iter().position(|argument| argument == "--json") {
-        Some(place) => {
-            fits_of_summary::run(arguments.get(place + 1).expect("the path of a customer summary"))
-        }
-        None => {
-            benches();
-            Criterion::default().configure_from_args().final_summary();
-        }
+    if let Some(place) = arguments.iter().position(|argument| argument == "--json") {
+        fits_of_summary::run(arguments.get(place + 1).expect("the path of a customer summary"));
+        return;
     }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
 }

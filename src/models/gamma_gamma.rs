@@ -163,7 +163,7 @@ fn ln_shares(v: f64, total: f64, ln_ratio: f64) -> (f64, f64) {
 
 /// What a customer spent.
 #[derive(Clone, Copy)]
-struct Total {
+struct Spent {
     x: f64,
     /// x z̄.
     total: f64,
@@ -176,7 +176,7 @@ pub(super) struct SpendLikelihood {
     customers: f64,
     /// Σ ln z̄
     ln_mean: f64,
-    totals: Vec<Total>,
+    totals: Vec<Spent>,
     /// What the spends are counted in.
     unit: f64,
 }
@@ -195,7 +195,7 @@ impl SpendLikelihood {
         }
         let total = |spend: &Spend| {
             let (x, total) = (f64::from(spend.x), f64::from(spend.x) * spend.mean / unit);
-            Total { x, total, ln_total: total.ln() }
+            Spent { x, total, ln_total: total.ln() }
         };
         SpendLikelihood {
             customers_by_x: by_x.into_iter().map(|(x, customers)| (f64::from(x), customers)).collect(),
@@ -212,8 +212,8 @@ impl SpendLikelihood {
         let v = v / self.unit;
         let ln_v = v.ln();
         // Σ p x ln(t/(v+t)) + q ln(v/(v+t)) of totals t
-        let of_piece = |piece: &[Total]| {
-            piece.iter().fold(0.0, |sum, &Total { x, total, ln_total }| {
+        let of_piece = |piece: &[Spent]| {
+            piece.iter().fold(0.0, |sum, &Spent { x, total, ln_total }| {
                 let (ln_spent, ln_prior) = ln_shares(v, total, ln_total - ln_v);
                 sum + p * x * ln_spent + q * ln_prior
             })
@@ -252,7 +252,7 @@ impl Likelihood<3> for SpendLikelihood {
         let GammaGamma { p, q, v } = at(theta);
         let (_, jacobian) = Self::natural(theta);
         let ln_v = v.ln();
-        let mut sum = sum_over(&self.totals, |&Total { x, total, ln_total }, sum: &mut Evaluation<3>| {
+        let mut sum = sum_over(&self.totals, |&Spent { x, total, ln_total }, sum: &mut Evaluation<3>| {
             let (all, power) = (v + total, p * x + q);
             let inverse = 1.0 / all;
             let (ln_spent, ln_prior) = ln_shares(v, total, ln_total - ln_v);

@@ -351,8 +351,8 @@ impl Known<'_> {
         }
         let mut spent: Vec<(usize, f64)> = (0..self.histories.distinct.len()).map(|at| (at, 0.0)).collect();
         for &place in places {
-            let (history, spend) = of(place);
-            spent[history].1 += spend;
+            let (history, worth) = of(place);
+            spent[history].1 += worth;
         }
         spent
     }

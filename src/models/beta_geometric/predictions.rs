@@ -153,7 +153,9 @@ impl BetaGeometric {
                     let odds = t / (self.alpha + alike[0].age);
                     let none = (-self.shape(&alike[0]) * odds.ln_1p()).exp_m1();
                     let (these, others) = rest.split_at_mut(alike.len());
-                    these.iter_mut().for_each(|p| *p = 1.0 + *p * none);
+                    for p in these {
+                        *p = 1.0 + *p * none;
+                    }
                     rest = others;
                 }
             }

@@ -65,9 +65,9 @@ impl PurchaseModel for ParetoNbd {
             Forecast { purchases, discounted }
         };
         let p_alive = self.p_alive_of_each(histories);
-        let alike: Vec<&[History]> = histories.chunk_by(alike).collect();
-        let alive: Vec<Forecast> = alike.par_iter().with_min_len(64).map(|alike| of(&alike[0])).collect();
-        let each = alike.iter().zip(alive).flat_map(|(alike, of)| std::iter::repeat_n(of, alike.len()));
+        let groups: Vec<&[History]> = histories.chunk_by(alike).collect();
+        let alive: Vec<Forecast> = groups.par_iter().with_min_len(64).map(|group| of(&group[0])).collect();
+        let each = groups.iter().zip(alive).flat_map(|(group, of)| std::iter::repeat_n(of, group.len()));
         each.zip(p_alive).map(|(alive, p_alive)| alive.times(p_alive)).collect()
     }
 

@@ -1,6 +1,6 @@
 //! The integral over the moment at which a silent customer left, for many histories at once.
 //!
-//! With f(τ) = (α+τ)^−R (β+τ)^−(s+1), R = r + x, the integral of a history is J(t_x) − J(T), J(τ) the integral of f from τ
+//! With f(τ) = (α+τ)^−R (β+τ)^−(s+1), R = r + x, the integral of a history is `J(t_x) − J(T)`, J(τ) the integral of f from τ
 //! on: as many integrals from one time to the next as there are times, instead of a whole one for each history. What
 //! cancels is harmless: s J(T) is less than the term of a customer still there, to which the difference is added, so
 //! that their sum keeps all digits. Each J is kept over f at its time, which neither overflows nor vanishes. Moments of
@@ -25,7 +25,7 @@ struct Frequency {
     from: usize,
     /// The times, in order.
     times: Vec<f64>,
-    /// For each history the places of t_x and T among the times.
+    /// For each history the places of `t_x` and T among the times.
     places: Vec<(u32, u32)>,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct Moment {
     pub(super) inverse_beta: f64,
 }
 
-/// A silence: the model at T, ln f(t_x)/f(T), and the integrals of f/f(t_x) times each of the functions from `t_x` to T;
+/// A silence: the model at T, `ln f(t_x)/f(T)`, and the integrals of `f/f(t_x)` times each of the functions from `t_x` to T;
 /// none without a silence.
 pub(super) struct Integrals<const K: usize> {
     pub(super) end: Moment,
