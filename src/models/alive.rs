@@ -104,7 +104,7 @@ mod tests {
                                 // by how much z misses what it was to leave above
                                 let slope = (above_at(z - 1e-4) - above_at(z + 1e-4)) / 2e-4;
                                 let off = (above_at(z) - (1.0 - p) / p_alive) / slope;
-                                assert!(off.abs() < 2e-4, "{family:?} {history:?} {p}: {off}");
+                                assert!(off.abs() < 1e-4, "{family:?} {history:?} {p}: {off}");
                                 compared += 1;
                             }
                         }

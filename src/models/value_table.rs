@@ -6,15 +6,15 @@
 //! of that x. The table holds few n (sums over others are those of Lagrange's cubics through them) and few z, between which
 //! the log-odds are Hermite's cubics; both are as dense as the spread of the beta-prime distributions asks for. Of
 //! neighbouring x the table is a polynomial in the logarithm of q + p x through a few of them. A logarithm of a value
-//! is right to 2e-4 or better, and mostly to 1e-6.
+//! is right to 1e-4 or better, and mostly to 1e-6.
 
 use super::GammaGamma;
 use crate::stats::beta_above_logit;
 use crate::stats::chebyshev::{Chebyshev, lagrange};
 
 /// Distance of neighbouring z, and of neighbouring n relative to n, in spreads of the beta-prime distribution.
-const STEP_Z: f64 = 0.5;
-const STEP_N: f64 = 0.4;
+const STEP_Z: f64 = 0.4;
+const STEP_N: f64 = 0.3;
 /// The farthest neighbours of n, relative to it.
 const FARTHEST: f64 = 0.125;
 /// Probabilities closer to certainty than this are not looked up.
