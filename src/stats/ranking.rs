@@ -21,6 +21,13 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
+/// A whole number for a value, in the order of `f64::total_cmp`: such numbers are sorted faster than values.
+#[must_use]
+pub fn place_in_order(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
 /// Pearson's correlation of two lists of one length; none where one side does not vary or is not finite.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
@@ -108,6 +115,14 @@ mod tests {
         assert_eq!(ranks(&[f64::NAN, f64::INFINITY]), [2.0, 1.0]);
         assert_eq!(ranks(&[7.0]), [1.0]);
         assert!(ranks(&[]).is_empty());
+    }
+
+    #[test]
+    fn whole_numbers_in_the_order_of_values() {
+        let mut values =
+            [f64::NAN, -f64::NAN, 0.0, -0.0, 1.5, -1.5, f64::INFINITY, f64::NEG_INFINITY, f64::MIN_POSITIVE];
+        values.sort_by(f64::total_cmp);
+        assert!(values.map(place_in_order).is_sorted_by(|a, b| a < b));
     }
 
     /// The figures are those of scipy 1.17 (`pearsonr`, `spearmanr`).

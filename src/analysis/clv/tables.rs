@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::{Buyers, ClvResult, Economics, Interval, Lever, Newcomer, Total};
 use crate::document::{Table, Values};
+use crate::stats::place_in_order;
 use crate::texts::Texts;
 
 const FIFTHS: usize = 5;
@@ -22,16 +23,10 @@ pub(super) fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
     // keys of their own, so that comparing them does not reach all over the values; the place makes each one of its kind
     let mut keys: Vec<(Reverse<u64>, u32)> = (0..buyers.len() as u32)
         .into_par_iter()
-        .map(|place| (Reverse(rank(value(place as usize))), place))
+        .map(|place| (Reverse(place_in_order(value(place as usize))), place))
         .collect();
     keys.par_sort_unstable();
     keys.into_par_iter().map(|(_, place)| place as usize).collect()
-}
-
-/// A whole number in the order of the values (that of `total_cmp`).
-fn rank(value: f64) -> u64 {
-    let bits = value.to_bits();
-    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
 }
 
 /// Means and sums of the fifths of the customers, the most valuable first.

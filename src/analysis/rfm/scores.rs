@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::stats::quantile;
+use crate::stats::{place_in_order, quantile};
 
 /// Bounds of a score: every value from `lower` to `upper` has it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,8 +41,8 @@ pub struct Scores {
 pub fn by_rank(values: &[f64], bins: u8, better: Better) -> Scores {
     // positions in an order that is the worst first
     let position = |value: f64| match better {
-        Better::Higher => ordered(value),
-        Better::Lower => !ordered(value),
+        Better::Higher => place_in_order(value),
+        Better::Lower => !place_in_order(value),
     };
     let mut sorted: Vec<u64> = values.par_iter().map(|&value| position(value)).collect();
     sorted.par_sort_unstable();
@@ -65,12 +65,6 @@ pub fn by_rank(values: &[f64], bins: u8, better: Better) -> Scores {
     let scores: Vec<u8> = values.par_iter().map(score).collect();
     let thresholds = (1..=bins).map(|score| observed(values, &scores, score)).collect();
     Scores { scores, thresholds }
-}
-
-/// A number in the order of `f64::total_cmp`.
-fn ordered(value: f64) -> u64 {
-    let bits = value.to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
 /// The bounds that a score has in the data.
