@@ -13,19 +13,19 @@ use crate::units::{MONEY_SCALE, Money, Timestamp};
 /// The values of a batch of such rows.
 pub(super) struct Plain<'a> {
     parser: &'a BatchParser<'a>,
-    customers: Ids<'a>,
+    customers: Customers<'a>,
     orders: Option<Cow<'a, [i64]>>,
     times: Cow<'a, [i64]>,
-    amounts: Money10k<'a>,
+    amounts: Paid<'a>,
 }
 
-enum Ids<'a> {
+enum Customers<'a> {
     Whole(Cow<'a, [i64]>),
     Text(&'a IdValues<'a>),
 }
 
 /// Amounts in whatever the file has them.
-enum Money10k<'a> {
+enum Paid<'a> {
     None,
     Whole(Cow<'a, [i64]>),
     Float(Cow<'a, [f64]>),
@@ -53,8 +53,8 @@ impl<'a> Plain<'a> {
             return None;
         }
         let customers = match values.customers.as_slice() {
-            [IdValues::Whole(ids)] => Ids::Whole(whole(ids)),
-            [ids @ IdValues::Text(_)] => Ids::Text(ids),
+            [IdValues::Whole(ids)] => Customers::Whole(whole(ids)),
+            [ids @ IdValues::Text(_)] => Customers::Text(ids),
             _ => return None,
         };
         let orders = match &values.orders {
@@ -64,9 +64,9 @@ impl<'a> Plain<'a> {
         };
         let Times::Micros(times) = &values.times else { return None };
         let amounts = match values.amounts.as_slice() {
-            [] => Money10k::None,
-            [Amounts::Whole(amounts)] => Money10k::Whole(whole(amounts)),
-            [Amounts::Float(amounts)] => Money10k::Float(match amounts.cont_slice() {
+            [] => Paid::None,
+            [Amounts::Whole(amounts)] => Paid::Whole(whole(amounts)),
+            [Amounts::Float(amounts)] => Paid::Float(match amounts.cont_slice() {
                 Ok(amounts) => Cow::Borrowed(amounts),
                 Err(_) => amounts.iter().map(|amount| amount.unwrap_or(f64::NAN)).collect(),
             }),
@@ -78,8 +78,8 @@ impl<'a> Plain<'a> {
     /// The row at a place and whether its amount is rounded, unless there is a question.
     pub(super) fn row(&self, place: usize) -> Option<(Row, bool)> {
         let customer = match &self.customers {
-            Ids::Whole(ids) => Key::integer(ids[place])?,
-            Ids::Text(ids) => {
+            Customers::Whole(ids) => Key::integer(ids[place])?,
+            Customers::Text(ids) => {
                 ids.key(place, |id| self.parser.customer(id)).ok().filter(|&key| key != Key::NONE)?
             }
         };
@@ -92,9 +92,9 @@ impl<'a> Plain<'a> {
             return None;
         }
         let (amount, rounded) = match &self.amounts {
-            Money10k::None => (Money(0), false),
-            Money10k::Whole(amounts) => (Money(positive(amounts[place])?.checked_mul(MONEY_SCALE)?), false),
-            Money10k::Float(amounts) => {
+            Paid::None => (Money(0), false),
+            Paid::Whole(amounts) => (Money(positive(amounts[place])?.checked_mul(MONEY_SCALE)?), false),
+            Paid::Float(amounts) => {
                 let amount = float_amount(amounts[place]).ok()?;
                 (Money(positive(amount.money.0)?), amount.rounded)
             }
