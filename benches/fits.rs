@@ -6,6 +6,7 @@ mod fits_of_summary;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group};
+use setia::customers::DaysKept;
 use setia::input::{Amounts, Input, NoProgress, ReadOptions, Source};
 use setia::models::{Family, Histories};
 use setia::pipeline::{MaxRejects, Read};
@@ -28,7 +29,8 @@ fn histories() -> Histories {
     let options = ReadOptions { amounts: Amounts::Optional, ..ReadOptions::default() };
     let files = Source::expand(&[path]).expect("the log is there");
     let input = Input::open(files, &options).expect("the log is clean");
-    let read = Read::all(input, Window::default(), &NoProgress).expect("the log is clean").keep_visits(true);
+    let read =
+        Read::all(input, Window::default(), &NoProgress).expect("the log is clean").keep_days(DaysKept::Full);
     let data = read.prepare(MaxRejects::default()).expect("the log is clean");
     Histories::of(&data.collected.customers, data.as_of, TimeUnit::Week)
 }

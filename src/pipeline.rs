@@ -1,6 +1,6 @@
 //! The stations in a row: opened files in, customers out, with an account of every row.
 
-use crate::customers::{Attributes, Collected, Extras, Summary};
+use crate::customers::{Attributes, Collected, DaysKept, Extras, Summary};
 use crate::error::{Error, Result, counted};
 use crate::input::{Ids, Input, Progress, ReadReport, Role, Trouble};
 use crate::transactions::Window;
@@ -95,10 +95,10 @@ impl Read {
         Read { extras: Extras { ledger, ..self.extras }, ..self }
     }
 
-    /// Keeps every purchase day of every customer.
+    /// Keeps so much of every purchase day of every customer.
     #[must_use]
-    pub fn keep_visits(self, visits: bool) -> Read {
-        Read { extras: Extras { visits, ..self.extras }, ..self }
+    pub fn keep_days(self, days: DaysKept) -> Read {
+        Read { extras: Extras { days, ..self.extras }, ..self }
     }
 
     /// Keeps the hours of the day at which every customer ordered.

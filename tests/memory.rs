@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use setia::customers::Customers;
+use setia::customers::{Customers, DaysKept};
 use setia::input::{Input, NoProgress, ReadOptions, Source};
 use setia::pipeline::{MaxRejects, Read};
 use setia::transactions::Window;
@@ -29,7 +29,7 @@ fn read(paths: &[&Path], memory: Option<u64>) -> Customers {
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let options = ReadOptions { memory, threads: 2, tagged: paths.len() > 1, ..ReadOptions::default() };
     let input = Input::open(Source::expand(&names).unwrap(), &options).unwrap();
-    let read = Read::all(input, Window::default(), &NoProgress).unwrap().keep_visits(true);
+    let read = Read::all(input, Window::default(), &NoProgress).unwrap().keep_days(DaysKept::Full);
     read.prepare(MaxRejects::default()).unwrap().collected.customers
 }
 

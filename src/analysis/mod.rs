@@ -19,6 +19,7 @@ mod rhythm;
 pub mod segment;
 pub mod trend;
 
+use crate::customers::DaysKept;
 use crate::document::Document;
 use std::path::Path;
 
@@ -54,9 +55,9 @@ pub trait Analysis {
         false
     }
 
-    /// Whether it looks at single purchase days, and not only at what they add up to.
-    fn wants_visits(&self) -> bool {
-        false
+    /// What it wants to know of single purchase days, beside what they add up to.
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::None
     }
 
     /// Whether it wants to know what was before `--from`, which then says from when on it looks.

@@ -236,7 +236,7 @@ fn read_log(
 
 fn prepare(analysis: &dyn Analysis, input: Input, window: Window, args: &SharedArgs) -> Result<Prepared> {
     let bar = Bar::new(input.bytes(), args.quiet);
-    let read = Read::all(input, window, &bar)?.dedupe(args.dedupe).keep_visits(analysis.wants_visits());
+    let read = Read::all(input, window, &bar)?.dedupe(args.dedupe).keep_days(analysis.days_kept());
     let read = read.keep_ledger(analysis.wants_ledger()).keep_hours(analysis.wants_hours());
     bar.finish();
     let _step = Step::begin("summing up customers", args.quiet);

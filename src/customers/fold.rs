@@ -168,14 +168,25 @@ pub struct Collected {
     pub census: Option<Census>,
 }
 
+/// What is kept of every purchase day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DaysKept {
+    /// Nothing, not even the day.
+    #[default]
+    None,
+    /// The day alone.
+    Bare,
+    /// The day with its orders and its money.
+    Full,
+}
+
 /// What else to do while folding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub struct Extras {
     /// Remove rows that equal another row of their file.
     pub dedupe: bool,
-    /// Keep every purchase day.
-    pub visits: bool,
+    /// What is kept of every purchase day.
+    pub days: DaysKept,
     /// Keep the hours of the day of the orders.
     pub hours: bool,
     /// Keep what was refunded and what was taken off the price, by day.

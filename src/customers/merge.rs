@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::fold::Extras;
+use super::fold::{DaysKept, Extras};
 use super::labels::{KeyPart, Labels};
 use super::part::{Figures, beginning};
 use super::{Customers, Hours, Visits};
@@ -52,8 +52,8 @@ pub(super) fn merged(parts: Vec<Figures>, extras: Extras, ids: &Ids) -> Customer
     let mut visits = |of: fn(&mut Customers) -> &mut Option<Visits>| {
         Visits::merged(parts.iter_mut().map(|part| of(part).take().unwrap_or_default()).collect(), &order)
     };
-    customers.visits = extras.visits.then(|| visits(|part| &mut part.visits));
-    customers.outside = extras.visits.then(|| visits(|part| &mut part.outside));
+    customers.visits = (extras.days != DaysKept::None).then(|| visits(|part| &mut part.visits));
+    customers.outside = (extras.days == DaysKept::Full).then(|| visits(|part| &mut part.outside));
     customers.refunds = extras.ledger.then(|| visits(|part| &mut part.refunds));
     customers.sales = extras.ledger.then(|| visits(|part| &mut part.sales));
     customers.discounts = discounts.then(|| visits(|part| &mut part.discounts)).filter(Visits::are_some);

@@ -20,7 +20,7 @@ mod visits;
 pub use attributes::{Attribute, AttributeValues, Attributes};
 pub use census::Census;
 pub use facts::{Fact, Facts};
-pub use fold::{Collected, Extras, Summary};
+pub use fold::{Collected, DaysKept, Extras, Summary};
 pub use hours::Hours;
 pub use labels::{Groups, Labels};
 pub use visits::{Visit, Visits};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::fold::Extras;
+use super::fold::{DaysKept, Extras};
 use super::hours::by_hour;
 use super::labels::{KeyPart, key_parts};
 use super::partition::Grouped;
@@ -40,8 +40,8 @@ pub(super) struct Figures {
 impl Figures {
     fn new(extras: Extras, [discounts, units]: Measured<bool>) -> Figures {
         let customers = Customers {
-            visits: extras.visits.then(Visits::default),
-            outside: extras.visits.then(Visits::default),
+            visits: (extras.days != DaysKept::None).then(Visits::default),
+            outside: (extras.days == DaysKept::Full).then(Visits::default),
             hours: extras.hours.then(Hours::default),
             refunds: extras.ledger.then(Visits::default),
             sales: extras.ledger.then(Visits::default),
@@ -136,7 +136,7 @@ impl Folder<'_> {
             &mut part.known
         } else {
             part.refunded_customers += 1;
-            if !(extras.ledger || extras.visits) {
+            if !extras.ledger && extras.days != DaysKept::Full {
                 return Ok(());
             }
             &mut part.returned
@@ -156,7 +156,8 @@ impl Folder<'_> {
             return Err(Error::AmountOverflow { customer: id.to_owned() });
         };
         // one day's money is at most that of all days, which fits
-        let visits = found.chunk_by(|a, b| a.time.day() == b.time.day()).map(|day| Visit {
+        let by_day = found.chunk_by(|a, b| a.time.day() == b.time.day());
+        let visits = by_day.clone().map(|day| Visit {
             day: day[0].time.day(),
             orders: count(day.len()),
             spent: Money(i64::try_from(amount(day)).unwrap_or(i64::MAX)),
@@ -165,13 +166,16 @@ impl Folder<'_> {
         customers.first.push(first);
         customers.last.push(last);
         customers.orders.push(count(found.len()));
-        customers.purchase_days.push(count(visits.clone().count()));
+        customers.purchase_days.push(count(by_day.clone().count()));
         customers.spent.push(Money(spent));
         customers.repeat_spent.push(Money(repeat_spent));
         let in_year = |purchase: &Purchase| self.year_before.contains(&purchase.time.day());
         customers.bought_year_before.push(found.iter().any(in_year));
         if let Some(all) = &mut customers.visits {
-            all.push(visits);
+            match extras.days {
+                DaysKept::Full => all.push(visits),
+                _ => all.push_days(by_day.map(|day| day[0].time.day())),
+            }
         }
         if let Some(all) = &mut customers.outside {
             all.push(by_day_outside(outside));

@@ -35,24 +35,35 @@ pub struct Visit {
 
 impl PartialEq for Visits {
     fn eq(&self, other: &Visits) -> bool {
-        self.len() == other.len() && (0..self.len()).all(|place| self.of(place).eq(other.of(place)))
+        self.len() == other.len() && (0..self.len()).all(|place| self.parts(place) == other.parts(place))
     }
 }
 
 impl Visits {
     /// Adds a customer.
     pub(super) fn push(&mut self, visits: impl IntoIterator<Item = Visit>) {
+        self.push_with(|block| {
+            for visit in visits {
+                block.days.push(visit.day);
+                block.orders.push(visit.orders);
+                block.spent.push(visit.spent);
+            }
+        });
+    }
+
+    /// Adds a customer of whom nothing but the days is kept.
+    pub(super) fn push_days(&mut self, days: impl IntoIterator<Item = Day>) {
+        self.push_with(|block| block.days.extend(days));
+    }
+
+    fn push_with(&mut self, fill: impl FnOnce(&mut Block)) {
         if self.blocks.is_empty() {
             self.blocks.push(Block::default());
         }
         let last = self.blocks.len() - 1;
         let block = &mut self.blocks[last];
         let start = block.days.len() as u32;
-        for visit in visits {
-            block.days.push(visit.day);
-            block.orders.push(visit.orders);
-            block.spent.push(visit.spent);
-        }
+        fill(block);
         self.places.push((last as u32, start, block.days.len() as u32));
     }
 
@@ -77,6 +88,12 @@ impl Visits {
         (&self.blocks[block as usize], start as usize..end as usize)
     }
 
+    /// Days of a customer with their orders and their money, as far as these were kept.
+    fn parts(&self, customer: usize) -> (&[Day], Option<&[u32]>, Option<&[Money]>) {
+        let (block, range) = self.range(customer);
+        (&block.days[range.clone()], block.orders.get(range.clone()), block.spent.get(range))
+    }
+
     /// The purchase days of a customer, in order.
     #[must_use]
     pub fn days(&self, customer: usize) -> &[Day] {
@@ -85,6 +102,9 @@ impl Visits {
     }
 
     /// What a customer spent on each of those days.
+    ///
+    /// # Panics
+    /// If nothing but the days was kept.
     #[must_use]
     pub fn spent(&self, customer: usize) -> &[Money] {
         let (block, range) = self.range(customer);
@@ -101,6 +121,9 @@ impl Visits {
     }
 
     /// What a customer did on the days from one to another, both included.
+    ///
+    /// # Panics
+    /// If nothing but the days was kept.
     pub fn between(&self, customer: usize, from: Day, to: Day) -> impl Iterator<Item = Visit> {
         let days = self.days(customer);
         let begin = days.partition_point(|day| *day < from);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::fit::Likelihood;
-use crate::customers::Customers;
+use crate::customers::{Customers, DaysKept};
 use crate::input::{Input, NoProgress, ReadOptions, Source};
 use crate::pipeline::{MaxRejects, Read};
 use crate::transactions::Window;
@@ -32,7 +32,7 @@ pub(super) fn cdnow(as_of: &str) -> (Customers, Day) {
     let window = Window { from: None, as_of: Some(as_of) };
     let data = Read::all(input, window, &NoProgress)
         .unwrap()
-        .keep_visits(true)
+        .keep_days(DaysKept::Full)
         .prepare(MaxRejects::default())
         .unwrap();
     (data.collected.customers, as_of)

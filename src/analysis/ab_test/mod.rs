@@ -35,6 +35,7 @@ pub use plan::{Change, Known, Plan, Wanted};
 pub use table::variant_column;
 
 use super::{Analysis, Basis, Entry, Spec, TableSpec, groups};
+use crate::customers::DaysKept;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Measured, Sheet};
@@ -91,8 +92,8 @@ impl Analysis for AbTest {
         if matches!(self.form, Form::Log(_)) { Basis::Log } else { Basis::Tables }
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn wants_ledger(&self) -> bool {

@@ -29,7 +29,7 @@ use super::choice::ModelChoice;
 use super::groups::{self, Grouping};
 use super::outlook::{Ahead, Buyers};
 use super::{Analysis, Basis, Entry, Spec, TableSpec};
-use crate::customers::Groups;
+use crate::customers::{DaysKept, Groups};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label, Role, SummaryTable};
@@ -116,8 +116,8 @@ impl Analysis for ChurnRisk {
         true
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn basis(&self) -> Basis<'_> {

@@ -7,6 +7,7 @@
 mod args;
 mod by;
 mod economics;
+mod elsewhere;
 mod estimate;
 mod explain;
 mod present;
@@ -26,6 +27,7 @@ use super::choice::ModelChoice;
 use super::groups::{self, Grouping};
 use super::outlook::Buyers;
 use super::{Analysis, Basis, Entry, Spec, TableSpec};
+use crate::customers::DaysKept;
 use crate::document::Document;
 use crate::error::Result;
 use crate::input::{Amounts, Label, Role, SummaryTable};
@@ -192,22 +194,20 @@ impl Analysis for Clv {
             None => present::document(self, &buyers, &result, Some(data), grouping.as_ref()),
         };
         let as_of = Some(data.as_of.to_string());
-        document.files.extend(self.saved(&result, currency.as_deref(), as_of)?);
+        document.files.extend(self.saved(&buyers, &result, currency.as_deref(), as_of)?);
         Ok(document)
     }
 
-    fn wants_visits(&self) -> bool {
-        if self.explain.is_some() {
-            return true;
+    fn days_kept(&self) -> DaysKept {
+        if self.explain.is_some() || self.clock() == Clock::Periods {
+            return DaysKept::Full;
         }
-        if self.clock() == Clock::Periods {
-            return true;
-        }
-        match self.model {
+        let judged = match self.model {
             _ if self.loaded.is_some() => false,
             ModelChoice::Auto => true,
             ModelChoice::Given(family) => self.holdout.is_some() || family.is_regular(),
-        }
+        };
+        if judged { DaysKept::Bare } else { DaysKept::None }
     }
 
     fn labels(&self) -> Vec<Label> {
@@ -228,7 +228,7 @@ impl Analysis for Clv {
         }
         let result = self.estimate(&buyers, None, &[])?;
         let mut document = present::document(self, &buyers, &result, None, None);
-        document.files.extend(self.saved(&result, None, None)?);
+        document.files.extend(self.saved(&buyers, &result, None, None)?);
         Ok(document)
     }
 }
@@ -237,11 +237,12 @@ impl Clv {
     /// The file of the fitted models, if they are to be kept.
     fn saved(
         &self,
+        buyers: &Buyers,
         result: &ClvResult,
         currency: Option<&str>,
         as_of: Option<String>,
     ) -> Result<Option<(PathBuf, String)>> {
         let Some(path) = &self.save else { return Ok(None) };
-        Ok(Some((path.clone(), SavedModel::of(self, result, currency, as_of).to_text()?)))
+        Ok(Some((path.clone(), SavedModel::of(self, buyers, result, currency, as_of).to_text()?)))
     }
 }

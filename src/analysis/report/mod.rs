@@ -24,6 +24,7 @@ pub(super) use spec::ENTRY;
 use super::ab_test::Assigned;
 use super::trend::HolidayList;
 use super::{Analysis, preparation};
+use crate::customers::DaysKept;
 use crate::document::{Document, Message, Provenance, Value};
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label};
@@ -106,8 +107,8 @@ impl Analysis for Report {
         Amounts::Optional
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn looks_before_from(&self) -> bool {

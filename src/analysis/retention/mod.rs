@@ -18,6 +18,7 @@ pub(super) use spec::{BRIDGE_COLUMNS, ENTRY};
 
 use super::groups::{self, Grouping};
 use super::{Analysis, SEED, nobody_since, too_long};
+use crate::customers::DaysKept;
 use crate::document::{Document, Message, Values};
 use crate::error::Result;
 use crate::input::{Amounts, Label, Role};
@@ -239,8 +240,8 @@ impl Analysis for Retention {
         }
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn looks_before_from(&self) -> bool {

@@ -25,6 +25,7 @@ pub use rules::RuleSet;
 pub use tiers::{Counts, Tiers};
 
 use super::{Analysis, Entry, Spec, TableSpec, groups};
+use crate::customers::DaysKept;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Label};
@@ -157,8 +158,8 @@ impl Analysis for Segment {
         if matches!(self.method, Method::Rfm(_)) { Amounts::Needed } else { Amounts::Optional }
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn wants_hours(&self) -> bool {

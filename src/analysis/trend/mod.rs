@@ -20,6 +20,7 @@ pub(super) use spec::ENTRY;
 
 use super::{Analysis, nobody_since, too_long};
 use crate::calendar::holidays::Holidays;
+use crate::customers::DaysKept;
 use crate::document::Document;
 use crate::error::Result;
 use crate::input::{Amounts, Role};
@@ -120,8 +121,8 @@ impl Analysis for Trend {
         if self.measure == Measure::Revenue { Amounts::Needed } else { Amounts::Optional }
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn looks_before_from(&self) -> bool {

@@ -11,6 +11,7 @@ mod trials;
 use super::deeds;
 use super::effects::Settings;
 use crate::analysis::{Analysis, Entry, Spec, TableSpec};
+use crate::customers::DaysKept;
 use crate::document::Document;
 use crate::error::Result;
 use crate::input::{Amounts, Measured};
@@ -47,8 +48,8 @@ impl Analysis for Aa {
         Amounts::Optional
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn wants_ledger(&self) -> bool {

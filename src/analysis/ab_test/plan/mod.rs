@@ -12,6 +12,7 @@ pub use design::{Change, Known, Wanted};
 
 use super::deeds;
 use crate::analysis::{Analysis, Basis, Entry, Spec, TableSpec};
+use crate::customers::DaysKept;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::input::{Amounts, Measured, Sheet};
@@ -50,8 +51,8 @@ impl Analysis for Plan {
         if self.of_log { Basis::Log } else { Basis::Tables }
     }
 
-    fn wants_visits(&self) -> bool {
-        true
+    fn days_kept(&self) -> DaysKept {
+        DaysKept::Full
     }
 
     fn wants_ledger(&self) -> bool {
