@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use polars::prelude::*;
-use polars_io::parquet::write::ParquetWriter;
+use polars_io::parquet::write::{ParquetCompression, ParquetWriter, StatisticsOptions, get_encodings};
+use polars_parquet::write::{CompressedPage, Version, WriteOptions, ZstdLevel, array_to_columns, compress};
 use rayon::prelude::*;
 
 use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
@@ -23,15 +24,49 @@ impl Renderer for Parquet {
             .zip(columns)
             .map(|((name, _), column)| column.unwrap_or_else(|rows| sentences(name, rows, &words)));
         let columns: Vec<Column> = columns.collect();
-        let mut frame =
-            DataFrame::new(table.rows(), columns).map_err(|problem| Error::Internal(problem.to_string()))?;
-        ParquetWriter::new(out).finish(&mut frame).map(drop).map_err(|problem| match problem {
+        let written = DataFrame::new(table.rows(), columns).and_then(|frame| write(frame, out));
+        written.map_err(|problem| match problem {
             PolarsError::IO { error, .. } => {
                 write_error(std::io::Error::new(error.kind(), error.to_string()))
             }
             other => Error::Internal(other.to_string()),
         })
     }
+}
+
+/// Level of Zstandard: twice as fast as the usual 3, and files are a twentieth larger.
+const LEVEL: i32 = 1;
+/// Rows of a group: as many as there are at once for all cores to compress.
+const GROUP: usize = 1 << 17;
+
+/// Writes a frame group by group, each of whose columns is encoded and compressed on any core; the writer of polars
+/// leaves all compression to one.
+fn write(mut frame: DataFrame, out: &mut dyn Write) -> PolarsResult<()> {
+    let options = WriteOptions {
+        statistics: StatisticsOptions::default(),
+        version: Version::V1,
+        compression: ParquetCompression::Zstd(Some(ZstdLevel::try_new(LEVEL)?)).into(),
+        data_page_size: None,
+    };
+    let mut writer = ParquetWriter::new(out).batched(frame.schema())?;
+    let fields = writer.parquet_schema().fields().to_vec();
+    frame.rechunk_mut();
+    let rows = frame.height();
+    for from in (0..rows).step_by(GROUP) {
+        let group = frame.slice(from as i64, GROUP);
+        for batch in group.iter_chunks(CompatLevel::newest(), false) {
+            let encodings = get_encodings(batch.schema());
+            let columns = batch.columns().par_iter().zip(&fields).zip(encodings.as_ref());
+            let compressed = columns.map(|((array, field), encoding)| {
+                let leaves = array_to_columns(array, field.clone(), options, encoding)?;
+                let pages = leaves.into_iter().flatten();
+                pages.map(|page| Ok(compress(page?, Vec::new(), options.compression)?)).collect()
+            });
+            let compressed = compressed.collect::<PolarsResult<Vec<Vec<CompressedPage>>>>()?;
+            writer.write_row_group(batch.len() as u64, &compressed)?;
+        }
+    }
+    writer.finish().map(drop)
 }
 
 fn sentences(name: &str, sentences: &Sentences, words: &Words) -> Column {
