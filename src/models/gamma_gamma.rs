@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::fit::{Boundary, Coordinate, Likelihood, by_theta, fit, sum_over};
-use super::{Fit, Posterior};
+use super::{Fit, MANY, Posterior};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
 use crate::stats::{
@@ -128,8 +128,11 @@ impl Fit<GammaGamma> {
     #[must_use]
     pub fn posterior(&self, spends: &[Spend]) -> Posterior<GammaGamma> {
         let model = |theta: &[f64]| at(&[theta[0], theta[1], theta[2]]);
+        if spends.len() > MANY {
+            return self.posterior_by(true, model, |_| 0.0);
+        }
         let all = SpendLikelihood::new(spends);
-        self.posterior_by(model, |model| all.ln_likelihood(model))
+        self.posterior_by(false, model, |model| all.ln_likelihood(model))
     }
 }
 

@@ -46,6 +46,14 @@ use nbd::{RATE, RATE_SHAPE};
 use rayon::prelude::*;
 use waiting::time_until;
 
+/// With so many distinct histories the parameters are all but known, and what is not is normal: the likelihood is no
+/// longer asked what weight a point of the posterior has, and what is smooth among neighbours is interpolated.
+pub const MANY: usize = 20_000;
+
+/// By how much the logarithm of a figure moves along each of some directions of θ; nought of directions that are not
+/// there.
+pub type Sway = [f64; 4];
+
 /// A model of purchases over time, with its parameters.
 pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// ln of the likelihood of a history, in full: comparable across models and with the papers.
@@ -85,6 +93,19 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// E[Y(t)] for each history to 1e-4, where that is enough and time matters.
     fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
         self.forecasts(histories, t, 0.0).into_iter().map(|forecast| forecast.purchases).collect()
+    }
+
+    /// By how much ln E[Y(t)] of each history moves along each direction of θ, given P(alive) of each; none by models that
+    /// have no quick way to tell. The faster the better those of equal x, then T, stand together.
+    fn sways(
+        &self,
+        directions: &[Vec<f64>],
+        histories: &[History],
+        t: f64,
+        p_alive: &[f64],
+    ) -> Option<Vec<Sway>> {
+        let _ = (directions, histories, t, p_alive);
+        None
     }
 
     /// P(Y(t) = n | still a customer) for n = 0, 1, 2, … where that depends on x and T (`age`) alone, until all but `tail`

@@ -1,5 +1,6 @@
 //! What the parameters may be: a few weighted points of θ that have the mean and the covariance of its normal
-//! approximation (Laplace), each weighted by its likelihood over the one that the approximation gives it.
+//! approximation (Laplace), each weighted by its likelihood over the one that the approximation gives it; where there are
+//! many observations the two agree, and all weigh the same.
 //!
 //! The points are those of the spherical cubature rule of degree 3 (Stroud 1971, Uₙ 3-1; Arasaratnam & Haykin 2009),
 //! θ̂ ± √n · column of the Cholesky factor: for a function of θ that is nearly linear they give the variance that a
@@ -7,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use super::{Fit, Histories, Purchases};
+use super::{Fit, Histories, MANY, Purchases};
 use crate::stats::cholesky_of;
 
 /// Models that the data allow beside the most likely one.
@@ -26,31 +27,44 @@ impl<M> Posterior<M> {
 }
 
 impl<M: Sync> Fit<M> {
-    /// Places around θ̂, with the square of their distance from it in the metric of the covariance.
-    fn places(&self) -> (Vec<Vec<f64>>, f64) {
-        let Some(covariance) = &self.theta_covariance else { return (Vec::new(), 0.0) };
+    /// Independent directions of θ, each as long as one standard error in it; none where the data pin nothing down.
+    #[must_use]
+    pub fn directions(&self) -> Vec<Vec<f64>> {
+        let Some(covariance) = &self.theta_covariance else { return Vec::new() };
         let free: Vec<usize> = (0..self.theta.len()).filter(|&k| covariance[k][k] > 0.0).collect();
         let block: Vec<Vec<f64>> =
             free.iter().map(|&i| free.iter().map(|&j| covariance[i][j]).collect()).collect();
-        let Some(lower) = cholesky_of(&block) else { return (Vec::new(), 0.0) };
-        #[expect(clippy::cast_precision_loss, reason = "a handful")]
-        let distance = free.len() as f64;
-        let mut places = Vec::new();
-        for column in 0..free.len() {
-            for side in [-1.0, 1.0] {
-                let mut theta = self.theta.clone();
-                for (row, &k) in lower.iter().zip(&free) {
-                    theta[k] += side * distance.sqrt() * row[column];
-                }
-                places.push(theta);
+        let Some(lower) = cholesky_of(&block) else { return Vec::new() };
+        let along = |column: usize| {
+            let mut direction = vec![0.0; self.theta.len()];
+            for (row, &k) in lower.iter().zip(&free) {
+                direction[k] = row[column];
             }
-        }
-        (places, distance)
+            direction
+        };
+        (0..free.len()).map(along).collect()
     }
 
-    /// The posterior of models made and judged by functions of θ.
+    /// Places around θ̂, with the square of their distance from it in the metric of the covariance.
+    fn places(&self) -> (Vec<Vec<f64>>, f64) {
+        let directions = self.directions();
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let distance = directions.len() as f64;
+        let place = |side: f64, direction: &Vec<f64>| {
+            self.theta
+                .iter()
+                .zip(direction)
+                .map(|(theta, step)| theta + side * distance.sqrt() * step)
+                .collect()
+        };
+        let places = directions.iter().flat_map(|direction| [-1.0, 1.0].map(|side| place(side, direction)));
+        (places.collect(), distance)
+    }
+
+    /// The posterior of models made and judged by functions of θ; of `many` observations it is normal.
     pub(super) fn posterior_by<O: Send>(
         &self,
+        many: bool,
         model: impl Fn(&[f64]) -> O + Sync,
         ln_likelihood: impl Fn(&O) -> f64 + Sync,
     ) -> Posterior<O> {
@@ -58,6 +72,11 @@ impl<M: Sync> Fit<M> {
         if let Some(weights) = self.weights.as_ref().filter(|weights| weights.len() == places.len()) {
             let points = weights.iter().zip(&places).map(|(&weight, theta)| (weight, model(theta))).collect();
             return Posterior { points };
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let even = 1.0 / places.len().max(1) as f64;
+        if many {
+            return Posterior { points: places.iter().map(|theta| (even, model(theta))).collect() };
         }
         let points: Vec<(f64, O)> = places
             .par_iter()
@@ -68,8 +87,6 @@ impl<M: Sync> Fit<M> {
             })
             .collect();
         let all: f64 = points.iter().map(|(weight, _)| weight).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a handful")]
-        let even = 1.0 / points.len().max(1) as f64;
         let share = |weight: f64| if all > 0.0 { weight / all } else { even };
         Posterior { points: points.into_iter().map(|(weight, model)| (share(weight), model)).collect() }
     }
@@ -83,8 +100,9 @@ impl Fit<Purchases> {
     #[must_use]
     pub fn posterior(&self, histories: &Histories) -> Posterior<Purchases> {
         let (family, k) = (self.model.family, self.model.k);
-        let gaps = self.log_likelihood - total(&self.model, histories);
-        self.posterior_by(|theta| family.of_theta(k, theta), |model| total(model, histories) + gaps)
+        let many = histories.distinct.len() > MANY;
+        let gaps = if many { 0.0 } else { self.log_likelihood - total(&self.model, histories) };
+        self.posterior_by(many, |theta| family.of_theta(k, theta), |model| total(model, histories) + gaps)
     }
 }
 

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::uncertainty::{Interval, Known};
-use crate::models::{Alive, Counts, History, Posterior, Purchases, ValueTable, ValueTables, band_of};
+use crate::models::{Alive, Counts, History, MANY, Posterior, Purchases, ValueTable, ValueTables, band_of};
 
 /// What one history may lead to.
 pub(super) struct Prospect {
@@ -17,8 +17,6 @@ pub(super) struct Prospect {
     pub(super) worth: Interval,
 }
 
-/// With so many distinct histories the parameters are all but known, and add nothing to what one customer may do.
-const PARAMETERS_KNOWN: usize = 20_000;
 /// Neighbours that are reckoned one after the other.
 const PIECE: usize = 256;
 /// Pairs of x and T that are reckoned one after the other.
@@ -30,20 +28,24 @@ const FEW: usize = 300;
 type Near = (Option<f64>, Option<f64>);
 
 impl Known<'_> {
-    pub(super) fn prospects(&self, posterior: &Posterior<Purchases>) -> Vec<Prospect> {
+    pub(super) fn prospects<'a>(
+        &self,
+        posterior: impl FnOnce() -> &'a Posterior<Purchases>,
+    ) -> Vec<Prospect> {
         let distinct = &self.histories.distinct;
-        let many = distinct.len() > PARAMETERS_KNOWN;
+        let many = distinct.len() > MANY;
         if many && let Some(first) = distinct.first() {
             // whether x and T are all that it takes
             if Alive::of(&self.fit.model, first.x, first.age, self.horizon).is_some() {
                 return self.prospects_of_many();
             }
         }
+        // of many what the parameters may be adds nothing to what one customer may do
+        let posterior = (!many).then(posterior);
         let of = |history: &History, near: &mut Near| {
-            let counts = if many {
-                Counts::at(&self.fit.model, history, self.horizon)
-            } else {
-                Counts::of(&self.fit.model, posterior, history, self.horizon)
+            let counts = match posterior {
+                Some(posterior) => Counts::of(&self.fit.model, posterior, history, self.horizon),
+                None => Counts::at(&self.fit.model, history, self.horizon),
             };
             self.prospect(&counts, history.x, near)
         };

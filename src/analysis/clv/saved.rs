@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::estimate::{Clv, ClvResult};
+use crate::analysis::outlook::Buyers;
 use crate::error::{Error, Result};
 use crate::models::{Boundary, Clock, Family, Fit, GammaGamma, Parameter, Purchases};
 use crate::stats::Stop;
@@ -57,13 +58,19 @@ impl SavedModel {
     /// The models of a result.
     pub(super) fn of(
         clv: &Clv,
+        buyers: &Buyers,
         result: &ClvResult,
         currency: Option<&str>,
         as_of: Option<String>,
     ) -> SavedModel {
         let fit = &result.chosen.fit;
-        let purchases = SavedFit::of(fit, fit.model.family.name(), fit.model.k, &result.uncertainty.weights);
+        let weights = fit.posterior(&result.histories).weights();
+        let purchases = SavedFit::of(fit, fit.model.family.name(), fit.model.k, &weights);
         let spend = result.spend.as_ref();
+        let spend = spend.map(|fit| {
+            let weights = fit.posterior(&buyers.spends().unwrap_or_default()).weights();
+            SavedFit::of(fit, "gamma-gamma", 1, &weights)
+        });
         SavedModel {
             kind: KIND.to_owned(),
             setia: env!("CARGO_PKG_VERSION").to_owned(),
@@ -72,7 +79,7 @@ impl SavedModel {
             currency: currency.map(str::to_owned),
             as_of,
             purchases,
-            spend: spend.map(|fit| SavedFit::of(fit, "gamma-gamma", 1, &result.uncertainty.spend_weights)),
+            spend,
         }
     }
 

@@ -6,8 +6,11 @@
 //! predictive ones are quantiles of the distribution of the purchases, and of the sum of their values. Totals add the
 //! variances of the customers, who are independent, to the spread of what is expected.
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 
+use super::elsewhere::Elsewhere;
 use super::prospects::Prospect;
 use crate::analysis::outlook::{Buyers, Valued};
 use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, Posterior, Purchases, Spend};
@@ -33,10 +36,6 @@ pub struct Uncertainty {
     pub total_clv: Option<Total>,
     /// The value of each group of customers; its purchases without amounts.
     pub by_group: Vec<Total>,
-    /// Weights of the points of the posterior of the purchases.
-    pub weights: Vec<f64>,
-    /// Weights of those of the spend.
-    pub spend_weights: Vec<f64>,
 }
 
 /// A figure of all customers together.
@@ -75,30 +74,19 @@ const LEAST_FREEDOM: f64 = 0.25;
 impl Uncertainty {
     pub(super) fn of(known: &Known) -> Uncertainty {
         let z = z_of(known.confidence);
-        let posterior = known.fit.posterior(known.histories);
-        // when purchases fall within the horizon hardly depends on the parameters, so that they are not discounted here
-        let elsewhere: Vec<(f64, Vec<f64>)> =
-            posterior.points.iter().map(|(weight, model)| (*weight, known.purchases_by(model))).collect();
-        let of_purchases: Vec<f64> = known
-            .forecasts
-            .par_iter()
-            .enumerate()
-            .map(|(place, forecast)| {
-                let figures = elsewhere.iter().map(|(weight, other)| (*weight, other[place]));
-                spread(forecast.purchases, figures)
-            })
-            .collect();
-        let prospects = known.prospects(&posterior);
+        let posterior = OnceCell::new();
+        let posterior = || posterior.get_or_init(|| known.fit.posterior(known.histories));
+        let elsewhere = Elsewhere::of(known, posterior);
+        let of_purchases = elsewhere.spreads(known);
+        let prospects = known.prospects(posterior);
         let expected_purchases = known
             .forecasts
             .iter()
             .zip(&of_purchases)
             .map(|(forecast, spread)| around(forecast.purchases, z * spread.sqrt()))
             .collect();
-        let mut spend_weights = Vec::new();
         let valued = known.spend.zip(known.value).map(|(spend, value)| {
             let of_spend = SpendSpread::of(spend, value, known);
-            spend_weights = of_spend.posterior.weights();
             let worth: Vec<f64> =
                 known.forecasts.iter().map(|forecast| known.worth_today(forecast)).collect();
             let expected: Vec<Interval> = (0..value.clv.len())
@@ -132,22 +120,12 @@ impl Uncertainty {
             }
             None => (None, None, None, known.groups.iter().map(purchases_of).collect()),
         };
-        Uncertainty {
-            expected_purchases,
-            purchases,
-            expected_clv,
-            clv,
-            total_purchases,
-            total_clv,
-            by_group,
-            weights: posterior.weights(),
-            spend_weights,
-        }
+        Uncertainty { expected_purchases, purchases, expected_clv, clv, total_purchases, total_clv, by_group }
     }
 }
 
 /// Σ weight · (ln of a figure over the estimate)².
-fn spread(estimate: f64, figures: impl Iterator<Item = (f64, f64)>) -> f64 {
+pub(super) fn spread(estimate: f64, figures: impl Iterator<Item = (f64, f64)>) -> f64 {
     figures
         .map(|(weight, figure)| {
             let off = (figure / estimate).ln();
@@ -163,15 +141,18 @@ fn around(estimate: f64, width: f64) -> Interval {
 }
 
 /// Sums over pieces of one size whatever the number of threads, so that digits are the same.
-fn sum_of<const N: usize>(places: &[usize], terms: impl Fn(usize) -> [f64; N] + Sync) -> [f64; N] {
+pub(super) fn sum_of<T: Sync, const N: usize>(
+    items: &[T],
+    terms: impl Fn(&T) -> [f64; N] + Sync,
+) -> [f64; N] {
     const PIECE: usize = 8192;
-    let of_piece = |piece: &[usize]| {
-        piece.iter().fold([0.0; N], |sum, &place| {
-            let terms = terms(place);
+    let of_piece = |piece: &[T]| {
+        piece.iter().fold([0.0; N], |sum, item| {
+            let terms = terms(item);
             std::array::from_fn(|k| sum[k] + terms[k])
         })
     };
-    let pieces: Vec<[f64; N]> = places.par_chunks(PIECE).map(of_piece).collect();
+    let pieces: Vec<[f64; N]> = items.par_chunks(PIECE).map(of_piece).collect();
     pieces.into_iter().fold([0.0; N], |sum, piece| std::array::from_fn(|k| sum[k] + piece[k]))
 }
 
@@ -240,11 +221,6 @@ fn ln_1p(y: f64) -> f64 {
 impl Known<'_> {
     pub(super) fn tails(&self) -> (f64, f64) {
         (f64::midpoint(1.0, -self.confidence), f64::midpoint(1.0, self.confidence))
-    }
-
-    /// Purchases expected of each distinct history by another model.
-    fn purchases_by(&self, model: &Purchases) -> Vec<f64> {
-        model.rough_purchases(&self.histories.distinct, self.horizon)
     }
 
     /// Purchases discounted, over purchases, with the margin: what a purchase within the horizon is worth today.
@@ -316,7 +292,7 @@ impl Known<'_> {
             let known: f64 = (0..).zip(&by_x).filter(|(_, [some, _])| *some > 0.0).map(of_x).sum();
             (*weight, (known + of_unknown) * self.margin)
         });
-        let [expected] = sum_of(places, |place| [value.clv[place]]);
+        let [expected] = sum_of(places, |&place| [value.clv[place]]);
         spread(expected, totals)
     }
 
@@ -324,19 +300,15 @@ impl Known<'_> {
     fn total_purchases(
         &self,
         weights: &[u64],
-        elsewhere: &[(f64, Vec<f64>)],
+        elsewhere: &Elsewhere,
         prospects: &[Prospect],
         z: f64,
     ) -> Total {
-        let weights = || weights.iter().map(|&weight| weight as f64);
-        let total = |purchases: &[f64]| -> f64 {
-            purchases.iter().zip(weights()).map(|(purchases, weight)| purchases * weight).sum()
-        };
-        let here: Vec<f64> = self.forecasts.iter().map(|forecast| forecast.purchases).collect();
-        let expected = total(&here);
-        let spread = spread(expected, elsewhere.iter().map(|(weight, other)| (*weight, total(other))));
-        let luck = prospects.iter().zip(weights()).map(|(prospect, weight)| prospect.variance * weight).sum();
-        Total::of(expected, spread, luck, z)
+        let weights: Vec<(usize, f64)> = weights.iter().map(|&weight| weight as f64).enumerate().collect();
+        let [expected, luck] = sum_of(&weights, |&(place, weight)| {
+            [self.forecasts[place].purchases * weight, prospects[place].variance * weight]
+        });
+        Total::of(expected, elsewhere.spread_of_sum(expected, &weights, self), luck, z)
     }
 
     /// What is spent on a purchase by customers of some histories, times what it is worth today: all of a history
@@ -364,24 +336,20 @@ impl Known<'_> {
         places: &[usize],
         (value, worth): (&Valued, &[f64]),
         fit: &Fit<GammaGamma>,
-        elsewhere: &[(f64, Vec<f64>)],
+        elsewhere: &Elsewhere,
         of_spend: f64,
         prospects: &[Prospect],
         z: f64,
     ) -> Total {
         let spent = self.spent_by_history(places, (value, worth));
-        let total = |purchases: &[f64]| -> f64 {
-            spent.iter().map(|&(history, spent)| purchases[history] * spent).sum()
-        };
-        let [expected, luck] = sum_of(places, |place| {
+        let [expected, luck] = sum_of(places, |&place| {
             let history = self.histories.of_customer[place];
             let (purchases, factor) = (self.forecasts[history].purchases, worth[history]);
             let variance = self.variance_of_sum(place, purchases, prospects[history].variance, &fit.model);
             [value.clv[place], factor * factor * variance]
         });
-        let totals: Vec<(f64, f64)> =
-            elsewhere.par_iter().map(|(weight, other)| (*weight, total(other))).collect();
-        Total::of(expected, spread(expected, totals.into_iter()) + of_spend, luck, z)
+        let of_purchases = elsewhere.spread_of_sum(expected, &spent, self);
+        Total::of(expected, of_purchases + of_spend, luck, z)
     }
 
     /// Var of the sum of a customer's spends: given the scale ν of the customer's spends, n of them have the mean n p/ν and

@@ -46,7 +46,7 @@ pub(in crate::models) fn model(theta: &[f64; 4], kind: Kind) -> BetaGeometric {
 }
 
 /// The parameters (r, α, a, b) at θ, their first and their second derivatives by θ.
-fn natural(theta: &[f64; 4]) -> ([f64; 4], Matrix<4>, [Matrix<4>; 4]) {
+pub(super) fn natural(theta: &[f64; 4]) -> ([f64; 4], Matrix<4>, [Matrix<4>; 4]) {
     let BetaGeometric { r, alpha, a, b, .. } = model(theta, Kind { k: 1, modified: false });
     let mean = a / (a + b);
     // d a / d θ₂, which is −d b / d θ₂

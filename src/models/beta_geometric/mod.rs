@@ -15,6 +15,7 @@
 mod likelihood;
 mod predictions;
 mod simple;
+mod sways;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +23,7 @@ pub(super) use likelihood::{BetaGeometricLikelihood, model};
 
 use rayon::prelude::*;
 
-use super::{Change, Forecast, History, PurchaseModel};
+use super::{Change, Forecast, History, PurchaseModel, Sway};
 use crate::error::{Error, Result};
 use crate::stats::{ln_factorial, ln_rising};
 
@@ -90,6 +91,16 @@ impl<M: Relative> PurchaseModel for M {
 
     fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
         self.inner().rough_purchases(histories, t)
+    }
+
+    fn sways(
+        &self,
+        directions: &[Vec<f64>],
+        histories: &[History],
+        t: f64,
+        p_alive: &[f64],
+    ) -> Option<Vec<Sway>> {
+        self.inner().sways(directions, histories, t, p_alive)
     }
 
     fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::BetaGeometric;
 use crate::models::waiting::{lomax_time_until, time_until};
-use crate::models::{Change, Forecast, History};
+use crate::models::{Change, Forecast, History, MANY};
 use crate::stats::chebyshev::Chebyshev;
 use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integrate};
 
@@ -16,13 +16,12 @@ use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integra
 const NOTHING: f64 = 1e-30;
 
 /// Error of means over p.
-const ERROR: f64 = 1e-8;
+pub(super) const ERROR: f64 = 1e-8;
 /// Error that is enough where only a spread is wanted.
 const ROUGH: f64 = 1e-4;
-/// With so many histories what is smooth is interpolated between points, to this error of its logarithm.
-const MANY: usize = 20_000;
+/// Of many histories what is smooth is interpolated between points, to this error of its logarithm.
 const SMOOTH: f64 = 1e-9;
-const MOST_POINTS: usize = 32;
+pub(super) const MOST_POINTS: usize = 32;
 
 impl BetaGeometric {
     pub(in crate::models) fn p_alive_after(&self, history: &History, t: f64) -> f64 {
@@ -219,7 +218,7 @@ impl BetaGeometric {
 
     /// P(leaving after a purchase) of customers there with x repeat purchases,
     /// for functions of p that bend at one over `reach` or later.
-    fn leaving(&self, x: u32, reach: f64, error: f64) -> BetaNodes {
+    pub(super) fn leaving(&self, x: u32, reach: f64, error: f64) -> BetaNodes {
         BetaNodes::reaching(self.a, self.b + f64::from(x + u32::from(self.kind.modified)), reach, error)
     }
 
@@ -275,7 +274,7 @@ impl BetaGeometric {
     }
 
     /// E[Y(t) | there].
-    fn expected(&self, history: &History, future: &Future, t: f64) -> f64 {
+    pub(super) fn expected(&self, history: &History, future: &Future, t: f64) -> f64 {
         let Future { change, leaving } = future;
         if t.is_infinite() {
             // E[1/p]
@@ -307,9 +306,9 @@ impl BetaGeometric {
 }
 
 /// How customers of some frequency will behave: what changes, and P(leaving after a purchase) as it was.
-struct Future {
-    change: Change,
-    leaving: BetaNodes,
+pub(super) struct Future {
+    pub(super) change: Change,
+    pub(super) leaving: BetaNodes,
 }
 
 /// `s_n` = E[(1−p)^n] = B(a, b+n)/B(a, b), one after the other.

@@ -14,13 +14,13 @@ const PIECE: usize = 4096;
 const LARGE: f64 = 1e290;
 
 /// What is the same for all histories of a frequency.
-struct OfFrequency {
+pub(super) struct OfFrequency {
     /// R = r + x.
-    shape: f64,
+    pub(super) shape: f64,
     /// b + x + m − 1.
-    last: f64,
+    pub(super) last: f64,
     /// ln(a / (b+x+m−1)); none where nobody can have left.
-    ln_odds: Option<f64>,
+    pub(super) ln_odds: Option<f64>,
 }
 
 /// Σ w p and Σ w p (1−p), p the probability of having left, times what they are multiplied by.
@@ -67,7 +67,7 @@ impl LnProduct {
 }
 
 impl BetaGeometric {
-    fn of_frequency(&self, x: u32) -> OfFrequency {
+    pub(super) fn of_frequency(&self, x: u32) -> OfFrequency {
         let stays = x + u32::from(self.kind.modified);
         let last = self.b + f64::from(stays) - 1.0;
         OfFrequency {

@@ -1,6 +1,6 @@
 //! Golden figures of `testdata/golden/purchase_models.json`, derivatives, and the function's edges.
 
-use super::likelihood::BetaGeometricLikelihood;
+use super::likelihood::{BetaGeometricLikelihood, model};
 use super::*;
 use crate::models::testing::{cdnow, check_derivatives, close, golden, number};
 use crate::models::{BgCnbd, BgNbd, Boundary, Change, Family, Fit, Histories, MbgCnbd, MbgNbd, Purchases};
@@ -274,4 +274,41 @@ fn equal_rates_are_a_boundary() {
     let fit = Family::Nbd.fit(&Histories::compress(&each), None).unwrap();
     assert_eq!((fit.boundaries.as_slice(), fit.stop), (&[Boundary::EqualRates][..], Stop::Converged));
     close(fit.model.expected_purchases(&History { x: 5, t_x: 5.0, age: 5.0 }, 1.0), 1.0, 1e-3, "E[Y]");
+}
+
+/// Against differences of ln E[Y(t)], few histories of an x and many.
+#[test]
+fn sways_are_derivatives() {
+    let theta = [-0.4, -1.5, -1.2, 0.9];
+    let directions =
+        [[0.02, 0.0, 0.0, 0.0], [0.01, -0.03, 0.0, 0.0], [0.0, 0.01, 0.04, 0.0], [0.0, 0.02, -0.01, 0.05]];
+    let histories: Vec<History> = (0..5u32)
+        .flat_map(|x| (1..=if x == 2 { 400 } else { 9 }).map(move |age| (x, f64::from(age) / 7.0)))
+        .flat_map(|(x, age)| [0.2, 0.9, 1.0].map(|part| (x, age, if x == 0 { 0.0 } else { part * age })))
+        .map(|(x, age, t_x)| History { x, t_x, age })
+        .collect();
+    for modified in [false, true] {
+        let of = |theta: &[f64; 4]| model(theta, Kind { k: 1, modified });
+        let purchases = |model: &BetaGeometric| model.forecasts_if(Change::NONE, &histories, 52.0, 0.0);
+        let here = of(&theta);
+        let p_alive = here.p_alive_of_each(&histories);
+        let along = directions.map(|direction| direction.to_vec());
+        let sways = here.sways(&along, &histories, 52.0, &p_alive).unwrap();
+        assert_eq!(sways.len(), histories.len());
+        for (which, direction) in directions.iter().enumerate() {
+            let step = 0.01;
+            let [low, high] = [-step, step]
+                .map(|step| purchases(&of(&std::array::from_fn(|k| theta[k] + step * direction[k]))));
+            for (place, history) in histories.iter().enumerate() {
+                let slope = (high[place].purchases / low[place].purchases).ln() / (2.0 * step);
+                let off = sways[place][which] - slope;
+                assert!(off.abs() < 1e-5, "{modified} {history:?} {which}: {slope} {off:.1e}");
+            }
+        }
+    }
+    let regular = BetaGeometric {
+        kind: Kind { k: 2, modified: false },
+        ..model(&theta, Kind { k: 1, modified: false })
+    };
+    assert!(regular.sways(&[], &histories, 52.0, &vec![1.0; histories.len()]).is_none());
 }
