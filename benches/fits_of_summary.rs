@@ -3,7 +3,8 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use setia::models::{Family, Histories, History, Purchases};
+use rayon::prelude::*;
+use setia::models::{Family, Fit, Histories, History, MANY, Purchases};
 use setia::stats::z_of;
 
 /// Weeks that are looked ahead.
@@ -38,8 +39,7 @@ pub fn run(path: &str) {
             let fit = family.fit(&histories, None).expect("somebody came back");
             fits.push(start.elapsed().as_secs_f64() * 1e3);
             let start = Instant::now();
-            let posterior = fit.posterior(&histories);
-            black_box(predict(&fit.model, &posterior.points, &histories));
+            black_box(predict(&fit, &histories));
             predictions.push(start.elapsed().as_secs_f64() * 1e3);
         }
         println!(
@@ -52,23 +52,31 @@ pub fn run(path: &str) {
     }
 }
 
-/// P(alive), expected purchases, and the ends of their interval, of every customer.
-fn predict(model: &Purchases, points: &[(f64, Purchases)], histories: &Histories) -> Vec<[f64; 4]> {
-    let distinct = &histories.distinct;
+/// P(alive), expected purchases, and the ends of their interval, of every customer, as `setia clv` reckons them.
+fn predict(fit: &Fit<Purchases>, histories: &Histories) -> Vec<[f64; 4]> {
+    let (model, distinct) = (&fit.model, &histories.distinct);
     let p_alive = model.p_alive_of_each(distinct);
     let forecasts = model.forecasts(distinct, AHEAD, 0.0);
-    let elsewhere: Vec<(f64, Vec<f64>)> =
-        points.iter().map(|(weight, model)| (*weight, model.rough_purchases(distinct, AHEAD))).collect();
+    let sways = (distinct.len() > MANY).then(|| model.sways(&fit.directions(), distinct, AHEAD, &p_alive));
+    let spread: Vec<f64> = if let Some(sways) = sways.flatten() {
+        sways.par_iter().map(|sway| sway.iter().map(|sway| sway * sway).sum()).collect()
+    } else {
+        let posterior = fit.posterior(histories);
+        let elsewhere =
+            |(weight, model): &(f64, Purchases)| (*weight, model.rough_purchases(distinct, AHEAD));
+        let elsewhere: Vec<(f64, Vec<f64>)> = posterior.points.iter().map(elsewhere).collect();
+        let of = |place: usize| {
+            let off = |other: &[f64]| (other[place] / forecasts[place].purchases).ln();
+            elsewhere.iter().map(|(weight, other)| weight * off(other) * off(other)).sum()
+        };
+        (0..distinct.len()).into_par_iter().map(of).collect()
+    };
     let z = z_of(0.95);
-    let of = |place: usize| {
-        let expected = forecasts[place].purchases;
-        let off = |other: &[f64]| (other[place] / expected).ln();
-        let spread: f64 = elsewhere.iter().map(|(weight, other)| weight * off(other) * off(other)).sum();
-        let factor = (z * spread.sqrt()).exp();
+    let of = |&place: &usize| {
+        let (expected, factor) = (forecasts[place].purchases, (z * spread[place].sqrt()).exp());
         [p_alive[place], expected, expected / factor, expected * factor]
     };
-    let of_history: Vec<[f64; 4]> = (0..distinct.len()).map(of).collect();
-    histories.of_customer.iter().map(|&place| of_history[place]).collect()
+    histories.of_customer.par_iter().map(of).collect()
 }
 
 fn median(mut times: Vec<f64>) -> f64 {

@@ -1,5 +1,7 @@
 //! How often customers buy: the time between two purchases of each, and how late the next one is.
 
+use rayon::prelude::*;
+
 use crate::units::Day;
 
 /// The rhythm of all customers.
@@ -22,16 +24,15 @@ impl Rhythm {
     /// variance of their logarithms): with a variance σ² within and τ² among, all customers weigh as much as σ²/τ² of them.
     #[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
     pub(super) fn of<'a>(customers: impl Iterator<Item = &'a [Day]>) -> Option<Rhythm> {
-        let mut middles = Vec::new();
+        let customers: Vec<&[Day]> = customers.collect();
+        let times: Vec<Option<Times>> = customers.into_par_iter().map(Times::of).collect();
+        let mut middles = Vec::with_capacity(times.len());
         let (mut gaps, mut squares_of_counts) = (0.0, 0.0);
         let (mut sum, mut sum_of_means, mut within) = (0.0, 0.0, 0.0);
-        for days in customers {
-            let Some(middle) = ln_median_gap(days) else { continue };
+        for times in times.into_iter().flatten() {
+            let Times { middle, count, mean, squares } = times;
             middles.push(middle);
-            let logs = || days.windows(2).map(|pair| f64::from(pair[1].days_since(pair[0])).ln());
-            let count = (days.len() - 1) as f64;
-            let mean = logs().sum::<f64>() / count;
-            within += logs().map(|ln| (ln - mean) * (ln - mean)).sum::<f64>();
+            within += squares;
             gaps += count;
             squares_of_counts += count * count;
             sum += count * mean;
@@ -77,6 +78,32 @@ impl Rhythm {
     fn shrunk(&self, own: Option<f64>, gaps: f64) -> f64 {
         let own = own.unwrap_or(self.ln_middle);
         ((gaps * own + self.weight * self.ln_middle) / (gaps + self.weight)).exp()
+    }
+}
+
+/// Times between the purchases of a customer.
+struct Times {
+    /// ln of their median.
+    middle: f64,
+    /// How many there are.
+    count: f64,
+    /// The mean of their logarithms.
+    mean: f64,
+    /// Squares of how far these are from their mean, added up.
+    squares: f64,
+}
+
+impl Times {
+    /// None without a repeat purchase.
+    #[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
+    fn of(days: &[Day]) -> Option<Times> {
+        let middle = ln_median_gap(days)?;
+        let logs: Vec<f64> =
+            days.windows(2).map(|pair| f64::from(pair[1].days_since(pair[0])).ln()).collect();
+        let count = logs.len() as f64;
+        let mean = logs.iter().sum::<f64>() / count;
+        let squares = logs.iter().map(|ln| (ln - mean) * (ln - mean)).sum();
+        Some(Times { middle, count, mean, squares })
     }
 }
 

@@ -85,6 +85,7 @@ mod tests {
                     for age in [least, 3.0 * least, 60.0] {
                         let alive = Alive::of(&model, x, age, t).unwrap();
                         table.turn_to(alive.pmf());
+                        let mut near = 0;
                         let above_at = |z: f64| {
                             let freedom = spend.q + spend.p * f64::from(x);
                             let each = (1..).zip(&alive.pmf()[1..]);
@@ -100,7 +101,9 @@ mod tests {
                             assert!((found / counts.variance() - 1.0).abs() < 1e-8, "{history:?}");
                             for p in [0.025, 0.5, 0.9, 0.975] {
                                 assert_eq!(alive.quantile(p_alive, p), counts.quantile(p));
-                                let Some(z) = table.ln_value((1.0 - p) / p_alive) else { continue };
+                                let Some(z) = table.ln_value((1.0 - p) / p_alive, &mut near) else {
+                                    continue;
+                                };
                                 // by how much z misses what it was to leave above
                                 let slope = (above_at(z - 1e-4) - above_at(z + 1e-4)) / 2e-4;
                                 let off = (above_at(z) - (1.0 - p) / p_alive) / slope;

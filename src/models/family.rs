@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::beta_geometric::{self, BetaGeometric, BetaGeometricLikelihood, Kind, MOST_REGULAR};
 use super::bg_bb::{self, BgBbLikelihood};
-use super::fit::{Boundary, Fit, fit};
+use super::fit::{Boundary, Fit, fit, stays_below};
 use super::nbd::{self, NbdLikelihood};
 use super::pareto_nbd::{self, ParetoNbdLikelihood};
 use super::{BgCnbd, BgNbd, Clock, Histories, MbgCnbd, MbgNbd, PurchaseModel};
@@ -146,25 +146,50 @@ impl Family {
         Ok(Fit { boundaries, ..fitted })
     }
 
-    /// The most likely model of regular customers of this family, k above 1, if it is more likely than `least`, that of
-    /// k = 1; none if it is not.
+    /// The most likely model of regular customers of this family, k above 1, if it is more likely than `plain`, that of
+    /// k = 1; none if it is not. Of many histories a k that falls far short is not fitted.
     ///
     /// # Errors
     /// Those of [`Family::fit`].
-    pub fn fit_beyond(self, histories: &Histories, least: f64) -> Result<Option<Fit<Purchases>>> {
+    pub fn fit_beyond(self, histories: &Histories, plain: &Fit<Purchases>) -> Result<Option<Fit<Purchases>>> {
+        let pilot = histories.pilot();
         let (mut best, mut worse): (Option<Fit<Purchases>>, u32) = (None, 0);
         for k in 2..=MOST_REGULAR {
-            let next = self.fit(histories, Some(k))?;
-            if next.log_likelihood > best.as_ref().map_or(least, |best| best.log_likelihood) {
-                (best, worse) = (Some(next), 0);
-            } else {
-                worse += 1;
-                if worse == 2 {
-                    break;
-                }
+            let least = best.as_ref().map_or(plain.log_likelihood, |best| best.log_likelihood);
+            let hopeless =
+                pilot.as_ref().is_some_and(|pilot| self.stays_below(least, k, plain, histories, pilot));
+            let next = if hopeless { None } else { Some(self.fit(histories, Some(k))?) };
+            match next.filter(|next| next.log_likelihood > least) {
+                Some(next) => (best, worse) = (Some(next), 0),
+                None => worse += 1,
+            }
+            if worse == 2 {
+                break;
             }
         }
         Ok(best)
+    }
+
+    /// Whether the likelihood of k stays far below `least`, for all that a part of the histories tells, on which it is
+    /// climbed from the fit of k = 1.
+    fn stays_below(
+        self,
+        least: f64,
+        k: u32,
+        plain: &Fit<Purchases>,
+        histories: &Histories,
+        pilot: &Histories,
+    ) -> bool {
+        // a step is k times as quick as a purchase
+        let &[shape, rate, leaving, certainty] = plain.theta.as_slice() else { return false };
+        let start = [shape, rate + f64::from(k).ln(), leaving, certainty];
+        let of = |histories| BetaGeometricLikelihood::new(histories, self.kind(k));
+        let gaps = of_gaps(&beta_geometric::model(&start, self.kind(k)), histories);
+        stays_below(&of(histories), &of(pilot), start, least - gaps)
+    }
+
+    fn kind(self, k: u32) -> Kind {
+        Kind { k, modified: matches!(self, Family::MbgNbd | Family::MbgCnbd) }
     }
 
     /// The most likely regularity: it is tried until two in a row are worse.
@@ -191,20 +216,10 @@ impl Family {
         Ok(best)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
     fn regular(self, histories: &Histories, pilot: Option<&Histories>, k: u32) -> Fit<Purchases> {
-        let modified = matches!(self, Family::MbgNbd | Family::MbgCnbd);
-        let of = |histories| BetaGeometricLikelihood::new(histories, Kind { k, modified });
+        let of = |histories| BetaGeometricLikelihood::new(histories, self.kind(k));
         let mut fitted = fit(&of(histories), pilot.map(of).as_ref());
-        if let Some(ln_gaps) = histories.ln_gaps {
-            let purchases = histories
-                .distinct
-                .iter()
-                .zip(&histories.weights)
-                .map(|(history, &weight)| f64::from(history.x) * weight as f64)
-                .sum();
-            fitted.log_likelihood += fitted.model.of_gaps(ln_gaps, purchases);
-        }
+        fitted.log_likelihood += of_gaps(&fitted.model, histories);
         fitted.map(|model| self.of_relative(model))
     }
 
@@ -223,8 +238,7 @@ impl Family {
             Family::ParetoNbd => self.of(pareto_nbd::model(&four())),
             Family::BgBb => self.of(bg_bb::model(&four())),
             Family::BgNbd | Family::MbgNbd | Family::BgCnbd | Family::MbgCnbd => {
-                let modified = matches!(self, Family::MbgNbd | Family::MbgCnbd);
-                self.of_relative(beta_geometric::model(&four(), Kind { k, modified }))
+                self.of_relative(beta_geometric::model(&four(), self.kind(k)))
             }
         }
     }
@@ -244,4 +258,13 @@ impl Family {
         };
         Purchases { family: self, k, model }
     }
+}
+
+/// What the times between purchases add to ln of the likelihood, if they are known.
+#[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
+fn of_gaps(model: &BetaGeometric, histories: &Histories) -> f64 {
+    let Some(ln_gaps) = histories.ln_gaps else { return 0.0 };
+    let each = histories.distinct.iter().zip(&histories.weights);
+    let purchases = each.map(|(history, &weight)| f64::from(history.x) * weight as f64).sum();
+    model.of_gaps(ln_gaps, purchases)
 }

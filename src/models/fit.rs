@@ -200,6 +200,31 @@ pub(super) fn fit<L: Likelihood<N>, const N: usize>(likelihood: &L, pilot: Optio
     fitted(likelihood, &settle(likelihood, best, &limits), tried)
 }
 
+/// Whether a likelihood of many stays below `least` for certain. A `pilot`, a part of it, is climbed from `start` to a
+/// clear top; there the whole has to miss `least` by many times what its derivatives promise to gain.
+pub(super) fn stays_below<L: Likelihood<N>, const N: usize>(
+    likelihood: &L,
+    pilot: &L,
+    start: [f64; N],
+    least: f64,
+) -> bool {
+    let limits: Limits<N> = L::COORDINATES.map(|coordinate| (coordinate.low.0, coordinate.high.0));
+    let near = maximise(start, &limits, |theta| pilot.evaluate(theta));
+    if !is_clear(&near) {
+        return false;
+    }
+    let at = likelihood.evaluate(&near.point);
+    let Some(covariance) = invert(&free_curvature(&at, &near.walls)) else { return false };
+    let gain: f64 = (0..N)
+        .flat_map(|i| (0..N).map(move |j| (i, j)))
+        .map(|(i, j)| 0.5 * at.gradient[i] * covariance[i][j] * at.gradient[j])
+        .sum();
+    gain >= 0.0 && at.value + CERTAIN * (1.0 + gain) < least
+}
+
+/// So many times what might be gained is missed for certain.
+const CERTAIN: f64 = 50.0;
+
 /// The highest top from all starts; where the data pin it down badly, from others around them too.
 fn explore<L: Likelihood<N>, const N: usize>(likelihood: &L, limits: &Limits<N>) -> (Maximum<N>, u32) {
     let starts = likelihood.starts();

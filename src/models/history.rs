@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::day_grid::DayGrid;
 use crate::customers::{Customers, Visits};
 use crate::periods::Grain;
 use crate::units::{Day, TimeUnit};
@@ -129,36 +130,39 @@ impl Histories {
     /// Takes equal histories together.
     #[must_use]
     pub fn compress(each: &[History]) -> Histories {
-        let mut histories = Histories { of_customer: vec![0; each.len()], ..Histories::default() };
-        let mut take = |place: usize, new: bool| {
-            if new {
-                histories.distinct.push(each[place]);
-                histories.weights.push(0);
-            }
-            let at = histories.distinct.len() - 1;
-            histories.weights[at] += 1;
-            histories.of_customer[place] = at;
-        };
         if let Some((mut packed, bits)) = packed(each) {
             packed.par_sort_unstable();
-            let mut last = None;
-            for number in packed {
-                let (history, place) = (number >> bits, number & ((1 << bits) - 1));
-                take(place as usize, last != Some(history));
-                last = Some(history);
-            }
-            return histories;
+            let place = |at: usize| (packed[at] & ((1 << bits) - 1)) as usize;
+            return Histories::in_order(each, place, |at| packed[at] >> bits != packed[at - 1] >> bits);
         }
+        let key = |place: usize| {
+            let History { x, t_x, age } = each[place];
+            (x, age.to_bits(), t_x.to_bits())
+        };
         let mut order: Vec<usize> = (0..each.len()).collect();
-        let key = |history: &History| (history.x, history.age.to_bits(), history.t_x.to_bits());
-        order.par_sort_unstable_by_key(|&place| (key(&each[place]), place));
-        let mut last = None;
-        for place in order {
-            let history = key(&each[place]);
-            take(place, last != Some(history));
-            last = Some(history);
+        order.par_sort_unstable_by_key(|&place| (key(place), place));
+        Histories::in_order(each, |at| order[at], |at| key(order[at]) != key(order[at - 1]))
+    }
+
+    /// Of histories whose places are known in order, and which of them, but for the first, are new.
+    fn in_order(
+        each: &[History],
+        place: impl Fn(usize) -> usize + Sync,
+        is_new: impl Fn(usize) -> bool + Sync,
+    ) -> Histories {
+        let starts: Vec<usize> =
+            (0..each.len()).into_par_iter().filter(|&at| at == 0 || is_new(at)).collect();
+        let end = |which: usize| starts.get(which + 1).copied().unwrap_or(each.len());
+        let mut of_customer = vec![0; each.len()];
+        for (which, &start) in starts.iter().enumerate() {
+            (start..end(which)).for_each(|at| of_customer[place(at)] = which);
         }
-        histories
+        Histories {
+            distinct: starts.par_iter().map(|&start| each[place(start)]).collect(),
+            weights: starts.iter().enumerate().map(|(which, start)| (end(which) - start) as u64).collect(),
+            of_customer,
+            ln_gaps: None,
+        }
     }
 
     /// A part of many histories, which tells in what region the best parameters are; none of few.
@@ -205,48 +209,18 @@ impl Histories {
 /// x, age and recency of each history and its place in one number, in which the last bits, as many as are returned, are
 /// the place: such numbers are sorted many times as fast. None where times are no whole days, or do not fit.
 fn packed(each: &[History]) -> Option<(Vec<u64>, u32)> {
-    let unit = [TimeUnit::Day, TimeUnit::Week, TimeUnit::Month]
-        .map(TimeUnit::days)
-        .into_iter()
-        .find(|unit| each.iter().take(SEVERAL).all(|history| whole(history.age, *unit).is_some()))?;
-    let (mut most_x, mut most_days) = (0, 0);
-    let mut numbers = Vec::with_capacity(each.len());
-    for history in each {
-        let (age, t_x) = (whole(history.age, unit)?, whole(history.t_x, unit)?);
-        most_x = most_x.max(history.x);
-        most_days = most_days.max(age).max(t_x);
-        numbers.push(u64::from(history.x) << (2 * DAY_BITS) | age << DAY_BITS | t_x);
-    }
+    let grid = DayGrid::of(each)?;
+    let most_x = each.par_iter().map(|history| history.x).max().unwrap_or(0);
     let bits = |most: u64| u64::BITS - most.leading_zeros();
-    if most_x >> (u64::BITS - 2 * DAY_BITS) > 0 {
-        return None;
-    }
-    let (of_place, of_days) = (bits(each.len() as u64), bits(most_days));
+    let (of_place, of_days) = (bits(each.len() as u64), bits(grid.most as u64));
     if bits(u64::from(most_x)) + 2 * of_days + of_place > u64::BITS {
         return None;
     }
-    let days = (1 << DAY_BITS) - 1;
-    for (place, number) in (0..).zip(&mut numbers) {
-        let (x, age, t_x) = (*number >> (2 * DAY_BITS), (*number >> DAY_BITS) & days, *number & days);
-        *number = (((x << of_days | age) << of_days | t_x) << of_place) | place;
-    }
-    Some((numbers, of_place))
-}
-
-/// Histories that tell in what unit all are.
-const SEVERAL: usize = 64;
-/// Bits that days have at first; x has the rest.
-const DAY_BITS: u32 = 20;
-
-/// The days of a time that is exactly so many of them over those of the unit.
-#[expect(
-    clippy::cast_sign_loss,
-    clippy::float_cmp,
-    reason = "the same to the last digit, and not below nought"
-)]
-fn whole(time: f64, unit: f64) -> Option<u64> {
-    let days = (time * unit).round();
-    ((0.0..f64::from(1 << DAY_BITS)).contains(&days) && days / unit == time).then_some(days as u64)
+    let number = |(place, history): (usize, &History)| {
+        let (age, t_x) = (grid.day(history.age) as u64, grid.day(history.t_x) as u64);
+        (((u64::from(history.x) << of_days | age) << of_days | t_x) << of_place) | place as u64
+    };
+    Some((each.par_iter().enumerate().map(number).collect(), of_place))
 }
 
 /// Σ ln of the times between the purchases of each customer up to a day.

@@ -9,6 +9,7 @@ mod beta_geometric;
 mod bg_bb;
 mod bg_nbd;
 mod cnbd;
+mod day_grid;
 #[cfg(test)]
 mod draws;
 mod family;

@@ -176,9 +176,9 @@ impl ValueTable<'_> {
     }
 
     /// The logarithm of what is spent, in units of v + x z̄, and exceeded with probability `above`, given that the customer
-    /// is there; none where it is nothing, or cannot be looked up.
+    /// is there; none where it is nothing, or cannot be looked up. It is looked for `near` the place of that of a neighbour first.
     #[must_use]
-    pub fn ln_value(&mut self, above: f64) -> Option<f64> {
+    pub fn ln_value(&mut self, above: f64, near: &mut usize) -> Option<f64> {
         if above >= self.some * (1.0 - NEARLY_CERTAIN) {
             return None;
         }
@@ -187,10 +187,20 @@ impl ValueTable<'_> {
         if self.odds(low).0 <= wanted || self.odds(high).0 > wanted {
             return None;
         }
+        let mut middle = *near;
         while high - low > 1 {
-            let middle = usize::midpoint(low, high);
-            if self.odds(middle).0 > wanted { low = middle } else { high = middle }
+            if middle <= low || middle >= high {
+                middle = usize::midpoint(low, high);
+            }
+            *(if self.odds(middle).0 > wanted { &mut low } else { &mut high }) = middle;
+            // next to where the neighbour's was, then half of what is left
+            middle = match *near {
+                near if near == low => low + 1,
+                near if near == high => high - 1,
+                _ => low,
+            };
         }
+        *near = low;
         let (left, right) = (self.odds(low), self.odds(high));
         let width = self.of.z[high] - self.of.z[low];
         let (rise, end) = (-left.1 * width, -right.1 * width);
@@ -201,7 +211,12 @@ impl ValueTable<'_> {
             let off = left.0 + t * (rise + t * (square + t * cube)) - wanted;
             let slope = rise + t * (2.0 * square + 3.0 * t * cube);
             if slope < 0.0 {
-                t = (t - off / slope).clamp(0.0, 1.0);
+                let next = (t - off / slope).clamp(0.0, 1.0);
+                let step = (next - t).abs();
+                t = next;
+                if step < 1e-9 {
+                    break;
+                }
             }
         }
         Some(self.of.z[low] + t * width - self.ln_freedom)

@@ -1,19 +1,21 @@
 //! Ranks, and what follows from them: rank correlation, the area under the ROC curve, lift. Only the order of
 //! the values matters, ties count alike, and the order of the rows does not show.
 
+use rayon::prelude::*;
+
 /// Ranks from 1, equal values at their mean rank. A value that is not a number ranks beyond all others.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn ranks(values: &[f64]) -> Vec<f64> {
     // −0 + 0 is 0: the two noughts are one value
-    let compare = |&a: &usize, &b: &usize| (values[a] + 0.0).total_cmp(&(values[b] + 0.0));
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(compare);
+    let mut order: Vec<(u64, usize)> =
+        values.par_iter().enumerate().map(|(place, value)| (place_in_order(value + 0.0), place)).collect();
+    order.par_sort_unstable();
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
-    for ties in order.chunk_by(|a, b| compare(a, b).is_eq()) {
+    for ties in order.chunk_by(|a, b| a.0 == b.0) {
         let rank = before as f64 + f64::midpoint(ties.len() as f64, 1.0);
-        for &place in ties {
+        for &(_, place) in ties {
             ranks[place] = rank;
         }
         before += ties.len();
@@ -51,7 +53,11 @@ pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
 #[must_use]
 pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
     let unordered = a.iter().chain(b).any(|value| value.is_nan());
-    if unordered { None } else { correlation(&ranks(a), &ranks(b)) }
+    if unordered {
+        return None;
+    }
+    let (a, b) = rayon::join(|| ranks(a), || ranks(b));
+    correlation(&a, &b)
 }
 
 /// Lift: how many times as often the outcome is among the `part` of the rows that score highest as among all. Equal scores

@@ -1,9 +1,11 @@
 //! Models and plain rules judged by what followed.
 
+use rayon::prelude::*;
+
 use super::split::{Known, Split};
 use super::{Setting, spread_out};
 use crate::customers::Customers;
-use crate::models::Family;
+use crate::models::{Family, Fit, Purchases};
 use crate::stats::{
     Calibration, Logistic, Stop, auc, brier, calibration, lift, log_loss, mean_absolute_error,
     root_mean_square_error, total_error,
@@ -112,42 +114,22 @@ struct Foretold {
 }
 
 impl Backtest {
-    /// Fits the models to what was known and judges them; a model that falls back to another one, or does not
-    /// converge, is left out.
-    pub(super) fn run(split: &Split, families: &[Family], setting: &Setting) -> Backtest {
-        let mut scores: Vec<Score> = Vec::new();
-        // fits of k = 1, which a model of regular customers begins with
-        let mut plain: Vec<(Family, f64)> = Vec::new();
-        for family in families {
-            let least = match family {
-                Family::BgCnbd => plain.iter().find(|(other, _)| *other == Family::BgNbd),
-                Family::MbgCnbd => plain.iter().find(|(other, _)| *other == Family::MbgNbd),
-                _ => None,
-            };
-            let fit = match least.filter(|_| setting.k.is_none()) {
-                Some((_, least)) => family.fit_beyond(&split.histories, *least),
-                None => family.fit(&split.histories, setting.k).map(Some),
-            };
-            let Ok(Some(fit)) = fit else { continue };
-            plain.push((*family, fit.log_likelihood));
-            let seen = scores.iter().any(|score| score.method == Method::Model(fit.model.family));
-            let like_k_1 = family.is_regular() && fit.model.k == 1;
-            if fit.stop != Stop::Converged || seen || like_k_1 {
-                continue;
-            }
-            let t = split.length();
-            let distinct = &split.histories.distinct;
-            let expected: Vec<f64> =
-                fit.model.forecasts(distinct, t, 0.0).iter().map(|forecast| forecast.purchases).collect();
-            let back: Vec<f64> =
-                distinct.iter().map(|history| 1.0 - fit.model.p_no_purchase(history, t)).collect();
-            let of = &split.histories.of_customer;
-            let back = spread_out(of, &back);
-            let foretold =
-                Foretold { purchases: Some(spread_out(of, &expected)), rank: back.clone(), back: Some(back) };
-            let score = judge(Method::Model(fit.model.family), &foretold, split, setting.z);
-            scores.push(Score { log_likelihood: Some(fit.log_likelihood), bic: Some(fit.bic()), ..score });
-        }
+    /// Fits the models to what was known and judges them, and plain rules whose probabilities are learnt on the window
+    /// before; a model that falls back to another one, or does not converge, is left out.
+    pub(super) fn of(
+        customers: &Customers,
+        split: &Split,
+        families: &[Family],
+        setting: &Setting,
+    ) -> Backtest {
+        let (mut scores, rules) = rayon::join(
+            || {
+                let fits = distinct(families, fits(split, families, setting));
+                fits.par_iter().map(|fit| judge_model(fit, split, setting)).collect::<Vec<Score>>()
+            },
+            || judge_rules(customers, split, setting),
+        );
+        scores.extend(rules);
         Backtest {
             cut: split.cut,
             until: split.until,
@@ -159,30 +141,6 @@ impl Backtest {
             scores,
             chosen: None,
         }
-    }
-
-    /// Adds the plain rules, whose probabilities are learnt on the window before.
-    pub(super) fn with_baselines(
-        mut self,
-        customers: &Customers,
-        split: &Split,
-        setting: &Setting,
-    ) -> Backtest {
-        let earlier = split.before(customers);
-        let days = f64::from(split.until.days_since(split.cut));
-        for (method, figure) in [
-            (Method::Recency, recency as fn(&Split) -> Vec<f64>),
-            (Method::Overdue, overdue),
-            (Method::ConstantRate, constant_rate),
-            (Method::SimpleClv, yearly_rate),
-        ] {
-            let rank = figure(split);
-            let purchases: Option<Vec<f64>> = (!matches!(method, Method::Recency | Method::Overdue))
-                .then(|| rank.iter().map(|rate| rate * days).collect());
-            let back = learnt(&figure(&earlier), &earlier, &rank);
-            self.scores.push(judge(method, &Foretold { purchases, back, rank }, split, setting.z));
-        }
-        self
     }
 
     /// The same with the model that was taken.
@@ -201,6 +159,87 @@ impl Backtest {
     pub fn chosen_score(&self) -> Option<&Score> {
         self.chosen.and_then(|family| self.score(Method::Model(family)))
     }
+}
+
+/// Fits of the families, in their order; none of one that cannot be fitted.
+fn fits(split: &Split, families: &[Family], setting: &Setting) -> Vec<Option<Fit<Purchases>>> {
+    // a model of regular customers begins with the fit of k = 1
+    let plain = |family: Family| match family {
+        Family::BgCnbd if setting.k.is_none() => Some(Family::BgNbd),
+        Family::MbgCnbd if setting.k.is_none() => Some(Family::MbgNbd),
+        _ => None,
+    };
+    let histories = &split.histories;
+    let first: Vec<Option<Fit<Purchases>>> = families
+        .par_iter()
+        .map(|&family| match plain(family) {
+            Some(plain) if families.contains(&plain) => None,
+            _ => family.fit(histories, setting.k).ok(),
+        })
+        .collect();
+    families
+        .par_iter()
+        .zip(&first)
+        .map(|(&family, fit)| {
+            let least = plain(family).and_then(|plain| families.iter().position(|other| *other == plain));
+            match least {
+                // one that could not be fitted leaves nothing to compare with
+                Some(least) => match &first[least] {
+                    Some(least) => family.fit_beyond(histories, least).ok().flatten(),
+                    None => family.fit(histories, setting.k).ok(),
+                },
+                None => fit.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Those that converged, each model once, and none of regular customers that are not.
+fn distinct(families: &[Family], fits: Vec<Option<Fit<Purchases>>>) -> Vec<Fit<Purchases>> {
+    let mut distinct: Vec<Fit<Purchases>> = Vec::new();
+    for (family, fit) in families.iter().zip(fits) {
+        let Some(fit) = fit else { continue };
+        let seen = distinct.iter().any(|other| other.model.family == fit.model.family);
+        let like_k_1 = family.is_regular() && fit.model.k == 1;
+        if fit.stop == Stop::Converged && !seen && !like_k_1 {
+            distinct.push(fit);
+        }
+    }
+    distinct
+}
+
+fn judge_model(fit: &Fit<Purchases>, split: &Split, setting: &Setting) -> Score {
+    let t = split.length();
+    let distinct = &split.histories.distinct;
+    let expected: Vec<f64> =
+        fit.model.forecasts(distinct, t, 0.0).iter().map(|forecast| forecast.purchases).collect();
+    let back: Vec<f64> = fit.model.p_no_purchase_of_each(distinct, t).iter().map(|risk| 1.0 - risk).collect();
+    let of = &split.histories.of_customer;
+    let back = spread_out(of, &back);
+    let foretold =
+        Foretold { purchases: Some(spread_out(of, &expected)), rank: back.clone(), back: Some(back) };
+    let score = judge(Method::Model(fit.model.family), &foretold, split, setting.z);
+    Score { log_likelihood: Some(fit.log_likelihood), bic: Some(fit.bic()), ..score }
+}
+
+/// The plain rules, whose probabilities are learnt on the window before.
+fn judge_rules(customers: &Customers, split: &Split, setting: &Setting) -> Vec<Score> {
+    let earlier = split.before(customers);
+    let days = f64::from(split.until.days_since(split.cut));
+    let rules = [
+        (Method::Recency, recency as fn(&Split) -> Vec<f64>),
+        (Method::Overdue, overdue),
+        (Method::ConstantRate, constant_rate),
+        (Method::SimpleClv, yearly_rate),
+    ];
+    let judged = rules.par_iter().map(|&(method, figure)| {
+        let rank = figure(split);
+        let purchases: Option<Vec<f64>> = (!matches!(method, Method::Recency | Method::Overdue))
+            .then(|| rank.iter().map(|rate| rate * days).collect());
+        let back = learnt(&figure(&earlier), &earlier, &rank);
+        judge(method, &Foretold { purchases, back, rank }, split, setting.z)
+    });
+    judged.collect()
 }
 
 /// Days since the last purchase, so that more is better: their negative.

@@ -132,7 +132,7 @@ pub fn choose(
     };
     let inner = match (setting.model, customers) {
         (ModelChoice::Auto, Some(customers)) => {
-            inner(customers, end, setting).map(|split| judged(customers, &split, &CANDIDATES, setting))
+            inner(customers, end, setting).map(|split| Backtest::of(customers, &split, &CANDIDATES, setting))
         }
         _ => None,
     };
@@ -159,7 +159,7 @@ pub fn choose(
             let split = Split::at(customers, end, as_of, setting.timing(), 1);
             let families: &[Family] =
                 if setting.model == ModelChoice::Auto { &CANDIDATES } else { std::slice::from_ref(&family) };
-            Some(judged(customers, &split, families, setting).choose(family))
+            Some(Backtest::of(customers, &split, families, setting).choose(family))
         }
         _ => None,
     };
@@ -168,11 +168,6 @@ pub fn choose(
         None => Vec::new(),
     };
     Ok(Chosen { fit, why, choice, holdout, rolling })
-}
-
-/// Models and plain rules judged by a split.
-fn judged(customers: &Customers, split: &Split, families: &[Family], setting: &Setting) -> Backtest {
-    Backtest::run(split, families, setting).with_baselines(customers, split, setting)
 }
 
 /// The day from which a holdout is kept back.
@@ -202,7 +197,7 @@ fn rolling(customers: &Customers, as_of: Day, family: Family, setting: &Setting)
         if cut <= *first || split.histories.repeat() < FEWEST_REPEAT_BUYERS {
             break;
         }
-        backtests.push(judged(customers, &split, &[family], setting).choose(family));
+        backtests.push(Backtest::of(customers, &split, &[family], setting).choose(family));
         until = cut;
     }
     backtests

@@ -1,7 +1,9 @@
 //! A log taken apart at a day: what was known of each customer then, and what followed.
 
+use rayon::prelude::*;
+
 use crate::analysis::rhythm::Rhythm;
-use crate::customers::{Customers, Visits};
+use crate::customers::Customers;
 use crate::models::{Clock, Histories, History};
 use crate::units::{Day, TimeUnit};
 
@@ -43,6 +45,14 @@ pub struct Known {
     pub last: Day,
 }
 
+/// Who bought until the end.
+enum Seen {
+    /// First after the cut.
+    Newcomer,
+    /// Before it.
+    Customer { known: Known, after: u32, history: History, ln_gaps: f64 },
+}
+
 impl Split {
     /// Takes every so-manieth customer of a log apart at the end of `cut`. The log has to have kept its visits.
     #[must_use]
@@ -66,34 +76,46 @@ impl Split {
             clock,
         };
         let Some(visits) = &customers.visits else { return split };
-        let (mut each, mut ln_gaps) = (Vec::new(), Vec::new());
-        for customer in (0..visits.len()).step_by(every.max(1)) {
-            split.add(visits, customer, &mut each, &mut ln_gaps);
+        let places: Vec<usize> = (0..visits.len()).step_by(every.max(1)).collect();
+        let seen: Vec<Seen> =
+            places.into_par_iter().filter_map(|place| split.look_at(place, visits.days(place))).collect();
+        let (mut each, mut ln_gaps) = (Vec::new(), 0.0);
+        for seen in seen {
+            let Seen::Customer { known, after, history, ln_gaps: own } = seen else {
+                split.unseen += 1;
+                continue;
+            };
+            split.known.push(known);
+            split.after.push(after);
+            each.push(history);
+            ln_gaps += own;
         }
         let days = |known: &Known| &visits.days(known.customer)[..known.days as usize];
         let rhythm = Rhythm::of(split.known.iter().map(days));
         // where nobody came back all are late by the same measure
         let gap = |known: &Known| rhythm.map_or(1.0, |rhythm| rhythm.typical_gap(days(known)));
-        split.typical_gap = split.known.iter().map(gap).collect();
-        split.histories = Histories { ln_gaps: Some(ln_gaps.iter().sum()), ..Histories::compress(&each) };
+        split.typical_gap = split.known.par_iter().map(gap).collect();
+        split.histories = Histories { ln_gaps: Some(ln_gaps), ..Histories::compress(&each) };
         split
     }
 
-    fn add(&mut self, visits: &Visits, customer: usize, each: &mut Vec<History>, ln_gaps: &mut Vec<f64>) {
-        let days = visits.days(customer);
+    /// A customer who bought on these days; none who did not until the end.
+    fn look_at(&self, customer: usize, days: &[Day]) -> Option<Seen> {
         let before = days.partition_point(|&day| day <= self.cut);
         let to_the_end = days.partition_point(|&day| day <= self.until);
         if before == 0 {
-            self.unseen += u64::from(to_the_end > 0);
-            return;
+            return (to_the_end > 0).then_some(Seen::Newcomer);
         }
-        self.known.push(Known { customer, days: before as u32, first: days[0], last: days[before - 1] });
-        self.after.push(self.clock.purchases_between(days, self.cut, self.until, self.unit));
+        let after = self.clock.purchases_between(days, self.cut, self.until, self.unit);
         let days = &days[..before];
-        each.push(self.clock.history(days, self.cut, self.unit));
         let gaps =
             days.windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / self.unit.days()).ln());
-        ln_gaps.push(gaps.sum());
+        Some(Seen::Customer {
+            known: Known { customer, days: before as u32, first: days[0], last: days[before - 1] },
+            after,
+            history: self.clock.history(days, self.cut, self.unit),
+            ln_gaps: gaps.sum(),
+        })
     }
 
     /// The split a window earlier.

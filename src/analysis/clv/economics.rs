@@ -4,8 +4,9 @@
 use rayon::prelude::*;
 
 use super::estimate::{Clv, ClvResult};
+use super::uncertainty::sum_of;
 use crate::analysis::outlook::Buyers;
-use crate::models::{Change, History};
+use crate::models::{Change, Histories, History};
 use crate::stats::{gini, payback, shares_of_tenths};
 
 /// What the values say to an owner.
@@ -70,36 +71,46 @@ impl Economics {
             }
         };
         values.par_sort_unstable_by(|a, b| b.total_cmp(a));
+        let (levers, (shares, gini)) = rayon::join(
+            || levers(result, values.iter().sum()),
+            || (shares_of_tenths(&values), gini(&values)),
+        );
         Economics {
-            shares: shares_of_tenths(&values),
-            gini: gini(&values),
-            levers: levers(result, values.iter().sum()),
+            shares,
+            gini,
+            levers,
             newcomer: result.value.is_some().then(|| newcomer(clv, buyers, result)),
         }
     }
 }
 
 /// The value of all customers if they bought a tenth more often, spent a tenth more, or were a tenth less likely to leave.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 fn levers(result: &ClvResult, now: f64) -> Vec<Lever> {
+    let Histories { distinct, weights, of_customer, .. } = &result.histories;
+    // what all customers of a history bring
+    let mut bring: Vec<(usize, f64)> = (0..distinct.len()).map(|place| (place, 0.0)).collect();
+    if let Some(value) = &result.value {
+        of_customer.iter().zip(&value.clv).for_each(|(&place, clv)| bring[place].1 += clv);
+    } else {
+        let each = bring.iter_mut().zip(weights).zip(&result.forecasts);
+        each.for_each(|(((_, sum), &weight), forecast)| *sum = weight as f64 * forecast.purchases);
+    }
     // what a purchase is worth today stays as it is: the horizon moves the purchases little
     let total = |change: Change| -> f64 {
-        let model = &result.chosen.fit.model;
-        let changed = model.forecasts_if(change, &result.histories.distinct, result.horizon, 0.0);
-        let places = result.histories.of_customer.iter();
-        // of a customer who has left for certain nothing is expected, whatever changes
-        let times = |place: usize| match result.forecasts[place].purchases {
-            now if now > 0.0 => changed[place].purchases / now,
-            _ => 1.0,
-        };
-        match &result.value {
-            Some(value) => places.zip(&value.clv).map(|(&place, clv)| clv * times(place)).sum(),
-            None => places.map(|&place| changed[place].purchases).sum(),
-        }
+        let changed = result.chosen.fit.model.forecasts_if(change, distinct, result.horizon, 0.0);
+        let [total] = sum_of(&bring, |&(place, sum)| match result.forecasts[place].purchases {
+            now if now > 0.0 => [sum * (changed[place].purchases / now)],
+            // of a customer who has left for certain nothing is expected, whatever changes
+            _ => [sum],
+        });
+        total
     };
-    let mut levers = vec![
-        ("frequency", total(Change { rate: 1.0 + CHANGE, ..Change::NONE })),
-        ("retention", total(Change { leaving: 1.0 - CHANGE, ..Change::NONE })),
-    ];
+    let (frequency, retention) = rayon::join(
+        || total(Change { rate: 1.0 + CHANGE, ..Change::NONE }),
+        || total(Change { leaving: 1.0 - CHANGE, ..Change::NONE }),
+    );
+    let mut levers = vec![("frequency", frequency), ("retention", retention)];
     if result.value.is_some() {
         levers.push(("basket", now * (1.0 + CHANGE)));
     }

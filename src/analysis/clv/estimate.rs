@@ -109,14 +109,13 @@ impl Clv {
             });
         }
         let histories = buyers.compressed();
-        let chosen = match &self.loaded {
-            Some(saved) => Chosen::loaded(saved.purchases()?),
-            None => self.choose(buyers, customers, &histories)?,
-        };
-        let spend = match &self.loaded {
-            Some(saved) if buyers.monetary_value.is_some() => saved.spend()?,
-            Some(_) => None,
-            None => spend_of(buyers)?,
+        let (chosen, spend) = if let Some(saved) = &self.loaded {
+            let spend = buyers.monetary_value.as_ref().map(|_| saved.spend()).transpose()?;
+            (Chosen::loaded(saved.purchases()?), spend.flatten())
+        } else {
+            let choose = || self.choose(buyers, customers, &histories);
+            let (chosen, spend) = rayon::join(choose, || spend_of(buyers));
+            (chosen?, spend?)
         };
         let outlook = Outlook::of(&self.ahead, buyers, histories, chosen, spend)?;
         let uncertainty = Uncertainty::of(&Known {

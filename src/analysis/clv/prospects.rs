@@ -100,24 +100,29 @@ impl Known<'_> {
                 })
             })
             .collect();
-        let of_piece =
-            |(piece, tables): &(&[Alike], Option<&ValueTables>)| -> Vec<Prospect> {
-                let x = piece[0].x();
-                let mut prospects = Vec::with_capacity(piece.iter().map(|alike| alike.histories.len()).sum());
-                let mut values = tables.map(|tables| tables.at(x));
-                for Alike { from, histories } in *piece {
-                    let future = Alive::of(&self.fit.model, x, histories[0].age, self.horizon);
-                    let Some(future) = future else { continue };
-                    if let Some(values) = &mut values {
-                        values.turn_to(future.pmf());
-                    }
-                    let each = histories.iter().zip(&self.p_alive[*from..]);
-                    prospects.extend(each.map(|(history, &p_alive)| {
-                        self.prospect_of(history, p_alive, &future, values.as_mut())
-                    }));
+        let of_piece = |(piece, tables): &(&[Alike], Option<&ValueTables>)| -> Vec<Prospect> {
+            let x = piece[0].x();
+            let mut prospects = Vec::with_capacity(piece.iter().map(|alike| alike.histories.len()).sum());
+            let mut values = tables.map(|tables| tables.at(x));
+            let mut near = [0; 2];
+            for Alike { from, histories } in *piece {
+                let future = Alive::of(&self.fit.model, x, histories[0].age, self.horizon);
+                let Some(future) = future else { continue };
+                if let Some(values) = &mut values {
+                    values.turn_to(future.pmf());
                 }
-                prospects
-            };
+                let each = histories.iter().zip(&self.p_alive[*from..]);
+                prospects.extend(each.map(|(history, &p_alive)| {
+                    self.prospect_of(
+                        history,
+                        p_alive,
+                        &future,
+                        values.as_mut().map(|values| (values, &mut near)),
+                    )
+                }));
+            }
+            prospects
+        };
         pieces.par_iter().flat_map_iter(of_piece).collect()
     }
 
@@ -144,23 +149,25 @@ impl Known<'_> {
         history: &History,
         p_alive: f64,
         future: &Alive,
-        values: Option<&mut ValueTable>,
+        values: Option<(&mut ValueTable, &mut [usize; 2])>,
     ) -> Prospect {
         let (low, high) = self.tails();
         let worth = self.spend.map_or((0.0, 0.0), |spend| {
             let mut values = values;
-            let mut end = |p: f64| -> f64 {
+            let mut end = |p: f64, which: usize| -> f64 {
                 let above = (1.0 - p) / p_alive;
                 if above.is_nan() || above >= future.some() {
                     return 0.0;
                 }
-                let found = values.as_mut().and_then(|values| values.ln_value(above)).or_else(|| {
+                let found =
+                    values.as_mut().and_then(|(values, near)| values.ln_value(above, &mut near[which]));
+                let found = found.or_else(|| {
                     let counts = Counts::at(&self.fit.model, history, self.horizon);
                     counts.ln_value_quantile(&spend.model, history.x, p, None)
                 });
                 found.map_or(0.0, f64::exp)
             };
-            (end(low), end(high))
+            (end(low, 0), end(high, 1))
         });
         Prospect {
             purchases: (future.quantile(p_alive, low), future.quantile(p_alive, high)),

@@ -266,30 +266,37 @@ impl Known<'_> {
         value: &Valued,
         posterior: &Posterior<GammaGamma>,
     ) -> f64 {
-        // for each x the discounted purchases, and these times x z̄; then those of whom nothing is known
-        let mut by_x: Vec<[f64; 2]> = Vec::new();
-        let (mut unknown, mut of_unknown) = (0.0, 0.0);
-        for &place in places {
-            let discounted = self.forecasts[self.histories.of_customer[place]].discounted;
-            let Some(spend) = self.buyers.spend(place) else {
-                unknown += discounted;
-                of_unknown += discounted * value.expected_spend[place];
-                continue;
-            };
-            let x = spend.x as usize;
-            if by_x.len() <= x {
-                by_x.resize(x + 1, [0.0; 2]);
+        // for each x the discounted purchases, and these times x z̄; at nought those of whom nothing is known
+        let of_piece = |piece: &[usize]| {
+            let mut by_x: Vec<[f64; 2]> = vec![[0.0; 2]];
+            for &place in piece {
+                let discounted = self.forecasts[self.histories.of_customer[place]].discounted;
+                let (x, spent) = match self.buyers.spend(place) {
+                    Some(spend) => (spend.x as usize, f64::from(spend.x) * spend.mean),
+                    None => (0, value.expected_spend[place]),
+                };
+                if by_x.len() <= x {
+                    by_x.resize(x + 1, [0.0; 2]);
+                }
+                by_x[x][0] += discounted;
+                by_x[x][1] += discounted * spent;
             }
-            by_x[x][0] += discounted;
-            by_x[x][1] += discounted * f64::from(spend.x) * spend.mean;
+            by_x
+        };
+        let pieces: Vec<Vec<[f64; 2]>> = places.par_chunks(1 << 16).map(of_piece).collect();
+        let mut by_x: Vec<[f64; 2]> = vec![[0.0; 2]];
+        for piece in pieces {
+            by_x.resize(by_x.len().max(piece.len()), [0.0; 2]);
+            by_x.iter_mut().zip(piece).for_each(|(sum, part)| *sum = [sum[0] + part[0], sum[1] + part[1]]);
         }
+        let [unknown, of_unknown] = by_x[0];
         let totals = posterior.points.iter().map(|(weight, model)| {
             let of_unknown = model.expected_spend(None).map_or(of_unknown, |spend| spend * unknown);
             let of_x = |(x, [discounted, spent]): (u32, &[f64; 2])| {
                 let freedom = model.p * f64::from(x) + model.q - 1.0;
                 model.p / freedom * (model.v * discounted + spent)
             };
-            let known: f64 = (0..).zip(&by_x).filter(|(_, [some, _])| *some > 0.0).map(of_x).sum();
+            let known: f64 = (1..).zip(&by_x[1..]).filter(|(_, [some, _])| *some > 0.0).map(of_x).sum();
             (*weight, (known + of_unknown) * self.margin)
         });
         let [expected] = sum_of(places, |&place| [value.clv[place]]);

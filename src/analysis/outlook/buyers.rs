@@ -48,7 +48,7 @@ impl Buyers {
         (unit, clock): (TimeUnit, Clock),
         amounts: bool,
     ) -> Buyers {
-        let places = 0..customers.len();
+        let places = (0..customers.len()).into_par_iter();
         let (histories, repeat_spent) = match (clock, &customers.visits) {
             (Clock::Periods, Some(visits)) => by_period(visits, as_of, unit),
             _ => by_day(customers, as_of, unit),
@@ -67,7 +67,7 @@ impl Buyers {
             histories,
             log: Some(Log {
                 as_of,
-                spent: amounts.then(|| customers.spent.iter().map(|spent| spent.to_f64()).collect()),
+                spent: amounts.then(|| customers.spent.par_iter().map(|spent| spent.to_f64()).collect()),
                 yearly_spend: amounts.then(|| places.map(yearly).collect()),
                 years: years(customers, as_of),
             }),
@@ -133,7 +133,7 @@ impl Buyers {
     /// The spends of the customers who came back and paid; none without amounts.
     pub(in crate::analysis) fn spends(&self) -> Option<Vec<Spend>> {
         self.monetary_value.as_ref()?;
-        Some((0..self.len()).filter_map(|place| self.spend(place)).collect())
+        Some((0..self.len()).into_par_iter().filter_map(|place| self.spend(place)).collect())
     }
 
     /// The mean value of the repeat purchases of those who made any.
@@ -177,7 +177,7 @@ fn by_day(customers: &Customers, as_of: Day, unit: TimeUnit) -> (Vec<History>, V
         t_x: time(customers.last[place], customers.first[place]),
         age: time(as_of, customers.first[place]),
     };
-    ((0..customers.len()).map(history).collect(), customers.repeat_spent.clone())
+    ((0..customers.len()).into_par_iter().map(history).collect(), customers.repeat_spent.clone())
 }
 
 /// The same by periods with a purchase.

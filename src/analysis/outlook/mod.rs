@@ -106,14 +106,20 @@ impl Outlook {
         let (horizon, within) = (units(ahead.horizon), units(ahead.within));
         let delta = ahead.discount_rate.ln_1p() * unit / DAYS_PER_YEAR;
         let model = &chosen.fit.model;
-        let forecasts = model.forecasts(&histories.distinct, horizon, delta);
+        let distinct = &histories.distinct;
+        let (forecasts, (unpaid, frequency_spend)) = rayon::join(
+            || model.forecasts(distinct, horizon, delta),
+            || (buyers.unpaid(), buyers.spends().as_deref().and_then(frequency_spend)),
+        );
+        let (p_alive, churn_risk) =
+            rayon::join(|| model.p_alive_of_each(distinct), || model.p_no_purchase_of_each(distinct, within));
         let longest = buyers.histories.iter().map(|history| history.age).fold(0.0, f64::max);
         Ok(Outlook {
-            unpaid: buyers.unpaid(),
+            unpaid,
             horizon_of_history: horizon / longest.max(1.0 / unit),
-            p_alive: model.p_alive_of_each(&histories.distinct),
-            churn_risk: model.p_no_purchase_of_each(&histories.distinct, within),
-            frequency_spend: buyers.spends().as_deref().and_then(frequency_spend),
+            p_alive,
+            churn_risk,
+            frequency_spend,
             value: spend
                 .as_ref()
                 .map(|spend| Valued::of(spend, buyers, &histories, &forecasts, ahead.margin)),
@@ -136,7 +142,8 @@ impl Valued {
         forecasts: &[Forecast],
         margin: f64,
     ) -> Valued {
-        let instead = buyers.mean_spend();
+        let unbounded = fit.model.expected_spend(None).is_none();
+        let instead = if unbounded { buyers.mean_spend() } else { 0.0 };
         let expected_spend: Vec<f64> = (0..buyers.len())
             .into_par_iter()
             .map(|place| fit.model.expected_spend(buyers.spend(place)).unwrap_or(instead))
@@ -146,7 +153,7 @@ impl Valued {
             .zip(&histories.of_customer)
             .map(|(spend, &history)| forecasts[history].discounted * spend * margin)
             .collect();
-        Valued { expected_spend, clv, unbounded: fit.model.expected_spend(None).is_none() }
+        Valued { expected_spend, clv, unbounded }
     }
 }
 

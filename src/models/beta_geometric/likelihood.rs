@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::by_day::{ByDay, Days};
 use super::{BetaGeometric, Ends, Kind, MOST_REGULAR};
 use crate::models::fit::{Boundary, Coordinate, Likelihood, by_theta, sum_over_histories};
 use crate::models::{Histories, History, RATE, RATE_SHAPE};
@@ -15,6 +16,8 @@ pub(in crate::models) struct BetaGeometricLikelihood<'a> {
     /// Customers by frequency: the gamma functions depend on a history through x alone.
     by_x: BTreeMap<u32, f64>,
     kind: Kind,
+    /// For k = 1.
+    days: Option<Days>,
 }
 
 impl<'a> BetaGeometricLikelihood<'a> {
@@ -27,7 +30,8 @@ impl<'a> BetaGeometricLikelihood<'a> {
             from += equal.len();
             *by_x.entry(equal[0].x).or_default() += weights.iter().sum::<u64>() as f64;
         }
-        BetaGeometricLikelihood { histories, by_x, kind }
+        let days = if kind.k == 1 { Days::of(&histories.distinct) } else { None };
+        BetaGeometricLikelihood { histories, by_x, kind, days }
     }
 }
 
@@ -86,9 +90,10 @@ impl Likelihood<4> for BetaGeometricLikelihood<'_> {
     fn evaluate(&self, theta: &[f64; 4]) -> Evaluation<4> {
         let model = model(theta, self.kind);
         let (_, jacobian, second) = natural(theta);
+        let by_day = self.days.as_ref().map(|days| ByDay::new(&model, days));
         let mut sum = sum_over_histories(self.histories, |histories, weights, sum| {
             if self.kind.k == 1 {
-                model.add_simple_times(histories, weights, sum);
+                model.add_simple_times(histories, weights, by_day.as_ref(), sum);
                 return;
             }
             for (history, &weight) in histories.iter().zip(weights) {

@@ -12,6 +12,7 @@
 //! term for one who left after the last purchase (not if x + m = 0). Factors of the gaps, (k−1) Σ ln gap − x ln Γ(k),
 //! hold no parameter; they are added where models of different k are compared.
 
+mod by_day;
 mod likelihood;
 mod predictions;
 mod simple;

@@ -83,6 +83,7 @@ impl BetaGeometric {
     ) -> Vec<Forecast> {
         let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
         let many = histories.len() > MANY;
+        let by_day = if self.kind.k == 1 { self.by_day(histories) } else { None };
         let of_equal = |equal: &&[History]| -> Vec<Forecast> {
             // e^(−R ln(1 + pu)) bends where p u R, or p u, is about one
             let end = if delta > 0.0 { t.min(40.0 / delta) } else { t };
@@ -103,7 +104,7 @@ impl BetaGeometric {
                 (many && ages().count() > MOST_POINTS).then(|| self.smooth(equal, &future, t, delta));
             let smooth = smooth.flatten();
             let mut p_alive = Vec::with_capacity(equal.len());
-            self.extend_with_p_alive(equal, &mut p_alive);
+            self.extend_with_p_alive(equal, by_day.as_ref(), &mut p_alive);
             let mut p_alive = p_alive.into_iter();
             let mut forecasts = Vec::with_capacity(equal.len());
             for alike in ages() {
@@ -142,11 +143,12 @@ impl BetaGeometric {
             let each = histories.par_iter().with_min_len(64);
             return each.map(|history| self.p_no_purchase(history, t)).collect();
         }
+        let by_day = self.by_day(histories);
         let of_piece = |piece: &[History]| {
             let mut risk = Vec::with_capacity(piece.len());
             for equal in piece.chunk_by(|one, other| one.x == other.x) {
                 let from = risk.len();
-                self.extend_with_p_alive(equal, &mut risk);
+                self.extend_with_p_alive(equal, by_day.as_ref(), &mut risk);
                 let mut rest = &mut risk[from..];
                 for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
                     let odds = t / (self.alpha + alike[0].age);

@@ -5,6 +5,7 @@
 use rayon::prelude::*;
 
 use super::BetaGeometric;
+use super::by_day::{ByDay, Days, OfFrequencyByDay};
 use crate::models::History;
 use crate::stats::{Evaluation, ln_rising};
 
@@ -12,6 +13,8 @@ use crate::stats::{Evaluation, ln_rising};
 const PIECE: usize = 4096;
 /// A product is turned into a logarithm before it is beyond this.
 const LARGE: f64 = 1e290;
+/// And by no factor beyond this.
+const ROOM: f64 = 1e15;
 
 /// What is the same for all histories of a frequency.
 pub(super) struct OfFrequency {
@@ -38,7 +41,7 @@ struct Sums {
     less_less: f64,
 }
 
-/// Σ ln(1 + e) of many e from 0 to 1, by products.
+/// Σ ln(1 + e) of many e, mostly from 0 to 1, by products.
 struct LnProduct {
     sum: f64,
     product: f64,
@@ -48,7 +51,7 @@ impl LnProduct {
     const NONE: LnProduct = LnProduct { sum: 0.0, product: 1.0 };
 
     fn add(&mut self, weight: u64, e: f64) {
-        if weight == 1 {
+        if weight == 1 && e < ROOM {
             self.product *= 1.0 + e;
             if self.product > LARGE {
                 self.sum += self.product.ln();
@@ -85,24 +88,44 @@ impl BetaGeometric {
     }
 
     /// P(alive) of each history, those of one x: 1/(1 + e^z).
-    pub(super) fn extend_with_p_alive(&self, equal: &[History], p_alive: &mut Vec<f64>) {
+    pub(super) fn extend_with_p_alive(
+        &self,
+        equal: &[History],
+        by_day: Option<&ByDay>,
+        p_alive: &mut Vec<f64>,
+    ) {
         let Some(first) = equal.first() else { return };
         let of = self.of_frequency(first.x);
-        match of.ln_odds {
-            None => p_alive.resize(p_alive.len() + equal.len(), 1.0),
-            Some(ln_odds) => p_alive.extend(equal.iter().map(|history| {
+        let Some(ln_odds) = of.ln_odds else {
+            p_alive.resize(p_alive.len() + equal.len(), 1.0);
+            return;
+        };
+        let Some(days) = by_day.and_then(|by_day| by_day.of_frequency(first.x)) else {
+            p_alive.extend(equal.iter().map(|history| {
                 let (z, _) = self.ln_odds_of_leaving(&of, ln_odds, history);
                 1.0 / (1.0 + z.exp())
-            })),
+            }));
+            return;
+        };
+        for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
+            let growth = ln_odds.exp() * days.growth(alike[0].age);
+            let alive = |history: &History| 1.0 / (1.0 + growth * days.decline(history.t_x));
+            p_alive.extend(alike.iter().map(alive));
         }
+    }
+
+    /// What is known of each day, where that is worth it.
+    pub(super) fn by_day(&self, histories: &[History]) -> Option<ByDay> {
+        Days::of(histories).map(|days| ByDay::new(self, &days))
     }
 
     /// P(alive) of each history.
     pub(super) fn p_alive_of_each(&self, histories: &[History]) -> Vec<f64> {
+        let by_day = self.by_day(histories);
         let of_piece = |piece: &[History]| {
             let mut p_alive = Vec::with_capacity(piece.len());
             for equal in piece.chunk_by(|one, other| one.x == other.x) {
-                self.extend_with_p_alive(equal, &mut p_alive);
+                self.extend_with_p_alive(equal, by_day.as_ref(), &mut p_alive);
             }
             p_alive
         };
@@ -140,13 +163,20 @@ impl BetaGeometric {
 
     /// Adds what depends on the times: −r ln((α+T)/α) − x ln(α+T) + ln(1 + e^z), with its derivatives by r, α, a and b.
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-    pub(super) fn add_simple_times(&self, histories: &[History], weights: &[u64], sum: &mut Evaluation<4>) {
+    pub(super) fn add_simple_times(
+        &self,
+        histories: &[History],
+        weights: &[u64],
+        by_day: Option<&ByDay>,
+        sum: &mut Evaluation<4>,
+    ) {
         let BetaGeometric { r, alpha, .. } = *self;
         let mut ln = LnProduct::NONE;
         let mut from = 0;
         for equal in histories.chunk_by(|one, other| one.x == other.x) {
             let x = f64::from(equal[0].x);
             let of = self.of_frequency(equal[0].x);
+            let days = by_day.and_then(|by_day| by_day.of_frequency(equal[0].x));
             let mut sums = Sums::default();
             for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
                 let age = alike[0].age;
@@ -162,8 +192,14 @@ impl BetaGeometric {
                 sum.hessian[0][1] += mixed;
                 sum.hessian[1][0] += mixed;
                 sum.hessian[1][1] += all * ((r + x) / (end * end) - r / (alpha * alpha));
-                if let Some(ln_odds) = of.ln_odds {
-                    self.add_left(alike, weights, (&of, ln_odds), &mut sums, &mut ln, &mut sum.value);
+                match (of.ln_odds, &days) {
+                    (Some(ln_odds), Some(days)) => {
+                        sums.add_left_by_day(alike, weights, (days, ln_odds), &mut ln);
+                    }
+                    (Some(ln_odds), None) => {
+                        self.add_left(alike, weights, (&of, ln_odds), &mut sums, &mut ln, &mut sum.value);
+                    }
+                    (None, _) => {}
                 }
             }
             if of.ln_odds.is_some() {
@@ -197,21 +233,55 @@ impl BetaGeometric {
             let inverse_seen = 1.0 / (self.alpha + history.t_x);
             // 1/g − 1/h
             let less = (history.t_x - history.age) * inverse_end * inverse_seen;
-            sums.left += left;
-            sums.left_long += left * long;
-            sums.left_less += left * less;
-            sums.left_bend += left * less * (inverse_seen + inverse_end);
-            sums.both += both;
-            sums.both_long += both * long;
-            sums.both_less += both * less;
-            sums.long_long += both * long * long;
-            sums.long_less += both * long * less;
-            sums.less_less += both * less * less;
+            sums.add(left, both, long, less, inverse_seen + inverse_end);
         }
     }
 }
 
 impl Sums {
+    /// The histories of one x and T, where there is a table of the days.
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    fn add_left_by_day(
+        &mut self,
+        alike: &[History],
+        weights: &[u64],
+        (days, ln_odds): (&OfFrequencyByDay, f64),
+        ln: &mut LnProduct,
+    ) {
+        let (ln_end, inverse_end, power) = days.at(alike[0].age);
+        let growth = ln_odds.exp() / power;
+        for (history, &count) in alike.iter().zip(weights) {
+            let (ln_seen, inverse_seen, decline) = days.at(history.t_x);
+            let e = growth * decline;
+            ln.add(count, e);
+            let share = 1.0 / (1.0 + e);
+            let left = count as f64 * e * share;
+            // 1/g − 1/h
+            self.add(
+                left,
+                left * share,
+                ln_end - ln_seen,
+                inverse_end - inverse_seen,
+                inverse_seen + inverse_end,
+            );
+        }
+    }
+
+    /// A history by its weight times the probability p of having left, that times 1 − p, ln(g/h), 1/g − 1/h and 1/g + 1/h.
+    #[inline]
+    fn add(&mut self, left: f64, both: f64, long: f64, less: f64, sides: f64) {
+        self.left += left;
+        self.left_long += left * long;
+        self.left_less += left * less;
+        self.left_bend += left * less * sides;
+        self.both += both;
+        self.both_long += both * long;
+        self.both_less += both * less;
+        self.long_long += both * long * long;
+        self.long_less += both * long * less;
+        self.less_less += both * less * less;
+    }
+
     /// ∇z = (ln(g/h), R (1/g − 1/h), 1/a, −1/(b+x+m−1)); of ln(1 + e^z) it is p ∇z, and p ∇²z + p (1−p) ∇z ∇zᵀ.
     fn add_to(&self, of: &OfFrequency, a: f64, sum: &mut Evaluation<4>) {
         let (of_a, of_b) = (1.0 / a, -1.0 / of.last);

@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use super::by_day::ByDay;
 use super::likelihood::{model, natural};
 use super::predictions::{ERROR, Future, MOST_POINTS};
 use super::{BetaGeometric, Kind};
@@ -47,13 +48,19 @@ impl BetaGeometric {
                 (equal, &p_alive[from - equal.len()..from])
             })
             .collect();
-        let of_equal =
-            |(equal, p_alive): &(&[History], &[f64])| self.sways_of(&directions, equal, p_alive, t);
+        let by_day = self.by_day(histories);
+        let of_equal = |equal: &(&[History], &[f64])| self.sways_of(&directions, *equal, by_day.as_ref(), t);
         Some(equal.par_iter().flat_map_iter(of_equal).collect())
     }
 
     /// Of histories of one x.
-    fn sways_of(&self, directions: &[Direction], equal: &[History], p_alive: &[f64], t: f64) -> Vec<Sway> {
+    fn sways_of(
+        &self,
+        directions: &[Direction],
+        (equal, p_alive): (&[History], &[f64]),
+        by_day: Option<&ByDay>,
+        t: f64,
+    ) -> Vec<Sway> {
         let x = equal[0].x;
         let of = self.of_frequency(x);
         let ages = || equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits());
@@ -86,26 +93,37 @@ impl BetaGeometric {
                 })
             })
             .flatten();
+        // ∇z = (ln(g/h), R (1/g − 1/h), 1/a, −1/(b+x+m−1)), of which only the first two depend on the times
+        let left_of = |direction: &Direction| {
+            let [by_r, by_alpha, by_a, by_b] = direction.natural;
+            [by_r, by_alpha * of.shape, by_a / self.a - by_b / of.last]
+        };
+        let parts: Vec<[f64; 3]> = directions.iter().map(left_of).collect();
+        let days = by_day.and_then(|by_day| by_day.of_frequency(x));
         let mut sways = Vec::with_capacity(equal.len());
         let mut p_alive = p_alive.iter();
         for alike in ages() {
             let age = alike[0].age;
             let end = self.alpha + age;
+            let ln_end = end.ln();
             let there = match &smooth {
-                Some(smooth) => smooth.each_ref().map(|smooth| smooth.at(end.ln())),
+                Some(smooth) => smooth.each_ref().map(|smooth| smooth.at(ln_end)),
                 None => of_age(age),
             };
             for (history, p_alive) in alike.iter().zip(p_alive.by_ref()) {
-                let seen = self.alpha + history.t_x;
-                let waited = age - history.t_x;
-                let (long, less) = ((waited / seen).ln_1p(), -waited / (end * seen));
-                let gradient = [long, of.shape * less, 1.0 / self.a, -1.0 / of.last];
-                let left = if of.ln_odds.is_some() { 1.0 - p_alive } else { 0.0 };
+                let left = 1.0 - p_alive;
                 let mut sway = there;
-                for (sway, direction) in sway.iter_mut().zip(directions) {
-                    let of_z: f64 =
-                        direction.natural.iter().zip(gradient).map(|(one, other)| one * other).sum();
-                    *sway -= if left > 0.0 { left * of_z } else { 0.0 };
+                if left > 0.0 && of.ln_odds.is_some() {
+                    let (long, less) = if let Some(days) = &days {
+                        let (ln_seen, inverse_seen, _) = days.at(history.t_x);
+                        (ln_end - ln_seen, 1.0 / end - inverse_seen)
+                    } else {
+                        let (seen, waited) = (self.alpha + history.t_x, age - history.t_x);
+                        ((waited / seen).ln_1p(), -waited / (end * seen))
+                    };
+                    for (sway, [of_long, of_less, rest]) in sway.iter_mut().zip(&parts) {
+                        *sway -= left * (of_long * long + of_less * less + rest);
+                    }
                 }
                 sways.push(sway);
             }

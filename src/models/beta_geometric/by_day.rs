@@ -1,0 +1,97 @@
+//! The times of many histories where they are whole days: ln(α+t) and 1/(α+t) of each day, and for each frequency with
+//! more histories than days (α+t)^R, so that a history takes no logarithm and no exponential.
+
+use rayon::prelude::*;
+
+use super::BetaGeometric;
+use crate::models::History;
+use crate::models::day_grid::DayGrid;
+
+/// Histories of a frequency, over days, from which on its powers are worth their making.
+const WORTH: usize = 2;
+/// A power whose logarithm is beyond this is left to logarithms.
+const FARTHEST: f64 = 600.0;
+
+/// What is known of each day.
+pub(super) struct ByDay {
+    grid: DayGrid,
+    /// ln(α+t).
+    ln: Vec<f64>,
+    /// 1/(α+t).
+    inverse: Vec<f64>,
+    /// (α/(α+t))^R of the frequencies that it is worth it for.
+    powers: Vec<Option<Vec<f64>>>,
+}
+
+/// The same with the powers of a frequency.
+pub(super) struct OfFrequencyByDay<'a> {
+    days: &'a ByDay,
+    powers: &'a [f64],
+}
+
+/// How many distinct histories there are of each frequency, if all are in whole days.
+#[derive(Debug, Clone)]
+pub(super) struct Days {
+    grid: DayGrid,
+    of_x: Vec<usize>,
+}
+
+impl Days {
+    pub(super) fn of(histories: &[History]) -> Option<Days> {
+        let grid = DayGrid::of(histories)?;
+        let mut of_x = Vec::new();
+        for equal in histories.chunk_by(|one, other| one.x == other.x) {
+            let x = equal[0].x as usize;
+            if equal.len() > WORTH * grid.most {
+                of_x.resize(of_x.len().max(x + 1), 0);
+                of_x[x] = equal.len();
+            }
+        }
+        (!of_x.is_empty()).then_some(Days { grid, of_x })
+    }
+}
+
+impl ByDay {
+    pub(super) fn new(model: &BetaGeometric, days: &Days) -> ByDay {
+        let end = |day: usize| model.alpha + days.grid.time(day);
+        let all = 0..=days.grid.most;
+        let ln: Vec<f64> = all.clone().map(|day| end(day).ln()).collect();
+        let (first, last) = (ln[0], ln[ln.len() - 1]);
+        let powers = |x: usize| {
+            #[expect(clippy::cast_precision_loss, reason = "frequencies are 32 bits")]
+            let shape = model.r + x as f64;
+            let worth = days.of_x[x] > 0 && shape * (last - first) < FARTHEST;
+            worth.then(|| ln.iter().map(|ln| (-shape * (ln - first)).exp()).collect())
+        };
+        ByDay {
+            powers: (0..days.of_x.len()).into_par_iter().map(powers).collect(),
+            inverse: all.map(|day| 1.0 / end(day)).collect(),
+            grid: days.grid,
+            ln,
+        }
+    }
+
+    /// With the powers of a frequency; none where these are not at hand.
+    pub(super) fn of_frequency(&self, x: u32) -> Option<OfFrequencyByDay<'_>> {
+        let powers = self.powers.get(x as usize)?.as_ref()?;
+        Some(OfFrequencyByDay { days: self, powers })
+    }
+}
+
+impl OfFrequencyByDay<'_> {
+    /// (g/α)^R of a T.
+    pub(super) fn growth(&self, age: f64) -> f64 {
+        1.0 / self.powers[self.days.grid.day(age)]
+    }
+
+    /// (α/h)^R of a time of the last purchase.
+    pub(super) fn decline(&self, t_x: f64) -> f64 {
+        self.powers[self.days.grid.day(t_x)]
+    }
+
+    /// ln h, 1/h and (α/h)^R of a time.
+    pub(super) fn at(&self, t: f64) -> (f64, f64, f64) {
+        let day = self.days.grid.day(t);
+        (self.days.ln[day], self.days.inverse[day], self.powers[day])
+    }
+}
