@@ -5,12 +5,14 @@
 
 mod message;
 mod provenance;
+mod reals;
 mod section;
 mod table;
 mod view;
 
 pub use message::{Message, Value};
 pub use provenance::{InputFile, Provenance};
+pub use reals::Reals;
 pub use section::{Chart, Drawing, Section};
 pub(crate) use table::in_english;
 pub use table::{Column, Label, Sentences, Table, Unit, Values};

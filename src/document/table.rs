@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Reals;
 use crate::texts::Texts;
 use crate::units::Day;
 
@@ -45,17 +46,17 @@ pub enum Values {
     /// Calendar days.
     Date(Vec<Option<Day>>),
     /// Amounts in currency units.
-    Money(Vec<Option<f64>>),
+    Money(Reals),
     /// Parts of a whole, 0 to 1.
-    Share(Vec<Option<f64>>),
+    Share(Reals),
     /// Probabilities.
-    Probability(Vec<Option<f64>>),
+    Probability(Reals),
     /// Parameters, whose digits count whatever their size.
-    Estimate(Vec<Option<f64>>),
+    Estimate(Reals),
     /// Other numbers.
-    Number(Vec<Option<f64>>),
+    Number(Reals),
     /// P-values.
-    PValue(Vec<Option<f64>>),
+    PValue(Reals),
     /// Numbers of which each row has its own unit.
     Figure(Vec<(Option<f64>, Unit)>),
     /// Several numbers in each row, such as those of the periods after the first purchase. CSV and Parquet have a column
@@ -152,7 +153,7 @@ impl Values {
             | Values::Probability(values)
             | Values::Estimate(values)
             | Values::Number(values)
-            | Values::PValue(values) => *values.get(row)?,
+            | Values::PValue(values) => values.get(row),
             Values::Figure(values) => values.get(row)?.0,
             _ => None,
         }
@@ -162,6 +163,9 @@ impl Values {
     fn select(&self, rows: &[usize]) -> Values {
         fn of<T: Clone>(values: &[T], rows: &[usize]) -> Vec<T> {
             rows.iter().map(|&row| values[row].clone()).collect()
+        }
+        fn reals(values: &Reals, rows: &[usize]) -> Reals {
+            rows.iter().map(|&row| values.get(row)).collect()
         }
         match self {
             Values::Text(values) => Values::Text(rows.iter().map(|&row| &values[row]).collect()),
@@ -175,12 +179,12 @@ impl Values {
             Values::Count(values) => Values::Count(of(values, rows)),
             Values::Code(values) => Values::Code(of(values, rows)),
             Values::Date(values) => Values::Date(of(values, rows)),
-            Values::Money(values) => Values::Money(of(values, rows)),
-            Values::Share(values) => Values::Share(of(values, rows)),
-            Values::Probability(values) => Values::Probability(of(values, rows)),
-            Values::Estimate(values) => Values::Estimate(of(values, rows)),
-            Values::Number(values) => Values::Number(of(values, rows)),
-            Values::PValue(values) => Values::PValue(of(values, rows)),
+            Values::Money(values) => Values::Money(reals(values, rows)),
+            Values::Share(values) => Values::Share(reals(values, rows)),
+            Values::Probability(values) => Values::Probability(reals(values, rows)),
+            Values::Estimate(values) => Values::Estimate(reals(values, rows)),
+            Values::Number(values) => Values::Number(reals(values, rows)),
+            Values::PValue(values) => Values::PValue(reals(values, rows)),
             Values::Figure(values) => Values::Figure(of(values, rows)),
             Values::Series(values, unit) => Values::Series(of(values, rows), *unit),
         }

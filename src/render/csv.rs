@@ -40,7 +40,7 @@ fn field(values: &Values, row: usize, words: &Words) -> String {
         | Values::Probability(values)
         | Values::Estimate(values)
         | Values::Number(values)
-        | Values::PValue(values) => written(values[row]),
+        | Values::PValue(values) => written(values.get(row)),
         Values::Figure(values) => written(values[row].0),
         Values::Series(values, _) => {
             values[row].iter().map(|value| written(*value)).collect::<Vec<String>>().join(" ")

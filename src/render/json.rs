@@ -151,7 +151,7 @@ impl Serialize for Row<'_> {
                 | Values::Probability(values)
                 | Values::Estimate(values)
                 | Values::Number(values)
-                | Values::PValue(values) => map.serialize_entry(column.name, &values[row]),
+                | Values::PValue(values) => map.serialize_entry(column.name, &values.get(row)),
                 Values::Figure(values) => map.serialize_entry(column.name, &values[row].0),
                 Values::Series(values, _) => map.serialize_entry(column.name, &values[row]),
             }?;

@@ -103,9 +103,9 @@ fn column<'a>(name: &str, values: &'a Values) -> std::result::Result<Column, &'a
         | Values::Probability(values)
         | Values::Estimate(values)
         | Values::Number(values)
-        | Values::PValue(values) => match values.iter().copied().collect::<Option<Vec<f64>>>() {
-            Some(values) => Float64Chunked::from_vec(name, values).into_column(),
-            None => Column::new(name, values),
+        | Values::PValue(values) => match values.whole() {
+            Some(values) => Float64Chunked::from_slice(name, values).into_column(),
+            None => values.iter().collect::<Float64Chunked>().with_name(name).into_column(),
         },
         Values::Figure(values) => {
             Column::new(name, values.iter().map(|(value, _)| *value).collect::<Vec<Option<f64>>>())

@@ -24,7 +24,9 @@ impl Strips {
         let (value, lower, upper) = (column(value)?, column(lower)?, column(upper)?);
         let rows: Vec<Option<[f64; 3]>> = (0..value.len())
             .map(|row| {
-                value[row].map(|value| [lower[row].unwrap_or(value), value, upper[row].unwrap_or(value)])
+                value
+                    .get(row)
+                    .map(|value| [lower.get(row).unwrap_or(value), value, upper.get(row).unwrap_or(value)])
             })
             .collect();
         let all = || rows.iter().flatten().flatten().copied().filter(|place| place.is_finite());
@@ -86,7 +88,7 @@ mod tests {
 
     #[test]
     fn lines_to_one_scale() {
-        let column = |values: &[Option<f64>]| Values::Share(values.to_vec());
+        let column = |values: &[Option<f64>]| Values::Share(values.to_vec().into());
         let table = Table::new(
             "t",
             vec![

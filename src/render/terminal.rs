@@ -10,7 +10,7 @@ use super::numbers::{MISSING, Numbers};
 use super::strip::Strips;
 use super::words::Words;
 use super::{RenderOptions, Renderer, write_error};
-use crate::document::{Cell, Document, Label, Message, Table, Values, View, ViewColumn};
+use crate::document::{Cell, Document, Label, Message, Reals, Table, Values, View, ViewColumn};
 use crate::error::Result;
 
 pub(super) struct Terminal;
@@ -266,16 +266,16 @@ pub(super) fn heading(column: &ViewColumn, words: &Words) -> String {
 pub(super) fn text(table: &Table, cell: Cell, row: usize, words: &Words) -> String {
     let Some(values) = table.column(cell.column()) else { return String::new() };
     let share = |name| match table.column(name) {
-        Some(Values::Share(shares)) => shares[row],
+        Some(Values::Share(shares)) => shares.get(row),
         _ => None,
     };
     let missing = || MISSING.to_owned();
     match (cell, values) {
         (Cell::WholeShare(_), Values::Share(shares)) => {
-            shares[row].map_or_else(missing, |share| words.numbers.percent(share, 0))
+            shares.get(row).map_or_else(missing, |share| words.numbers.percent(share, 0))
         }
         (Cell::Signed(_), Values::Share(shares)) => {
-            shares[row].map_or_else(missing, |share| words.numbers.signed_percent(share, 1))
+            shares.get(row).map_or_else(missing, |share| words.numbers.signed_percent(share, 1))
         }
         (Cell::Signed(_), Values::Figure(values)) => {
             let (value, unit) = values[row];
@@ -338,12 +338,12 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
         Values::Date(values) => {
             values[row].map_or_else(|| MISSING.to_owned(), |day| words.dates.short_day(day))
         }
-        Values::Money(values) => optional(values[row], Numbers::money),
-        Values::Share(values) => optional(values[row], |numbers, share| numbers.percent(share, 1)),
-        Values::Probability(values) => optional(values[row], Numbers::probability),
-        Values::Estimate(values) => optional(values[row], Numbers::estimate),
-        Values::Number(values) => optional(values[row], Numbers::number),
-        Values::PValue(values) => optional(values[row], Numbers::p_value),
+        Values::Money(values) => optional(values.get(row), Numbers::money),
+        Values::Share(values) => optional(values.get(row), |numbers, share| numbers.percent(share, 1)),
+        Values::Probability(values) => optional(values.get(row), Numbers::probability),
+        Values::Estimate(values) => optional(values.get(row), Numbers::estimate),
+        Values::Number(values) => optional(values.get(row), Numbers::number),
+        Values::PValue(values) => optional(values.get(row), Numbers::p_value),
         Values::Figure(values) => {
             let (value, unit) = values[row];
             value.map_or(MISSING.to_owned(), |value| words.numbers.figure(value, unit))
@@ -358,10 +358,10 @@ pub(super) fn shown(values: &Values, row: usize, words: &Words) -> String {
 }
 
 /// A bar in eighths of a block, the largest share over the full width.
-fn bar(shares: &[Option<f64>], row: usize, ascii: bool) -> String {
+fn bar(shares: &Reals, row: usize, ascii: bool) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let most = shares.iter().flatten().copied().fold(0.0, f64::max);
-    let part = shares[row].filter(|share| *share > 0.0 && most > 0.0).map_or(0.0, |share| share / most);
+    let most = shares.iter().flatten().fold(0.0, f64::max);
+    let part = shares.get(row).filter(|share| *share > 0.0 && most > 0.0).map_or(0.0, |share| share / most);
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,

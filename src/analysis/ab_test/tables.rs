@@ -71,7 +71,7 @@ pub(super) fn effects(experiment: &Experiment, effects: &[Effect]) -> Table {
 pub(super) fn variants(test: &AbTest, experiment: &Experiment) -> Table {
     let arms = &experiment.arms;
     let all = arms.iter().map(|arm| arm.customers).sum::<u64>() as f64;
-    let share = |values: Vec<Option<f64>>| Values::Share(values);
+    let share = |values: Vec<Option<f64>>| Values::Share(values.into());
     let total = |name: &str| -> Vec<Option<f64>> {
         let metric = experiment.metrics.iter().find(|metric| metric.name == name);
         let sum = |arm: usize| {
@@ -99,10 +99,10 @@ pub(super) fn variants(test: &AbTest, experiment: &Experiment) -> Table {
             ("customers", Values::Count(arms.iter().map(|arm| arm.customers).collect())),
             ("expected_share", share(arms.iter().map(|arm| Some(arm.planned)).collect())),
             ("share", share(arms.iter().map(|arm| Some(arm.customers as f64 / all)).collect())),
-            ("conversions", Values::Number(conversions)),
+            ("conversions", Values::Number(conversions.into())),
             ("orders", Values::Number(total("orders").into_iter().map(|sum| sum.map(f64::round)).collect())),
-            ("revenue", Values::Money(total("revenue"))),
-            ("chance_to_be_best", Values::Probability(best)),
+            ("revenue", Values::Money(total("revenue").into())),
+            ("chance_to_be_best", Values::Probability(best.into())),
         ],
     )
 }

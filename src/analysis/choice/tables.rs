@@ -2,7 +2,7 @@
 
 use super::{Backtest, Chosen, Method, Score};
 use crate::analysis::TableSpec;
-use crate::document::{Table, Values};
+use crate::document::{Reals, Table, Values};
 use crate::models::{Fit, GammaGamma};
 use crate::stats::{Calibration, z_of};
 
@@ -10,7 +10,7 @@ use crate::stats::{Calibration, z_of};
 pub(in crate::analysis) const OPEN: f64 = 3.0;
 
 /// A kind of column.
-type Kind = fn(Vec<Option<f64>>) -> Values;
+type Kind = fn(Reals) -> Values;
 
 /// The parameters of both models with intervals on the scale of their logarithms, which never reach below zero.
 pub(in crate::analysis) fn fit_table(

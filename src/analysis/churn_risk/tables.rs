@@ -4,13 +4,13 @@ use super::Bands;
 use super::scores::Risks;
 use crate::analysis::outlook::Buyers;
 use crate::customers::Customers;
-use crate::document::{Sentences, Table, Values};
+use crate::document::{Reals, Sentences, Table, Values};
 use crate::units::Day;
 
 pub(super) const BANDS: [&str; 3] = ["low", "medium", "high"];
 
 /// A kind of column.
-type Kind = fn(Vec<Option<f64>>) -> Values;
+type Kind = fn(Reals) -> Values;
 
 /// Customers, those with most to lose first (without amounts, those of the highest risk); equal ones in order of their id.
 pub(super) fn by_loss(buyers: &Buyers, risks: &Risks) -> Vec<usize> {

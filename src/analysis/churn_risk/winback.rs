@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::scores::Risks;
 use crate::analysis::outlook::Buyers;
-use crate::document::{Cell, Message, Table, Value, Values, View};
+use crate::document::{Cell, Message, Reals, Table, Value, Values, View};
 use crate::stats::{normal_quantile, z_of};
 
 /// What an offer costs and does.
@@ -118,7 +118,7 @@ impl Plan {
 
     /// Whom to contact, the most profitable first.
     pub(super) fn table(&self, buyers: &Buyers, risks: &Risks) -> Table {
-        let each = |kind: fn(Vec<Option<f64>>) -> Values, value: &dyn Fn(&Contact) -> f64| {
+        let each = |kind: fn(Reals) -> Values, value: &dyn Fn(&Contact) -> f64| {
             kind(self.contacts.iter().map(|contact| Some(value(contact))).collect())
         };
         let (mut cost, mut profit) = (0.0, 0.0);

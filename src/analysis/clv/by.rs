@@ -4,7 +4,7 @@ use super::estimate::ClvResult;
 use super::uncertainty::Total;
 use crate::analysis::groups::Grouping;
 use crate::analysis::outlook::Buyers;
-use crate::document::{Cell, Table, Values, View};
+use crate::document::{Cell, Reals, Table, Values, View};
 
 /// Groups on screen; files hold all.
 const MOST_SHOWN: usize = 20;
@@ -39,7 +39,7 @@ pub(super) fn table(grouping: &Grouping, buyers: &Buyers, result: &ClvResult) ->
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     let count = |group: &Group| group.customers as f64;
     let customers: f64 = groups.iter().map(count).sum();
-    let each = |kind: fn(Vec<Option<f64>>) -> Values, value: &dyn Fn(&Group) -> Option<f64>| {
+    let each = |kind: fn(Reals) -> Values, value: &dyn Fn(&Group) -> Option<f64>| {
         kind(groups.iter().map(value).collect())
     };
     Table::new(

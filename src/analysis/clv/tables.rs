@@ -5,14 +5,14 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::{Buyers, ClvResult, Economics, Interval, Lever, Newcomer, Total};
-use crate::document::{Table, Values};
+use crate::document::{Reals, Table, Values};
 use crate::stats::place_in_order;
 use crate::texts::Texts;
 
 const FIFTHS: usize = 5;
 
 /// A kind of column.
-type Kind = fn(Vec<Option<f64>>) -> Values;
+type Kind = fn(Reals) -> Values;
 
 /// Customers, the most valuable first (without amounts, those expected to buy most); equal ones in order of their id.
 pub(super) fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
@@ -46,7 +46,7 @@ impl Fifths {
             let sum = |part: &&[usize]| {
                 part.iter().map(|&place| values[result.histories.of_customer[place]]).sum::<f64>()
             };
-            parts.iter().map(|part| (!part.is_empty()).then(|| sum(part) / count(part))).collect()
+            parts.par_iter().map(|part| (!part.is_empty()).then(|| sum(part) / count(part))).collect()
         };
         let purchases: Vec<f64> = result.forecasts.iter().map(|forecast| forecast.purchases).collect();
         let total = |part: &&[usize]| match &result.value {
@@ -58,7 +58,7 @@ impl Fifths {
             p_alive: mean(&result.p_alive),
             churn_risk: mean(&result.churn_risk),
             expected_purchases: mean(&purchases),
-            total: parts.iter().map(total).collect(),
+            total: parts.par_iter().map(total).collect(),
         }
     }
 
@@ -84,9 +84,9 @@ impl Fifths {
             vec![
                 ("fifth", Values::Code(fifths.clone().map(|fifth| fifth as u64 + 1).collect())),
                 ("customers", Values::Count(self.customers.clone())),
-                ("p_alive", Values::Probability(self.p_alive.clone())),
-                ("churn_risk", Values::Probability(self.churn_risk.clone())),
-                ("expected_purchases", Values::Number(self.expected_purchases.clone())),
+                ("p_alive", Values::Probability(self.p_alive.clone().into())),
+                ("churn_risk", Values::Probability(self.churn_risk.clone().into())),
+                ("expected_purchases", Values::Number(self.expected_purchases.clone().into())),
                 ("clv", Values::Money(fifths.clone().map(mean).collect())),
                 ("total_clv", Values::Money(self.total.iter().map(|&total| valued(total)).collect())),
                 ("share_of_clv", Values::Share(fifths.map(|fifth| valued(self.share(fifth))).collect())),

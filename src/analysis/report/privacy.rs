@@ -152,11 +152,8 @@ fn blank_cells(table: &mut Table, least: u64) {
                 hidden.for_each(|((value, _), _)| *value = None);
             }
             ("previous_customers" | "change", Values::Number(values)) => {
-                values
-                    .iter_mut()
-                    .zip(&before)
-                    .filter(|(_, small)| **small)
-                    .for_each(|(value, _)| *value = None);
+                let hidden = before.iter().take(values.len()).enumerate().filter(|(_, small)| **small);
+                hidden.for_each(|(row, _)| values.remove(row));
             }
             _ => {}
         }

@@ -6,7 +6,7 @@
 
 use crate::analysis::groups::Grouping;
 use crate::customers::Customers;
-use crate::document::{Message, Table, Unit, Value, Values};
+use crate::document::{Message, Reals, Table, Unit, Value, Values};
 use crate::error::Result;
 use crate::pipeline::Prepared;
 use crate::stats::{Difference, Stratum, stratified_difference, wilson, z_of};
@@ -149,8 +149,7 @@ fn strata(
 
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 fn table(names: Values, groups: &[Group], all: u64, z: f64, has_money: bool) -> Table {
-    let each =
-        |value: &dyn Fn(&Group) -> Option<f64>| -> Vec<Option<f64>> { groups.iter().map(value).collect() };
+    let each = |value: &dyn Fn(&Group) -> Option<f64>| -> Reals { groups.iter().map(value).collect() };
     let over = |part: u64, of: u64| (of > 0).then(|| part as f64 / of as f64);
     let money = |of: &dyn Fn(&Group) -> u64| {
         Values::Money(each(&|group| {

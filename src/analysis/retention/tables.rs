@@ -3,7 +3,7 @@
 use super::cohorts::Cohort;
 use super::kpis::Kpi;
 use super::{CohortBy, Definition, Found, Metric, Retention};
-use crate::document::{Label, Sentences, Table, Unit, Values};
+use crate::document::{Label, Reals, Sentences, Table, Unit, Values};
 use crate::stats::{wilson, z_of};
 use crate::units::{MONEY_SCALE, Span};
 
@@ -78,12 +78,12 @@ fn measured(
     has_money: bool,
 ) -> Vec<(&'static str, Values)> {
     let z = z_of(retention.confidence);
-    let value = |metric: Metric| -> Vec<Option<f64>> {
+    let value = |metric: Metric| -> Reals {
         let of = |(cohort, period): &(&Cohort, usize)| cohort.value(metric, retention.definition, *period);
         rows.iter().map(of).collect()
     };
     let money =
-        |metric: Metric| Values::Money(if has_money { value(metric) } else { vec![None; rows.len()] });
+        |metric: Metric| Values::Money(if has_money { value(metric) } else { vec![None; rows.len()].into() });
     let end = |end: usize| {
         let of = |(cohort, period): &(&Cohort, usize)| cohort.interval(retention.definition, *period, z)[end];
         Values::Share(rows.iter().map(of).collect())

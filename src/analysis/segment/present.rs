@@ -4,7 +4,7 @@ use super::kmeans::{self, Fitted};
 use super::split::Names;
 use super::{Actions, Compare, Found, Method, Segment, profile, tables};
 use crate::analysis::preparation;
-use crate::document::{Cell, Document, Message, Provenance, Table, Value, Values, View};
+use crate::document::{Cell, Document, Message, Provenance, Reals, Table, Value, Values, View};
 use crate::pipeline::Prepared;
 
 /// Of the tables.
@@ -253,11 +253,11 @@ fn headline(segment: &Segment, found: &Found, segments: &Table) -> Message {
     }
     let shares = |name: &str| match segments.column(name) {
         Some(Values::Share(shares)) => shares.clone(),
-        _ => Vec::new(),
+        _ => Reals::default(),
     };
     let (spent, customers) = (shares("share_of_spent"), shares("share_of_customers"));
     let richest = (0..spent.len()).max_by(|&a, &b| {
-        let of = |place: usize| spent[place].unwrap_or(0.0);
+        let of = |place: usize| spent.get(place).unwrap_or(0.0);
         of(a).total_cmp(&of(b)).then(b.cmp(&a))
     });
     let name = |row: usize| match segments.column("segment") {
@@ -265,12 +265,12 @@ fn headline(segment: &Segment, found: &Found, segments: &Table) -> Message {
         Some(Values::Phrase(names)) => names[row].clone(),
         _ => Vec::new(),
     };
-    let Some((row, share)) = richest.and_then(|row| Some((row, spent[row]?))) else {
+    let Some((row, share)) = richest.and_then(|row| Some((row, spent.get(row)?))) else {
         return Message::new("segment-sizes").count("segments", segments.rows() as u64);
     };
     let message = Message::new("segment-richest")
         .share("spent", share)
-        .share("customers", customers[row].unwrap_or(0.0));
+        .share("customers", customers.get(row).unwrap_or(0.0));
     match segments.column("segment") {
         Some(Values::Text(names)) => message.text("segment", names[row].to_owned()),
         _ => message.with("segment", Value::Terms(name(row))),

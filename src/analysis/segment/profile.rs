@@ -353,7 +353,7 @@ pub(super) fn apart(profile: &Table, name: &str) -> Vec<(String, f64)> {
     };
     let mut found: Vec<(String, f64)> = (0..profile.rows())
         .filter(|&row| levels[row].is_empty() && segment(row) == name)
-        .filter_map(|row| Some((measures[row].to_owned(), index[row].filter(|index| *index > 0.0)?)))
+        .filter_map(|row| Some((measures[row].to_owned(), index.get(row).filter(|index| *index > 0.0)?)))
         .collect();
     found.sort_by(|a, b| b.1.ln().abs().total_cmp(&a.1.ln().abs()).then(a.0.cmp(&b.0)));
     found.truncate(APART);

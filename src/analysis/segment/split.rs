@@ -52,7 +52,7 @@ impl Basis {
         let numbers = |values: &[Option<f64>]| {
             let mut values = values.to_vec();
             values.resize(rows, None);
-            Values::Number(values)
+            Values::Number(values.into())
         };
         Table::new(
             "basis",

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::split::Names;
 use super::{Actions, Found};
 use crate::customers::Fact;
-use crate::document::{Table, Values};
+use crate::document::{Reals, Table, Values};
 
 /// The biggest spenders first; equal ones by last purchase, then by id.
 pub(super) fn order(found: &Found) -> Vec<usize> {
@@ -19,9 +19,9 @@ pub(super) fn customers(found: &Found, order: &[usize]) -> Table {
     let (now, split) = (&found.now, &found.split);
     let segments: Vec<usize> = order.iter().map(|&place| split.of_customer[place]).collect();
     let blank = || Values::Text(vec![""; order.len()].into());
-    let numbers = |name: &str| match now.facts.numbers(name) {
-        Some(values) => order.iter().map(|&place| values[place]).collect(),
-        None => vec![None; order.len()],
+    let numbers = |name: &str| -> Reals {
+        let values = now.facts.numbers(name);
+        order.iter().map(|&place| values?[place]).collect()
     };
     let texts = |name: &str| match now.facts.column(name) {
         Some(Fact::Texts(values)) => {
@@ -84,9 +84,8 @@ pub(super) fn segments(found: &Found, actions: Option<&Actions>) -> Table {
     let sum =
         |places: &[usize]| spent.as_ref().map(|spent| places.iter().map(|&place| spent[place]).sum::<f64>());
     let total = sum(&(0..now.len()).collect::<Vec<_>>());
-    let of = |value: &dyn Fn(usize) -> Option<f64>| {
-        shown.iter().map(|&segment| value(segment)).collect::<Vec<_>>()
-    };
+    let of =
+        |value: &dyn Fn(usize) -> Option<f64>| shown.iter().map(|&segment| value(segment)).collect::<Reals>();
     let median = |name: &str| {
         let values = now.facts.numbers(name).map(|_| now.numbers(name));
         of(&|segment| {
@@ -127,7 +126,7 @@ pub(super) fn segments(found: &Found, actions: Option<&Actions>) -> Table {
             (
                 "change",
                 Values::Figure(
-                    of(&change).into_iter().map(|change| (change, crate::document::Unit::Count)).collect(),
+                    of(&change).iter().map(|change| (change, crate::document::Unit::Count)).collect(),
                 ),
             ),
             ("action", Values::Text(shown.iter().map(action).collect())),
@@ -151,7 +150,7 @@ pub(super) fn migration(found: &Found) -> Table {
                 ("from", Names::Texts(Vec::new()).column(&[])),
                 ("to", Names::Texts(Vec::new()).column(&[])),
                 ("customers", Values::Count(Vec::new())),
-                ("share", Values::Share(Vec::new())),
+                ("share", Values::Share(Reals::default())),
             ],
         ),
     }

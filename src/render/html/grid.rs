@@ -73,8 +73,8 @@ pub(super) fn grid(table: &Table, view: &View, words: &Words) -> Grid {
 
 fn bar(table: &Table, name: &str, row: usize) -> String {
     let Some(Values::Share(shares)) = table.column(name) else { return String::new() };
-    let most = shares.iter().flatten().copied().fold(0.0, f64::max);
-    let part = shares[row].filter(|share| *share > 0.0 && most > 0.0).map_or(0.0, |share| share / most);
+    let most = shares.iter().flatten().fold(0.0, f64::max);
+    let part = shares.get(row).filter(|share| *share > 0.0 && most > 0.0).map_or(0.0, |share| share / most);
     if part > 0.0 {
         format!(
             "<span class=\"bar\" aria-hidden=\"true\"><i style=\"width:{:.1}%\"></i></span>",

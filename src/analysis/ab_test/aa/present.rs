@@ -99,7 +99,7 @@ fn about(message: Message, trial: &Trial, trials: &Trials, aa: &Aa) -> Message {
 #[expect(clippy::cast_precision_loss, reason = "a number of splits")]
 fn table(aa: &Aa, trials: &Trials) -> Table {
     let all = &trials.metrics;
-    let same = |value: f64| Values::Share(vec![Some(value); all.len()]);
+    let same = |value: f64| Values::Share(vec![Some(value); all.len()].into());
     let share = |count: fn(&Trial) -> u64| {
         Values::Share(all.iter().map(|trial| Some(count(trial) as f64 / trials.splits as f64)).collect())
     };
