@@ -72,11 +72,12 @@ fn predict(fit: &Fit<Purchases>, histories: &Histories) -> Vec<[f64; 4]> {
         (0..distinct.len()).into_par_iter().map(of).collect()
     };
     let z = z_of(0.95);
-    let of = |&place: &usize| {
+    let of = |place: usize| {
         let (expected, factor) = (forecasts[place].purchases, (z * spread[place].sqrt()).exp());
         [p_alive[place], expected, expected / factor, expected * factor]
     };
-    histories.of_customer.par_iter().map(of).collect()
+    let of_history: Vec<[f64; 4]> = (0..distinct.len()).into_par_iter().map(of).collect();
+    histories.of_customer.par_iter().map(|&place| of_history[place]).collect()
 }
 
 fn median(mut times: Vec<f64>) -> f64 {

@@ -32,6 +32,25 @@ impl Chebyshev {
         Chebyshev { low, high, coefficients }
     }
 
+    /// A sum of multiples of polynomials on one interval.
+    ///
+    /// # Panics
+    /// Without a polynomial.
+    #[must_use]
+    pub fn sum_of<'a>(parts: impl Iterator<Item = (f64, &'a Chebyshev)>) -> Chebyshev {
+        let add = |mut sum: Chebyshev, other: Chebyshev| {
+            debug_assert!(sum.low.total_cmp(&other.low).is_eq() && sum.high.total_cmp(&other.high).is_eq());
+            sum.coefficients.resize(sum.coefficients.len().max(other.coefficients.len()), 0.0);
+            sum.coefficients.iter_mut().zip(&other.coefficients).for_each(|(sum, part)| *sum += part);
+            sum
+        };
+        let times = |(factor, part): (f64, &Chebyshev)| {
+            let coefficients = part.coefficients.iter().map(|coefficient| factor * coefficient).collect();
+            Chebyshev { coefficients, ..*part }
+        };
+        parts.map(times).reduce(add).expect("there is one")
+    }
+
     /// Its value; between the ends only.
     #[must_use]
     pub fn at(&self, x: f64) -> f64 {

@@ -13,8 +13,10 @@ use crate::stats::{Evaluation, ln_rising};
 const PIECE: usize = 4096;
 /// A product is turned into a logarithm before it is beyond this.
 const LARGE: f64 = 1e290;
-/// And by no factor beyond this.
+/// And by no factor beyond the first, and the power of none beyond the second.
 const ROOM: f64 = 1e15;
+const ROOM_OF_FEW: f64 = 60.0;
+const FEW: u64 = 8;
 
 /// What is the same for all histories of a frequency.
 pub(super) struct OfFrequency {
@@ -51,8 +53,8 @@ impl LnProduct {
     const NONE: LnProduct = LnProduct { sum: 0.0, product: 1.0 };
 
     fn add(&mut self, weight: u64, e: f64) {
-        if weight == 1 && e < ROOM {
-            self.product *= 1.0 + e;
+        if (weight == 1 && e < ROOM) || (weight <= FEW && e < ROOM_OF_FEW) {
+            self.product *= (1.0 + e).powi(weight as i32);
             if self.product > LARGE {
                 self.sum += self.product.ln();
                 self.product = 1.0;

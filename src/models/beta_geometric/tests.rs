@@ -2,6 +2,7 @@
 
 use super::likelihood::{BetaGeometricLikelihood, model};
 use super::*;
+use crate::models::fit::Likelihood;
 use crate::models::testing::{cdnow, check_derivatives, close, golden, number};
 use crate::models::{BgCnbd, BgNbd, Boundary, Change, Family, Fit, Histories, MbgCnbd, MbgNbd, Purchases};
 use crate::stats::Stop;
@@ -276,17 +277,30 @@ fn equal_rates_are_a_boundary() {
     close(fit.model.expected_purchases(&History { x: 5, t_x: 5.0, age: 5.0 }, 1.0), 1.0, 1e-3, "E[Y]");
 }
 
-/// Against differences of ln E[Y(t)], few histories of an x and many.
+/// Histories in whole days: more of x = 2 than there are days, a band of x with many, and a few.
+fn in_days() -> Vec<History> {
+    let ages = |x: u32| match x {
+        2 => 400,
+        16..32 => 30,
+        _ => 9,
+    };
+    (0..5u32)
+        .chain(16..32)
+        .flat_map(|x| (1..=ages(x)).map(move |age| (x, f64::from(age))))
+        .flat_map(|(x, age)| {
+            [0.2, 0.6, 0.9, 1.0].map(|part| (x, age, if x == 0 { 0.0 } else { (part * age).floor() }))
+        })
+        .map(|(x, age, t_x)| History { x, t_x: t_x / 7.0, age: age / 7.0 })
+        .collect()
+}
+
+/// Against differences of ln E[Y(t)].
 #[test]
 fn sways_are_derivatives() {
     let theta = [-0.4, -1.5, -1.2, 0.9];
     let directions =
         [[0.02, 0.0, 0.0, 0.0], [0.01, -0.03, 0.0, 0.0], [0.0, 0.01, 0.04, 0.0], [0.0, 0.02, -0.01, 0.05]];
-    let histories: Vec<History> = (0..5u32)
-        .flat_map(|x| (1..=if x == 2 { 400 } else { 9 }).map(move |age| (x, f64::from(age) / 7.0)))
-        .flat_map(|(x, age)| [0.2, 0.9, 1.0].map(|part| (x, age, if x == 0 { 0.0 } else { part * age })))
-        .map(|(x, age, t_x)| History { x, t_x, age })
-        .collect();
+    let histories = in_days();
     for modified in [false, true] {
         let of = |theta: &[f64; 4]| model(theta, Kind { k: 1, modified });
         let purchases = |model: &BetaGeometric| model.forecasts_if(Change::NONE, &histories, 52.0, 0.0);
@@ -311,4 +325,29 @@ fn sways_are_derivatives() {
         ..model(&theta, Kind { k: 1, modified: false })
     };
     assert!(regular.sways(&[], &histories, 52.0, &vec![1.0; histories.len()]).is_none());
+}
+
+/// What is looked up for each day against what is reckoned for each history.
+#[test]
+fn days_make_no_difference() {
+    // some twice, some often
+    let mut all = in_days();
+    all.extend_from_within(..700);
+    all.extend(std::iter::repeat_n(all[60], 40));
+    let histories = Histories::compress(&all);
+    for theta in [[-0.4, -1.5, -1.2, 0.9], [2.0, 1.0, 3.0, -1.0]] {
+        for modified in [false, true] {
+            let kind = Kind { k: 1, modified };
+            let here = model(&theta, kind);
+            let each = histories.distinct.iter().zip(&histories.weights);
+            let sum: f64 =
+                each.map(|(history, &weight)| f64::from(weight as u32) * here.ln_likelihood(history)).sum();
+            let likelihood = BetaGeometricLikelihood::new(&histories, kind);
+            close(likelihood.evaluate(&theta).value, sum, 1e-12, "ln L");
+            check_derivatives(&likelihood, &[theta]);
+            for (history, found) in histories.distinct.iter().zip(here.p_alive_of_each(&histories.distinct)) {
+                close(found, here.p_alive(history), 1e-11, "P(alive)");
+            }
+        }
+    }
 }
