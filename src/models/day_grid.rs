@@ -27,12 +27,12 @@ impl DayGrid {
             .map(|unit| DayGrid { unit: unit.days(), most: 0 })
             .into_iter()
             .find(|grid| histories.iter().take(SEVERAL).all(|history| grid.holds(history.age)))?;
-        let on_grid = |history: &History| grid.holds(history.age) && grid.holds(history.t_x);
-        if !histories.par_iter().with_min_len(4096).all(on_grid) {
-            return None;
-        }
-        let latest = |history: &History| grid.day(history.age).max(grid.day(history.t_x));
-        let most = histories.par_iter().with_min_len(4096).map(latest).max().unwrap_or(0);
+        let latest = |history: &History| {
+            let on_grid = grid.holds(history.age) && grid.holds(history.t_x);
+            on_grid.then(|| grid.day(history.age).max(grid.day(history.t_x)))
+        };
+        let all = histories.par_iter().with_min_len(4096).map(latest);
+        let most = all.try_reduce(|| 0, |one, other| Some(one.max(other)))?;
         Some(DayGrid { most, ..grid })
     }
 

@@ -131,7 +131,7 @@ impl Histories {
     #[must_use]
     pub fn compress(each: &[History]) -> Histories {
         if let Some((mut packed, bits)) = packed(each) {
-            packed.par_sort_unstable();
+            sort_above(&mut packed, bits);
             let place = |at: usize| (packed[at] & ((1 << bits) - 1)) as usize;
             return Histories::in_order(each, place, |at| packed[at] >> bits != packed[at - 1] >> bits);
         }
@@ -221,6 +221,35 @@ fn packed(each: &[History]) -> Option<(Vec<u64>, u32)> {
         (((u64::from(history.x) << of_days | age) << of_days | t_x) << of_place) | place as u64
     };
     Some((each.par_iter().enumerate().map(number).collect(), of_place))
+}
+
+/// Digits of a pass, in bits: as many buckets as fit into the nearest cache.
+const DIGIT: u32 = 11;
+
+/// Sorts numbers that are in order of their last `bits` bits by all above, digit by digit from the last (LSD radix sort):
+/// the keys are short, and many.
+fn sort_above(numbers: &mut Vec<u64>, bits: u32) {
+    let all = numbers.iter().fold(0, |all, number| all | number);
+    let mut sorted = vec![0; numbers.len()];
+    let mut shift = bits;
+    while shift < u64::BITS && all >> shift > 0 {
+        let digit = |number: u64| (number >> shift & ((1 << DIGIT) - 1)) as usize;
+        let mut next = [0; 1 << DIGIT];
+        for &number in &*numbers {
+            next[digit(number)] += 1;
+        }
+        let mut start = 0;
+        for place in &mut next {
+            start += std::mem::replace(place, start);
+        }
+        for &number in &*numbers {
+            let place = &mut next[digit(number)];
+            sorted[*place] = number;
+            *place += 1;
+        }
+        std::mem::swap(numbers, &mut sorted);
+        shift += DIGIT;
+    }
 }
 
 /// Σ ln of the times between the purchases of each customer up to a day.

@@ -55,6 +55,23 @@ pub const MANY: usize = 20_000;
 /// there.
 pub type Sway = [f64; 4];
 
+/// A value for each member of each group, whose number `size` tells, on all cores.
+fn fill_groups<G: Sync, T: Copy + Default + Send>(
+    groups: &[G],
+    size: impl Fn(&G) -> usize,
+    fill: impl Fn(&G, &mut [T]) + Sync,
+) -> Vec<T> {
+    let mut all = vec![T::default(); groups.iter().map(&size).sum()];
+    let (mut rest, mut parts) = (all.as_mut_slice(), Vec::with_capacity(groups.len()));
+    for group in groups {
+        let (part, others) = rest.split_at_mut(size(group));
+        parts.push((group, part));
+        rest = others;
+    }
+    parts.into_par_iter().for_each(|(group, part)| fill(group, part));
+    all
+}
+
 /// A model of purchases over time, with its parameters.
 pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// ln of the likelihood of a history, in full: comparable across models and with the papers.
@@ -161,7 +178,7 @@ impl Change {
 }
 
 /// What is expected of a customer within a horizon.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Forecast {
     /// E[Y(t)].
     pub purchases: f64,

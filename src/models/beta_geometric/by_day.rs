@@ -84,6 +84,11 @@ impl OfFrequencyByDay<'_> {
         1.0 / self.powers[self.days.grid.day(age)]
     }
 
+    /// ln g of a T.
+    pub(super) fn ln(&self, age: f64) -> f64 {
+        self.days.ln[self.days.grid.day(age)]
+    }
+
     /// (α/h)^R of a time of the last purchase.
     pub(super) fn decline(&self, t_x: f64) -> f64 {
         self.powers[self.days.grid.day(t_x)]

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::BetaGeometric;
 use crate::models::waiting::{lomax_time_until, time_until};
-use crate::models::{Change, Forecast, History, MANY};
+use crate::models::{Change, Forecast, History, MANY, fill_groups};
 use crate::stats::chebyshev::Chebyshev;
 use crate::stats::{BetaNodes, LEGENDRE_8, LEGENDRE_16, NegativeBinomial, integrate};
 
@@ -84,7 +84,7 @@ impl BetaGeometric {
         let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
         let many = histories.len() > MANY;
         let by_day = if self.kind.k == 1 { self.by_day(histories) } else { None };
-        let of_equal = |equal: &&[History]| -> Vec<Forecast> {
+        let of_equal = |equal: &&[History], forecasts: &mut [Forecast]| {
             // e^(−R ln(1 + pu)) bends where p u R, or p u, is about one
             let end = if delta > 0.0 { t.min(40.0 / delta) } else { t };
             let reach = |history: &History| {
@@ -96,7 +96,8 @@ impl BetaGeometric {
                 let of = |history: &History| {
                     self.forecast_of_alive(history, &future, t, delta).times(self.p_alive(history))
                 };
-                return equal.par_iter().map(of).collect();
+                forecasts.par_iter_mut().zip(*equal).for_each(|(forecast, history)| *forecast = of(history));
+                return;
             }
             // what follows depends on x and T alone, and smoothly on T
             let ages = || equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits());
@@ -105,8 +106,7 @@ impl BetaGeometric {
             let smooth = smooth.flatten();
             let mut p_alive = Vec::with_capacity(equal.len());
             self.extend_with_p_alive(equal, by_day.as_ref(), &mut p_alive);
-            let mut p_alive = p_alive.into_iter();
-            let mut forecasts = Vec::with_capacity(equal.len());
+            let mut rest = p_alive.into_iter().zip(forecasts);
             for alike in ages() {
                 let alive = match &smooth {
                     Some([purchases, discounted]) => {
@@ -117,11 +117,11 @@ impl BetaGeometric {
                     }
                     None => self.forecast_of_alive(&alike[0], &future, t, delta),
                 };
-                forecasts.extend(p_alive.by_ref().take(alike.len()).map(|p_alive| alive.times(p_alive)));
+                let these = rest.by_ref().take(alike.len());
+                these.for_each(|(p_alive, forecast)| *forecast = alive.times(p_alive));
             }
-            forecasts
         };
-        equal.par_iter().flat_map_iter(of_equal).collect()
+        fill_groups(&equal, |equal| equal.len(), of_equal)
     }
 
     /// ln of what is expected of customers alive as functions of ln(α+T); none where that is not smooth.

@@ -54,7 +54,7 @@ impl LnProduct {
 
     fn add(&mut self, weight: u64, e: f64) {
         if (weight == 1 && e < ROOM) || (weight <= FEW && e < ROOM_OF_FEW) {
-            self.product *= (1.0 + e).powi(weight as i32);
+            (0..weight).for_each(|_| self.product *= 1.0 + e);
             if self.product > LARGE {
                 self.sum += self.product.ln();
                 self.product = 1.0;
@@ -109,8 +109,9 @@ impl BetaGeometric {
             }));
             return;
         };
+        let odds = ln_odds.exp();
         for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
-            let growth = ln_odds.exp() * days.growth(alike[0].age);
+            let growth = odds * days.growth(alike[0].age);
             let alive = |history: &History| 1.0 / (1.0 + growth * days.decline(history.t_x));
             p_alive.extend(alike.iter().map(alive));
         }
@@ -173,12 +174,14 @@ impl BetaGeometric {
         sum: &mut Evaluation<4>,
     ) {
         let BetaGeometric { r, alpha, .. } = *self;
+        let ln_alpha = alpha.ln();
         let mut ln = LnProduct::NONE;
         let mut from = 0;
         for equal in histories.chunk_by(|one, other| one.x == other.x) {
             let x = f64::from(equal[0].x);
             let of = self.of_frequency(equal[0].x);
             let days = by_day.and_then(|by_day| by_day.of_frequency(equal[0].x));
+            let odds = of.ln_odds.map_or(0.0, f64::exp);
             let mut sums = Sums::default();
             for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
                 let age = alike[0].age;
@@ -186,17 +189,20 @@ impl BetaGeometric {
                 from += alike.len();
                 let all = weights.iter().sum::<u64>() as f64;
                 let end = alpha + age;
-                let ln_end = (age / alpha).ln_1p();
-                sum.value -= all * (r * ln_end + x * end.ln());
-                sum.gradient[0] -= all * ln_end;
+                let (ln_end, of_ln) = match &days {
+                    Some(days) => (days.ln(age), days.ln(age) - ln_alpha),
+                    None => (end.ln(), (age / alpha).ln_1p()),
+                };
+                sum.value -= all * (r * of_ln + x * ln_end);
+                sum.gradient[0] -= all * of_ln;
                 sum.gradient[1] += all * (r * age / (alpha * end) - x / end);
                 let mixed = all * age / (alpha * end);
                 sum.hessian[0][1] += mixed;
                 sum.hessian[1][0] += mixed;
                 sum.hessian[1][1] += all * ((r + x) / (end * end) - r / (alpha * alpha));
                 match (of.ln_odds, &days) {
-                    (Some(ln_odds), Some(days)) => {
-                        sums.add_left_by_day(alike, weights, (days, ln_odds), &mut ln);
+                    (Some(_), Some(days)) => {
+                        sums.add_left_by_day(alike, weights, (days, odds), &mut ln);
                     }
                     (Some(ln_odds), None) => {
                         self.add_left(alike, weights, (&of, ln_odds), &mut sums, &mut ln, &mut sum.value);
@@ -247,17 +253,18 @@ impl Sums {
         &mut self,
         alike: &[History],
         weights: &[u64],
-        (days, ln_odds): (&OfFrequencyByDay, f64),
+        (days, odds): (&OfFrequencyByDay, f64),
         ln: &mut LnProduct,
     ) {
         let (ln_end, inverse_end, power) = days.at(alike[0].age);
-        let growth = ln_odds.exp() / power;
+        let growth = odds / power;
         for (history, &count) in alike.iter().zip(weights) {
             let (ln_seen, inverse_seen, decline) = days.at(history.t_x);
             let e = growth * decline;
             ln.add(count, e);
             let share = 1.0 / (1.0 + e);
-            let left = count as f64 * e * share;
+            // a signed number is the faster one to turn into a double
+            let left = count.cast_signed() as f64 * e * share;
             // 1/g − 1/h
             self.add(
                 left,

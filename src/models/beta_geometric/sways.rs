@@ -1,7 +1,7 @@
 //! How much what is expected hangs on the parameters, for k = 1: the derivative of ln E[Y(t)] along a direction of θ.
 //!
 //! ln E = ln P(alive) + ln F(x, T), and P(alive) = 1/(1 + e^z), so that the first part is −P(left) ∇z in closed form. F
-//! is known to many digits, and smooth: differences of a few points of each x do for the second.
+//! is known to many digits, and smooth in T and in x: differences at a few of each do for the second.
 
 use rayon::prelude::*;
 
@@ -9,7 +9,7 @@ use super::by_day::ByDay;
 use super::likelihood::{model, natural};
 use super::predictions::{ERROR, Future, MOST_POINTS};
 use super::{BetaGeometric, Kind};
-use crate::models::{Change, History, Sway, band_of};
+use crate::models::{Change, History, Sway, band_of, fill_groups};
 use crate::stats::chebyshev::{Chebyshev, lagrange};
 
 /// To both sides, in lengths of the direction.
@@ -19,6 +19,9 @@ const SMOOTH: f64 = 1e-6;
 /// Frequencies of a band that are asked, and histories for each of them that make it worth it.
 const POINTS: usize = 6;
 const POINTS_OF_AGE: usize = 24;
+
+/// Histories of one x, and P(alive) of each.
+type Equal<'a> = (&'a [History], &'a [f64]);
 
 impl BetaGeometric {
     pub(in crate::models) fn sways(
@@ -44,7 +47,7 @@ impl BetaGeometric {
             })
             .collect();
         let mut from = 0;
-        let equal: Vec<(&[History], &[f64])> = histories
+        let equal: Vec<Equal> = histories
             .chunk_by(|one, other| one.x == other.x)
             .map(|equal| {
                 from += equal.len();
@@ -52,7 +55,7 @@ impl BetaGeometric {
             })
             .collect();
         let by_day = self.by_day(histories);
-        let bands: Vec<&[(&[History], &[f64])]> =
+        let bands: Vec<&[Equal]> =
             equal.chunk_by(|one, other| band_of(one.0[0].x) == band_of(other.0[0].x)).collect();
         let smooth: Vec<Option<Smooth>> =
             bands.par_iter().map(|band| self.smooth_sways(&directions, band, t)).collect();
@@ -61,29 +64,28 @@ impl BetaGeometric {
             .zip(&smooth)
             .flat_map(|(band, smooth)| band.iter().map(move |equal| (equal, smooth.as_ref())))
             .collect();
-        let of_equal = |(equal, smooth): &(&(&[History], &[f64]), Option<&Smooth>)| {
+        let of_equal = |(equal, smooth): &(&Equal, Option<&Smooth>), sways: &mut [Sway]| {
             let histories = equal.0;
             let x = histories[0].x;
             if let Some(smooth) = smooth {
                 let smooth = smooth.at((self.r + f64::from(x)).ln());
-                let there = |age: f64| smooth.each_ref().map(|smooth| smooth.at((self.alpha + age).ln()));
-                return self.sways_of(&directions, **equal, by_day.as_ref(), there);
+                let there = |age: f64| {
+                    let ln_end = (self.alpha + age).ln();
+                    smooth.each_ref().map(|smooth| smooth.at(ln_end))
+                };
+                self.sways_of(&directions, **equal, by_day.as_ref(), there, sways);
+                return;
             }
             let least = histories.iter().map(|history| history.age).fold(f64::INFINITY, f64::min);
             let beside = Beside::new(&directions, x, least, t);
-            self.sways_of(&directions, **equal, by_day.as_ref(), |age| beside.sway(age))
+            self.sways_of(&directions, **equal, by_day.as_ref(), |age| beside.sway(age), sways);
         };
-        Some(each.par_iter().flat_map_iter(of_equal).collect())
+        Some(fill_groups(&each, |(equal, _)| equal.0.len(), of_equal))
     }
 
     /// The sways of customers who are there, of a band of frequencies: smooth in ln(α+T) and ln R. None where they are not, or
     /// too few ask for them.
-    fn smooth_sways(
-        &self,
-        directions: &[Direction],
-        band: &[(&[History], &[f64])],
-        t: f64,
-    ) -> Option<Smooth> {
+    fn smooth_sways(&self, directions: &[Direction], band: &[Equal], t: f64) -> Option<Smooth> {
         let ages = || band.iter().flat_map(|(equal, _)| equal.iter()).map(|history| history.age);
         let (least, most) = (ages().fold(f64::INFINITY, f64::min), ages().fold(0.0, f64::max));
         let ends = ((self.alpha + least).ln(), (self.alpha + most).ln());
@@ -121,10 +123,11 @@ impl BetaGeometric {
     fn sways_of(
         &self,
         directions: &[Direction],
-        (equal, p_alive): (&[History], &[f64]),
+        (equal, p_alive): Equal,
         by_day: Option<&ByDay>,
         there: impl Fn(f64) -> Sway,
-    ) -> Vec<Sway> {
+        sways: &mut [Sway],
+    ) {
         let x = equal[0].x;
         let of = self.of_frequency(x);
         // ∇z = (ln(g/h), R (1/g − 1/h), 1/a, −1/(b+x+m−1)), of which only the first two depend on the times
@@ -134,16 +137,15 @@ impl BetaGeometric {
         };
         let parts: Vec<[f64; 3]> = directions.iter().map(left_of).collect();
         let days = by_day.and_then(|by_day| by_day.of_frequency(x));
-        let mut sways = Vec::with_capacity(equal.len());
-        let mut p_alive = p_alive.iter();
+        let mut rest = p_alive.iter().zip(sways);
         for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
             let age = alike[0].age;
             let end = self.alpha + age;
             let ln_end = end.ln();
             let there = there(age);
-            for (history, p_alive) in alike.iter().zip(p_alive.by_ref()) {
+            for (history, (p_alive, sway)) in alike.iter().zip(rest.by_ref()) {
                 let left = 1.0 - p_alive;
-                let mut sway = there;
+                *sway = there;
                 if left > 0.0 && of.ln_odds.is_some() {
                     let (long, less) = if let Some(days) = &days {
                         let (ln_seen, inverse_seen, _) = days.at(history.t_x);
@@ -156,10 +158,8 @@ impl BetaGeometric {
                         *sway -= left * (of_long * long + of_less * less + rest);
                     }
                 }
-                sways.push(sway);
             }
         }
-        sways
     }
 }
 
