@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::fit::{Boundary, Coordinate, Likelihood, by_theta, fit, sum_over};
+use super::fit::{Boundary, Coordinate, Likelihood, by_theta, fit, nothing, together};
 use super::{Fit, MANY, Posterior};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
 use crate::stats::{
-    Evaluation, Matrix, digamma_difference, ln_gamma, ln_gamma_ratio, trigamma, trigamma_difference,
+    Evaluation, LnProduct, Matrix, digamma_difference, ln_gamma, ln_gamma_ratio, trigamma,
+    trigamma_difference,
 };
 
 /// Parameters: all above zero; `v` in units of money.
@@ -164,6 +165,45 @@ fn ln_shares(v: f64, total: f64, ln_ratio: f64) -> (f64, f64) {
     }
 }
 
+/// Spends that are added up one after the other, whatever the number of threads.
+const PIECE: usize = 2048;
+
+/// Adds spends of one x: p x ln(t/(v+t)) + q ln(v/(v+t)) of each total t, with its derivatives by p, q and v. Logarithms are
+/// added up as products, those of the smaller share of each, so that it keeps its digits.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn add_equal(equal: &[Spent], (p, q, v): (f64, f64, f64), sum: &mut Evaluation<3>) {
+    let Some(&Spent { x, .. }) = equal.first() else { return };
+    let (ln_v, of_v) = (v.ln(), 1.0 / v);
+    let mut ln = LnProduct::NONE;
+    // ln(t/v) where t is the larger, and where v is
+    let (mut above, mut below) = (0.0, 0.0);
+    let (mut inverses, mut squares, mut parts) = (0.0, 0.0, 0.0);
+    for &Spent { total, ln_total, .. } in equal {
+        let ln_ratio = ln_total - ln_v;
+        if total > v {
+            ln.add(1, v / total);
+            above += ln_ratio;
+        } else {
+            ln.add(1, total * of_v);
+            below += ln_ratio;
+        }
+        let inverse = 1.0 / (v + total);
+        inverses += inverse;
+        squares += inverse * inverse;
+        parts += total * inverse;
+    }
+    let (ln_spent, ln_prior) = (below - ln.ln(), -above - ln.ln());
+    let customers = equal.len() as f64;
+    sum.value += p * x * ln_spent + q * ln_prior;
+    sum.gradient[0] += x * ln_spent;
+    sum.gradient[1] += ln_prior;
+    // of q ln v − (px+q) ln(v+t)
+    sum.gradient[2] += q * parts * of_v - p * x * inverses;
+    sum.hessian[0][2] -= x * inverses;
+    sum.hessian[1][2] += parts * of_v;
+    sum.hessian[2][2] += (p * x + q) * squares - customers * q * (of_v * of_v);
+}
+
 /// What a customer spent.
 #[derive(Clone, Copy)]
 struct Spent {
@@ -254,20 +294,14 @@ impl Likelihood<3> for SpendLikelihood {
     fn evaluate(&self, theta: &[f64; 3]) -> Evaluation<3> {
         let GammaGamma { p, q, v } = at(theta);
         let (_, jacobian) = Self::natural(theta);
-        let ln_v = v.ln();
-        let mut sum = sum_over(&self.totals, |&Spent { x, total, ln_total }, sum: &mut Evaluation<3>| {
-            let (all, power) = (v + total, p * x + q);
-            let inverse = 1.0 / all;
-            let (ln_spent, ln_prior) = ln_shares(v, total, ln_total - ln_v);
-            sum.value += p * x * ln_spent + q * ln_prior;
-            sum.gradient[0] += x * ln_spent;
-            sum.gradient[1] += ln_prior;
-            // of q ln v − (px+q) ln(v+total)
-            sum.gradient[2] += q * total * inverse / v - p * x * inverse;
-            sum.hessian[0][2] -= x * inverse;
-            sum.hessian[1][2] += total * inverse / v;
-            sum.hessian[2][2] += power * inverse * inverse - q / (v * v);
-        });
+        let of_piece = |piece: &[Spent]| {
+            let mut sum = nothing();
+            for equal in piece.chunk_by(|one, other| one.x.total_cmp(&other.x).is_eq()) {
+                add_equal(equal, (p, q, v), &mut sum);
+            }
+            sum
+        };
+        let mut sum = together(self.totals.par_chunks(PIECE).map(of_piece).collect());
         sum.value -= self.ln_mean;
         for &(x, customers) in &self.customers_by_x {
             let shape = p * x;

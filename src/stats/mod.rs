@@ -10,6 +10,7 @@ mod forecast_errors;
 mod gamma;
 mod incomplete_beta;
 mod incomplete_gamma;
+mod ln_product;
 mod logistic;
 mod matrix;
 mod negative_binomial;
@@ -36,6 +37,7 @@ pub use gamma::{
 };
 pub use incomplete_beta::{Tails, beta_above_logit, incomplete_beta, incomplete_beta_above};
 pub use incomplete_gamma::incomplete_gamma_above;
+pub use ln_product::LnProduct;
 pub use logistic::Logistic;
 pub use matrix::{Matrix, cholesky_of, invert};
 pub use negative_binomial::NegativeBinomial;

@@ -7,17 +7,10 @@ use rayon::prelude::*;
 use super::BetaGeometric;
 use super::by_day::{ByDay, Days, OfFrequencyByDay};
 use crate::models::History;
-use crate::stats::{Evaluation, ln_rising};
+use crate::stats::{Evaluation, LnProduct, ln_rising};
 
 /// Neighbours that are reckoned one after the other.
 const PIECE: usize = 4096;
-/// A product is turned into a logarithm before it is beyond this.
-const LARGE: f64 = 1e290;
-/// And by no factor beyond the first, and the power of none beyond the second.
-const ROOM: f64 = 1e15;
-const ROOM_OF_FEW: f64 = 60.0;
-const FEW: u64 = 8;
-
 /// What is the same for all histories of a frequency.
 pub(super) struct OfFrequency {
     /// R = r + x.
@@ -41,34 +34,6 @@ struct Sums {
     long_long: f64,
     long_less: f64,
     less_less: f64,
-}
-
-/// Σ ln(1 + e) of many e, mostly from 0 to 1, by products.
-struct LnProduct {
-    sum: f64,
-    product: f64,
-}
-
-impl LnProduct {
-    const NONE: LnProduct = LnProduct { sum: 0.0, product: 1.0 };
-
-    fn add(&mut self, weight: u64, e: f64) {
-        if (weight == 1 && e < ROOM) || (weight <= FEW && e < ROOM_OF_FEW) {
-            (0..weight).for_each(|_| self.product *= 1.0 + e);
-            if self.product > LARGE {
-                self.sum += self.product.ln();
-                self.product = 1.0;
-            }
-        } else {
-            #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-            let weight = weight as f64;
-            self.sum += weight * e.ln_1p();
-        }
-    }
-
-    fn ln(&self) -> f64 {
-        self.sum + self.product.ln()
-    }
 }
 
 impl BetaGeometric {
