@@ -1,12 +1,16 @@
 //! The times of many histories where they are whole days: ln(α+t) and 1/(α+t) of each day, and for each frequency with
 //! more histories than days (α+t)^R, so that a history takes no logarithm and no exponential.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::BetaGeometric;
 use crate::models::History;
 use crate::models::day_grid::DayGrid;
 
+/// Fewer histories are not worth a look at the days.
+const FEW: usize = 1_000;
 /// Histories of a frequency, over days, from which on its powers are worth their making.
 const WORTH: usize = 2;
 /// A power whose logarithm is beyond this is left to logarithms.
@@ -20,7 +24,7 @@ pub(super) struct ByDay {
     /// 1/(α+t).
     inverse: Vec<f64>,
     /// (α/(α+t))^R of the frequencies that it is worth it for.
-    powers: Vec<Option<Vec<f64>>>,
+    powers: BTreeMap<u32, Vec<f64>>,
 }
 
 /// The same with the powers of a frequency.
@@ -29,25 +33,24 @@ pub(super) struct OfFrequencyByDay<'a> {
     powers: &'a [f64],
 }
 
-/// How many distinct histories there are of each frequency, if all are in whole days.
+/// The days that all times are on, and the frequencies with many more histories than days.
 #[derive(Debug, Clone)]
 pub(super) struct Days {
     grid: DayGrid,
-    of_x: Vec<usize>,
+    frequencies: Vec<u32>,
 }
 
 impl Days {
+    /// None where there is no such frequency, or times are no whole days.
     pub(super) fn of(histories: &[History]) -> Option<Days> {
-        let grid = DayGrid::of(histories)?;
-        let mut of_x = Vec::new();
-        for equal in histories.chunk_by(|one, other| one.x == other.x) {
-            let x = equal[0].x as usize;
-            if equal.len() > WORTH * grid.most {
-                of_x.resize(of_x.len().max(x + 1), 0);
-                of_x[x] = equal.len();
-            }
+        if histories.len() < FEW {
+            return None;
         }
-        (!of_x.is_empty()).then_some(Days { grid, of_x })
+        let grid = DayGrid::of(histories)?;
+        let equal = histories.chunk_by(|one, other| one.x == other.x);
+        let frequencies: Vec<u32> =
+            equal.filter(|equal| equal.len() > WORTH * grid.most).map(|equal| equal[0].x).collect();
+        (!frequencies.is_empty()).then_some(Days { grid, frequencies })
     }
 }
 
@@ -57,14 +60,13 @@ impl ByDay {
         let all = 0..=days.grid.most;
         let ln: Vec<f64> = all.clone().map(|day| end(day).ln()).collect();
         let (first, last) = (ln[0], ln[ln.len() - 1]);
-        let powers = |x: usize| {
-            #[expect(clippy::cast_precision_loss, reason = "frequencies are 32 bits")]
-            let shape = model.r + x as f64;
-            let worth = days.of_x[x] > 0 && shape * (last - first) < FARTHEST;
-            worth.then(|| ln.iter().map(|ln| (-shape * (ln - first)).exp()).collect())
+        let powers = |&x: &u32| {
+            let shape = model.r + f64::from(x);
+            let near = shape * (last - first) < FARTHEST;
+            near.then(|| (x, ln.iter().map(|ln| (-shape * (ln - first)).exp()).collect()))
         };
         ByDay {
-            powers: (0..days.of_x.len()).into_par_iter().map(powers).collect(),
+            powers: days.frequencies.par_iter().filter_map(powers).collect(),
             inverse: all.map(|day| 1.0 / end(day)).collect(),
             grid: days.grid,
             ln,
@@ -73,8 +75,7 @@ impl ByDay {
 
     /// With the powers of a frequency; none where these are not at hand.
     pub(super) fn of_frequency(&self, x: u32) -> Option<OfFrequencyByDay<'_>> {
-        let powers = self.powers.get(x as usize)?.as_ref()?;
-        Some(OfFrequencyByDay { days: self, powers })
+        Some(OfFrequencyByDay { days: self, powers: self.powers.get(&x)? })
     }
 }
 
