@@ -23,6 +23,7 @@ mod ranking;
 mod ratio;
 mod stratified;
 mod student;
+mod sum_of;
 mod survival;
 mod wilson;
 
@@ -50,6 +51,7 @@ pub use ranking::{auc, correlation, lift, place_in_order, ranks, spearman};
 pub use ratio::{Ratio, RatioInterval};
 pub use stratified::{Stratum, stratified_difference};
 pub use student::{Difference, Moments, student_quantile, welch};
+pub use sum_of::sum_of;
 pub use survival::{KaplanMeier, Step};
 pub use wilson::{newcombe, wilson};
 

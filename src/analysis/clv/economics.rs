@@ -4,10 +4,9 @@
 use rayon::prelude::*;
 
 use super::estimate::{Clv, ClvResult};
-use super::uncertainty::sum_of;
 use crate::analysis::outlook::Buyers;
 use crate::models::{Change, Histories, History};
-use crate::stats::{gini, payback, shares_of_tenths};
+use crate::stats::{gini, payback, shares_of_tenths, sum_of};
 
 /// What the values say to an owner.
 #[derive(Debug, Clone)]

@@ -4,8 +4,9 @@
 
 use rayon::prelude::*;
 
-use super::uncertainty::{Known, spread, sum_of};
+use super::uncertainty::{Known, spread};
 use crate::models::{MANY, Posterior, Purchases, Sway};
+use crate::stats::sum_of;
 
 /// What would be expected, for each distinct history.
 pub(super) enum Elsewhere {

@@ -14,7 +14,7 @@ use super::elsewhere::Elsewhere;
 use super::prospects::Prospect;
 use crate::analysis::outlook::{Buyers, Valued};
 use crate::models::{Counts, Fit, Forecast, GammaGamma, Histories, Posterior, Purchases, Spend};
-use crate::stats::z_of;
+use crate::stats::{sum_of, z_of};
 
 /// Lower and upper end.
 pub type Interval = (f64, f64);
@@ -138,22 +138,6 @@ pub(super) fn spread(estimate: f64, figures: impl Iterator<Item = (f64, f64)>) -
 fn around(estimate: f64, width: f64) -> Interval {
     let factor = width.exp();
     (estimate / factor, estimate * factor)
-}
-
-/// Sums over pieces of one size whatever the number of threads, so that digits are the same.
-pub(super) fn sum_of<T: Sync, const N: usize>(
-    items: &[T],
-    terms: impl Fn(&T) -> [f64; N] + Sync,
-) -> [f64; N] {
-    const PIECE: usize = 8192;
-    let of_piece = |piece: &[T]| {
-        piece.iter().fold([0.0; N], |sum, item| {
-            let terms = terms(item);
-            std::array::from_fn(|k| sum[k] + terms[k])
-        })
-    };
-    let pieces: Vec<[f64; N]> = items.par_chunks(PIECE).map(of_piece).collect();
-    pieces.into_iter().fold([0.0; N], |sum, piece| std::array::from_fn(|k| sum[k] + piece[k]))
 }
 
 /// How much the expected spends hang on the parameters of the spend model: E[value of a purchase] is
