@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::ffi::OsString;
+use std::mem;
 
 use clap::{ArgMatches, FromArgMatches};
 
@@ -184,7 +185,10 @@ fn analyse(entry: &Entry, matches: &ArgMatches, words: &[OsString], talk: &mut T
         publication.finish(&document, &options, &data, talk.printer)?;
         return Ok(ending(&document, &args));
     }
-    finish(&document, &sources_of(&data), format, &args, talk.printer)
+    let status = finish(&document, &sources_of(&data), format, &args, talk.printer)?;
+    // the system takes their memory back at once, we would piece by piece
+    mem::forget((document, data));
+    Ok(status)
 }
 
 /// The log, read for an analysis: again, if which days it looks at depends on the days that there are.

@@ -1,6 +1,7 @@
 //! Numbers of a column, some of which may be missing, in eight bytes each.
 
 use std::fmt;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -51,11 +52,15 @@ impl Reals {
         self.0[row] = packed(None);
     }
 
-    /// All of them, if none is missing.
+    /// Those of some rows, if none of them is missing.
+    ///
+    /// # Panics
+    /// If there are no such rows.
     #[must_use]
-    pub fn whole(&self) -> Option<&[f64]> {
-        let missing = self.0.iter().any(|value| value.to_bits() == MISSING);
-        (!missing).then_some(&self.0)
+    pub fn whole(&self, rows: Range<usize>) -> Option<&[f64]> {
+        let values = &self.0[rows];
+        let missing = values.iter().any(|value| value.to_bits() == MISSING);
+        (!missing).then_some(values)
     }
 }
 
@@ -100,9 +105,9 @@ mod tests {
         let kinds: Vec<Option<u64>> = reals.iter().map(|value| value.map(f64::to_bits)).collect();
         assert_eq!(kinds, values.map(|value| value.map(f64::to_bits)));
         assert_eq!((reals.len(), reals.get(1), reals.get(2), reals.get(9)), (6, None, Some(0.0), None));
-        assert_eq!(reals.whole(), None);
+        assert_eq!((reals.whole(0..6), reals.whole(2..3)), (None, Some(&[-0.0][..])));
         let whole: Reals = vec![Some(2.0), Some(f64::INFINITY)].into();
-        assert_eq!(whole.whole(), Some(&[2.0, f64::INFINITY][..]));
+        assert_eq!(whole.whole(0..2), Some(&[2.0, f64::INFINITY][..]));
         assert_eq!(
             whole,
             values[3..4].iter().fold(vec![Some(2.0)], |all, value| [all, vec![*value]].concat()).into()

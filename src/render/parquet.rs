@@ -1,15 +1,22 @@
 //! One table as Parquet: dates as dates, counts as integers, shares and amounts as doubles.
 
+use std::collections::HashSet;
 use std::io::Write;
+use std::ops::Range;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::{borrow::Cow, thread};
 
 use polars::prelude::*;
 use polars_io::parquet::write::{ParquetCompression, ParquetWriter, StatisticsOptions, get_encodings};
-use polars_parquet::write::{CompressedPage, Version, WriteOptions, ZstdLevel, array_to_columns, compress};
+use polars_parquet::write::{
+    CompressedPage, Encoding, ParquetType, Version, WriteOptions, ZstdLevel, array_to_columns, compress,
+};
 use rayon::prelude::*;
 
 use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
 use crate::document::{self, Document, Sentences, Values, in_english};
 use crate::error::{Error, Result};
+use crate::texts::Texts;
 
 pub(super) struct Parquet;
 
@@ -17,15 +24,16 @@ impl Renderer for Parquet {
     fn render(&self, document: &Document, options: &RenderOptions, out: &mut dyn Write) -> Result<()> {
         let table = chosen_table(document, options)?;
         let words = options.words(document);
-        let wide: Vec<_> = table.columns.iter().flat_map(document::Column::wide).collect();
-        let columns: Vec<_> = wide.par_iter().map(|(name, values)| column(name, values)).collect();
-        let columns = wide
+        let columns: Vec<Named> = table
+            .columns
             .iter()
-            .zip(columns)
-            .map(|((name, _), column)| column.unwrap_or_else(|rows| sentences(name, rows, &words)));
-        let columns: Vec<Column> = columns.collect();
-        let written = DataFrame::new(table.rows(), columns).and_then(|frame| write(frame, out));
-        written.map_err(|problem| match problem {
+            .flat_map(document::Column::wide)
+            .map(|(name, values)| match values.as_ref() {
+                Values::Sentence(sentences) => (name, Cow::Owned(Values::Text(in_words(sentences, &words)))),
+                _ => (name, values),
+            })
+            .collect();
+        write(&columns, table.rows(), out).map_err(|problem| match problem {
             PolarsError::IO { error, .. } => {
                 write_error(std::io::Error::new(error.kind(), error.to_string()))
             }
@@ -34,68 +42,114 @@ impl Renderer for Parquet {
     }
 }
 
+/// Values under the name of their column.
+type Named<'a> = (Cow<'a, str>, Cow<'a, Values>);
+
 /// Level of Zstandard: twice as fast as the usual 3, and files are a twentieth larger.
 const LEVEL: i32 = 1;
 /// Rows of a group: as many as there are at once for all cores to compress.
 const GROUP: usize = 1 << 17;
+/// So many rows of a group without a text that repeats say that few do in all of it.
+const SAMPLE: usize = 1024;
 
-/// Writes a frame group by group, each of whose columns is encoded and compressed on any core; the writer of polars
-/// leaves all compression to one.
-fn write(mut frame: DataFrame, out: &mut dyn Write) -> PolarsResult<()> {
+/// A group of rows, column after column.
+type Group = Vec<Vec<CompressedPage>>;
+
+/// Writes columns group by group, while all cores encode and compress the next; the writer of polars leaves all
+/// compression to one.
+fn write(columns: &[Named], rows: usize, out: &mut dyn Write) -> PolarsResult<()> {
+    let nothing = columns.iter().map(|(name, values)| column(name, values, 0..0)).collect();
     let options = WriteOptions {
         statistics: StatisticsOptions::default(),
         version: Version::V1,
         compression: ParquetCompression::Zstd(Some(ZstdLevel::try_new(LEVEL)?)).into(),
         data_page_size: None,
     };
-    let mut writer = ParquetWriter::new(out).batched(frame.schema())?;
+    let mut writer = ParquetWriter::new(out).batched(DataFrame::new(0, nothing)?.schema())?;
     let fields = writer.parquet_schema().fields().to_vec();
-    frame.rechunk_mut();
-    let rows = frame.height();
+    thread::scope(|scope| {
+        let (done, groups) = sync_channel(1);
+        let fields = &fields;
+        scope.spawn(move || compress_all(columns, rows, (fields, options), &done));
+        for group in groups {
+            let (rows, group) = group?;
+            writer.write_row_group(rows as u64, &group)?;
+        }
+        writer.finish().map(drop)
+    })
+}
+
+/// Compresses group after group until nobody wants them any more.
+fn compress_all(
+    columns: &[Named],
+    rows: usize,
+    how: (&[ParquetType], WriteOptions),
+    done: &SyncSender<PolarsResult<(usize, Group)>>,
+) {
     for from in (0..rows).step_by(GROUP) {
-        let group = frame.slice(from as i64, GROUP);
-        for batch in group.iter_chunks(CompatLevel::newest(), false) {
-            let encodings = get_encodings(batch.schema());
-            let columns = batch.columns().par_iter().zip(&fields).zip(encodings.as_ref());
-            let compressed = columns.map(|((array, field), encoding)| {
-                let leaves = array_to_columns(array, field.clone(), options, encoding)?;
-                let pages = leaves.into_iter().flatten();
-                pages.map(|page| Ok(compress(page?, Vec::new(), options.compression)?)).collect()
-            });
-            let compressed = compressed.collect::<PolarsResult<Vec<Vec<CompressedPage>>>>()?;
-            writer.write_row_group(batch.len() as u64, &compressed)?;
+        let range = from..rows.min(from + GROUP);
+        let group = compressed(columns, &range, how).map(|group| (range.len(), group));
+        let failed = group.is_err();
+        if done.send(group).is_err() || failed {
+            return;
         }
     }
-    writer.finish().map(drop)
 }
 
-fn sentences(name: &str, sentences: &Sentences, words: &Words) -> Column {
-    let texts: Vec<String> = (0..sentences.rows.len()).map(|row| words.sentence(sentences, row)).collect();
-    Column::new(name.into(), texts)
+fn compressed(
+    columns: &[Named],
+    rows: &Range<usize>,
+    (fields, options): (&[ParquetType], WriteOptions),
+) -> PolarsResult<Group> {
+    let of_column = |((name, values), field): (&Named, &ParquetType)| {
+        let column = column(name, values, rows.clone());
+        let encoding = encoding(&column, values, rows);
+        let array = column.as_materialized_series().to_arrow(0, CompatLevel::newest());
+        let leaves = array_to_columns(array, field.clone(), options, &encoding)?;
+        let pages = leaves.into_iter().flatten();
+        pages.map(|page| Ok(compress(page?, Vec::new(), options.compression)?)).collect()
+    };
+    columns.par_iter().zip(fields).map(of_column).collect()
 }
 
-/// A column, or the sentences that are to be put into words, which only one core can do.
-fn column<'a>(name: &str, values: &'a Values) -> std::result::Result<Column, &'a Sentences> {
+/// As polars would have it, but without a search for repeated texts, such as ids, that are not repeated.
+fn encoding(column: &Column, values: &Values, rows: &Range<usize>) -> Vec<Encoding> {
+    if let Values::Text(texts) = values
+        && rows.len() > SAMPLE
+    {
+        let sample: HashSet<&str> =
+            rows.clone().step_by(rows.len() / SAMPLE).map(|row| &texts[row]).collect();
+        if sample.len() >= SAMPLE {
+            return vec![Encoding::Plain];
+        }
+    }
+    let schema = Schema::from_iter([column.field().into_owned()]);
+    get_encodings(&schema.to_arrow(CompatLevel::newest())).iter().flatten().copied().collect()
+}
+
+fn in_words(sentences: &Sentences, words: &Words) -> Texts {
+    (0..sentences.rows.len()).map(|row| words.sentence(sentences, row)).collect()
+}
+
+/// Some rows of a column.
+fn column(name: &str, values: &Values, rows: Range<usize>) -> Column {
     let name: PlSmallStr = name.into();
-    Ok(match values {
-        Values::Text(values) => StringChunked::from_iter_values(name, values.iter()).into_column(),
-        Values::Label(values) => {
-            Column::new(name, values.iter().map(document::Label::machine).collect::<Vec<&str>>())
+    match values {
+        Values::Text(values) => {
+            StringChunked::from_iter_values(name, rows.map(|row| &values[row])).into_column()
         }
-        Values::Names(values) => {
-            Column::new(name, values.iter().map(|names| in_english(names)).collect::<Vec<String>>())
-        }
-        Values::Term(values) => Column::new(name, values),
-        Values::Phrase(values) => {
-            Column::new(name, values.iter().map(|keys| keys.join("+")).collect::<Vec<String>>())
-        }
-        Values::Sentence(sentences) => return Err(sentences),
+        Values::Label(values) => texts(name, &values[rows], |label| Cow::Borrowed(label.machine())),
+        Values::Names(values) => texts(name, &values[rows], |names| in_english(names).into()),
+        Values::Term(values) => Column::new(name, &values[rows]),
+        Values::Phrase(values) => texts(name, &values[rows], |keys| keys.join("+").into()),
+        // put into words before
+        Values::Sentence(_) => Column::new(name, vec![""; rows.len()]),
         Values::Count(values) | Values::Code(values) => {
-            let values = values.iter().map(|&value| i64::try_from(value).unwrap_or(i64::MAX)).collect();
-            Int64Chunked::from_vec(name, values).into_column()
+            let whole = |&value: &u64| i64::try_from(value).unwrap_or(i64::MAX);
+            Int64Chunked::from_vec(name, values[rows].iter().map(whole).collect()).into_column()
         }
         Values::Date(values) => {
-            let values: Int32Chunked = values.iter().map(|day| day.map(|day| day.0)).collect();
+            let values: Int32Chunked = values[rows].iter().map(|day| day.map(|day| day.0)).collect();
             values.with_name(name).into_date().into_column()
         }
         Values::Money(values)
@@ -103,20 +157,25 @@ fn column<'a>(name: &str, values: &'a Values) -> std::result::Result<Column, &'a
         | Values::Probability(values)
         | Values::Estimate(values)
         | Values::Number(values)
-        | Values::PValue(values) => match values.whole() {
+        | Values::PValue(values) => match values.whole(rows.clone()) {
             Some(values) => Float64Chunked::from_slice(name, values).into_column(),
-            None => values.iter().collect::<Float64Chunked>().with_name(name).into_column(),
+            None => {
+                let values: Float64Chunked = rows.map(|row| values.get(row)).collect();
+                values.with_name(name).into_column()
+            }
         },
         Values::Figure(values) => {
-            Column::new(name, values.iter().map(|(value, _)| *value).collect::<Vec<Option<f64>>>())
+            let values: Float64Chunked = values[rows].iter().map(|(value, _)| *value).collect();
+            values.with_name(name).into_column()
         }
         // as CSV has it, where it has not been made wide
-        Values::Series(rows, _) => {
-            let text = |row: &Vec<Option<f64>>| {
-                let texts = row.iter().map(|value| value.map_or_else(String::new, |value| value.to_string()));
-                texts.collect::<Vec<String>>().join(" ")
-            };
-            Column::new(name, rows.iter().map(text).collect::<Vec<String>>())
-        }
-    })
+        Values::Series(values, _) => texts(name, &values[rows], |row| {
+            let texts = row.iter().map(|value| value.map_or_else(String::new, |value| value.to_string()));
+            texts.collect::<Vec<String>>().join(" ").into()
+        }),
+    }
+}
+
+fn texts<T>(name: PlSmallStr, values: &[T], text: impl Fn(&T) -> Cow<'_, str>) -> Column {
+    StringChunked::from_iter_values(name, values.iter().map(text)).into_column()
 }
