@@ -7,16 +7,16 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::{borrow::Cow, thread};
 
 use polars::prelude::*;
-use polars_io::parquet::write::{ParquetCompression, ParquetWriter, StatisticsOptions, get_encodings};
+use polars_io::parquet::write::{ParquetCompression, ParquetWriter, StatisticsOptions};
 use polars_parquet::write::{
-    CompressedPage, Encoding, ParquetType, Version, WriteOptions, ZstdLevel, array_to_columns, compress,
+    CompressedPage, CompressionOptions, Encoding, ParquetType, Version, WriteOptions, ZstdLevel,
+    array_to_columns, compress,
 };
 use rayon::prelude::*;
 
 use super::{RenderOptions, Renderer, Words, chosen_table, write_error};
 use crate::document::{self, Document, Sentences, Values, in_english};
 use crate::error::{Error, Result};
-use crate::texts::Texts;
 
 pub(super) struct Parquet;
 
@@ -29,7 +29,7 @@ impl Renderer for Parquet {
             .iter()
             .flat_map(document::Column::wide)
             .map(|(name, values)| match values.as_ref() {
-                Values::Sentence(sentences) => (name, Cow::Owned(Values::Text(in_words(sentences, &words)))),
+                Values::Sentence(sentences) => (name, Cow::Owned(in_words(sentences, &words))),
                 _ => (name, values),
             })
             .collect();
@@ -52,6 +52,11 @@ const GROUP: usize = 1 << 17;
 /// So many rows of a group without a text that repeats say that few do in all of it.
 const SAMPLE: usize = 1024;
 
+/// Rows of a group that tell whether numbers are worth compressing: those of models hardly ever are.
+const TRIAL: usize = 1 << 12;
+
+/// The fields, and how they are written.
+type How<'a> = (&'a [ParquetType], WriteOptions);
 /// A group of rows, column after column.
 type Group = Vec<Vec<CompressedPage>>;
 
@@ -80,12 +85,7 @@ fn write(columns: &[Named], rows: usize, out: &mut dyn Write) -> PolarsResult<()
 }
 
 /// Compresses group after group until nobody wants them any more.
-fn compress_all(
-    columns: &[Named],
-    rows: usize,
-    how: (&[ParquetType], WriteOptions),
-    done: &SyncSender<PolarsResult<(usize, Group)>>,
-) {
+fn compress_all(columns: &[Named], rows: usize, how: How, done: &SyncSender<PolarsResult<(usize, Group)>>) {
     for from in (0..rows).step_by(GROUP) {
         let range = from..rows.min(from + GROUP);
         let group = compressed(columns, &range, how).map(|group| (range.len(), group));
@@ -96,39 +96,60 @@ fn compress_all(
     }
 }
 
-fn compressed(
-    columns: &[Named],
-    rows: &Range<usize>,
-    (fields, options): (&[ParquetType], WriteOptions),
-) -> PolarsResult<Group> {
+fn compressed(columns: &[Named], rows: &Range<usize>, (fields, options): How) -> PolarsResult<Group> {
     let of_column = |((name, values), field): (&Named, &ParquetType)| {
         let column = column(name, values, rows.clone());
         let encoding = encoding(&column, values, rows);
         let array = column.as_materialized_series().to_arrow(0, CompatLevel::newest());
-        let leaves = array_to_columns(array, field.clone(), options, &encoding)?;
-        let pages = leaves.into_iter().flatten();
-        pages.map(|page| Ok(compress(page?, Vec::new(), options.compression)?)).collect()
+        let pages = |array, options: WriteOptions| -> PolarsResult<Vec<CompressedPage>> {
+            let leaves = array_to_columns(array, field.clone(), options, &[encoding])?;
+            let pages = leaves.into_iter().flatten();
+            pages.map(|page| Ok(compress(page?, Vec::new(), options.compression)?)).collect()
+        };
+        if encoding == Encoding::Plain && rows.len() > 2 * TRIAL {
+            let trial = pages(array.sliced(rows.len() / 2, TRIAL), options)?;
+            if trial.iter().all(|page| !is_worth_it(page)) {
+                let compression = CompressionOptions::Uncompressed;
+                return pages(array, WriteOptions { compression, ..options });
+            }
+        }
+        pages(array, options)
     };
     columns.par_iter().zip(fields).map(of_column).collect()
 }
 
-/// As polars would have it, but without a search for repeated texts, such as ids, that are not repeated.
-fn encoding(column: &Column, values: &Values, rows: &Range<usize>) -> Vec<Encoding> {
-    if let Values::Text(texts) = values
-        && rows.len() > SAMPLE
-    {
-        let sample: HashSet<&str> =
-            rows.clone().step_by(rows.len() / SAMPLE).map(|row| &texts[row]).collect();
-        if sample.len() >= SAMPLE {
-            return vec![Encoding::Plain];
-        }
+/// Whether compressing has made a page smaller by a fifth at least.
+fn is_worth_it(page: &CompressedPage) -> bool {
+    match page {
+        CompressedPage::Data(page) => page.compressed_size() * 5 <= page.uncompressed_size() * 4,
+        CompressedPage::Dict(_) => true,
     }
-    let schema = Schema::from_iter([column.field().into_owned()]);
-    get_encodings(&schema.to_arrow(CompatLevel::newest())).iter().flatten().copied().collect()
 }
 
-fn in_words(sentences: &Sentences, words: &Words) -> Texts {
-    (0..sentences.rows.len()).map(|row| words.sentence(sentences, row)).collect()
+/// What repeats itself goes into a dictionary; numbers of models and ids do not, and are not searched for repetitions.
+fn encoding(column: &Column, values: &Values, rows: &Range<usize>) -> Encoding {
+    let every = (rows.len() / SAMPLE).max(1);
+    match values {
+        Values::Text(texts) if all_differ(rows.clone().step_by(every).map(|row| &texts[row])) => {
+            Encoding::Plain
+        }
+        _ if column.dtype().is_float() => Encoding::Plain,
+        _ => Encoding::RleDictionary,
+    }
+}
+
+/// Whether there are enough texts, and none of them twice.
+fn all_differ<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let (mut seen, mut count) = (HashSet::new(), 0);
+    for text in texts {
+        count += 1;
+        seen.insert(text);
+    }
+    count >= SAMPLE && seen.len() == count
+}
+
+fn in_words(sentences: &Sentences, words: &Words) -> Values {
+    Values::Text((0..sentences.rows.len()).map(|row| words.sentence(sentences, row)).collect())
 }
 
 /// Some rows of a column.
@@ -157,13 +178,13 @@ fn column(name: &str, values: &Values, rows: Range<usize>) -> Column {
         | Values::Probability(values)
         | Values::Estimate(values)
         | Values::Number(values)
-        | Values::PValue(values) => match values.whole(rows.clone()) {
-            Some(values) => Float64Chunked::from_slice(name, values).into_column(),
-            None => {
-                let values: Float64Chunked = rows.map(|row| values.get(row)).collect();
-                values.with_name(name).into_column()
+        | Values::PValue(values) => {
+            if let Some(values) = values.whole(rows.clone()) {
+                return Float64Chunked::from_slice(name, values).into_column();
             }
-        },
+            let values: Float64Chunked = rows.map(|row| values.get(row)).collect();
+            values.with_name(name).into_column()
+        }
         Values::Figure(values) => {
             let values: Float64Chunked = values[rows].iter().map(|(value, _)| *value).collect();
             values.with_name(name).into_column()
