@@ -10,8 +10,8 @@ use super::{Fit, MANY, Posterior};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
 use crate::stats::{
-    Evaluation, LnProduct, Matrix, digamma_difference, ln_gamma, ln_gamma_ratio, trigamma,
-    trigamma_difference,
+    Evaluation, LnProduct, Matrix, digamma_difference, in_order, ln_gamma, ln_gamma_ratio, sort_above,
+    trigamma, trigamma_difference,
 };
 
 /// Parameters: all above zero; `v` in units of money.
@@ -35,6 +35,12 @@ pub struct Spend {
 }
 
 impl Spend {
+    /// Of a customer with such a mean; none where nothing was paid.
+    #[must_use]
+    pub fn new(x: u32, mean: f64) -> Option<Spend> {
+        (mean > 0.0).then_some(Spend { x, mean })
+    }
+
     /// The spend of the customers who bought again and paid for it.
     #[must_use]
     pub fn of(customers: &Customers) -> Vec<Spend> {
@@ -96,9 +102,7 @@ impl GammaGamma {
                 evidence: vec!["no customer has a repeat purchase with an amount".to_owned()],
             });
         }
-        // in the order of their values, so that names and places of customers do not change a digit
-        let mut sorted = spends.to_vec();
-        sorted.par_sort_unstable_by_key(|spend| (spend.x, spend.mean.to_bits()));
+        let sorted = sorted(spends);
         let all = SpendLikelihood::new(&sorted);
         // every so-manieth of them tells the regions apart; the whole decides the digits
         let pilot = (sorted.len() > PILOT).then(|| {
@@ -146,6 +150,16 @@ const STARTS: [(f64, f64); 6] = [(6.0, 4.0), (2.0, 3.0), (0.5, 2.0), (20.0, 1.5)
 /// θ of a start, for spends in units of their mean.
 fn from_start((p, q): (f64, f64)) -> [f64; 3] {
     [p.ln(), q.ln(), ((q - 1.0) / q).ln()]
+}
+
+/// By x and by their means, so that names and places of customers do not change a digit.
+fn sorted(spends: &[Spend]) -> Vec<Spend> {
+    let means: Vec<u64> = spends.par_iter().map(|spend| spend.mean.to_bits()).collect();
+    let by_mean = in_order(&means).into_par_iter();
+    let mut order: Vec<u64> =
+        by_mean.map(|place| u64::from(spends[place as usize].x) << u32::BITS | u64::from(place)).collect();
+    sort_above(&mut order, u32::BITS);
+    order.into_par_iter().map(|entry| spends[(entry & u64::from(u32::MAX)) as usize]).collect()
 }
 
 /// θ = (ln p, ln q, ln(p v/q)): the last is the middle of the spends, whatever their spread.

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::day_grid::DayGrid;
 use crate::customers::{Customers, Visits};
 use crate::periods::Grain;
+use crate::stats::sort_above;
 use crate::units::{Day, TimeUnit};
 
 /// What a purchase model needs to know of a customer.
@@ -221,35 +222,6 @@ fn packed(each: &[History]) -> Option<(Vec<u64>, u32)> {
         (((u64::from(history.x) << of_days | age) << of_days | t_x) << of_place) | place as u64
     };
     Some((each.par_iter().enumerate().map(number).collect(), of_place))
-}
-
-/// Digits of a pass, in bits: as many buckets as fit into the nearest cache.
-const DIGIT: u32 = 11;
-
-/// Sorts numbers that are in order of their last `bits` bits by all above, digit by digit from the last (LSD radix sort):
-/// the keys are short, and many.
-fn sort_above(numbers: &mut Vec<u64>, bits: u32) {
-    let all = numbers.iter().fold(0, |all, number| all | number);
-    let mut sorted = vec![0; numbers.len()];
-    let mut shift = bits;
-    while shift < u64::BITS && all >> shift > 0 {
-        let digit = |number: u64| (number >> shift & ((1 << DIGIT) - 1)) as usize;
-        let mut next = [0; 1 << DIGIT];
-        for &number in &*numbers {
-            next[digit(number)] += 1;
-        }
-        let mut start = 0;
-        for place in &mut next {
-            start += std::mem::replace(place, start);
-        }
-        for &number in &*numbers {
-            let place = &mut next[digit(number)];
-            sorted[*place] = number;
-            *place += 1;
-        }
-        std::mem::swap(numbers, &mut sorted);
-        shift += DIGIT;
-    }
 }
 
 /// Σ ln of the times between the purchases of each customer up to a day.

@@ -9,8 +9,11 @@ pub fn gini(values: &[f64]) -> Option<f64> {
     if !values.iter().all(|&value| value >= 0.0 && value.is_finite()) {
         return None;
     }
-    let mut ascending = values.to_vec();
-    ascending.sort_unstable_by(f64::total_cmp);
+    // those in descending order are all but sorted
+    let mut ascending: Vec<f64> = values.iter().rev().copied().collect();
+    if !ascending.is_sorted() {
+        ascending.sort_unstable_by(f64::total_cmp);
+    }
     let n = ascending.len() as f64;
     let total: f64 = ascending.iter().sum();
     if !(total > 0.0 && total.is_finite()) {

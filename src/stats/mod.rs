@@ -19,6 +19,7 @@ mod normal;
 mod payback;
 mod quadrature;
 mod quantile;
+mod radix;
 mod ranking;
 mod ratio;
 mod stratified;
@@ -47,6 +48,7 @@ pub use normal::{normal_cdf, normal_density, normal_quantile, normal_survival, z
 pub use payback::payback;
 pub use quadrature::{LEGENDRE_4, LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use quantile::{median_interval, quantile};
+pub use radix::{in_order, sort_above};
 pub use ranking::{auc, correlation, lift, place_in_order, ranks, spearman};
 pub use ratio::{Ratio, RatioInterval};
 pub use stratified::{Stratum, stratified_difference};

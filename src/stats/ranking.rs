@@ -3,20 +3,21 @@
 
 use rayon::prelude::*;
 
+use super::radix::in_order;
+
 /// Ranks from 1, equal values at their mean rank. A value that is not a number ranks beyond all others.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn ranks(values: &[f64]) -> Vec<f64> {
     // −0 + 0 is 0: the two noughts are one value
-    let mut order: Vec<(u64, usize)> =
-        values.par_iter().enumerate().map(|(place, value)| (place_in_order(value + 0.0), place)).collect();
-    order.par_sort_unstable();
+    let keys: Vec<u64> = values.par_iter().map(|value| place_in_order(value + 0.0)).collect();
+    let order = in_order(&keys);
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
-    for ties in order.chunk_by(|a, b| a.0 == b.0) {
+    for ties in order.chunk_by(|&a, &b| keys[a as usize] == keys[b as usize]) {
         let rank = before as f64 + f64::midpoint(ties.len() as f64, 1.0);
-        for &(_, place) in ties {
-            ranks[place] = rank;
+        for &place in ties {
+            ranks[place as usize] = rank;
         }
         before += ties.len();
     }
