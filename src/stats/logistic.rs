@@ -6,9 +6,9 @@
 //! say the same) a slight penalty on the squared coefficients closes it: the coefficients are finite for any
 //! rows.
 
+use super::ln_product::LnProduct;
 use super::matrix::invert;
 use super::newton::{Evaluation, Stop, maximise};
-use super::softplus;
 
 /// The intercept and at most four covariates.
 const TERMS: usize = 5;
@@ -72,7 +72,7 @@ impl<const K: usize> Logistic<K> {
         start[0] = ((count(true) + 0.5) / (count(false) + 0.5)).ln();
         for ridge in RIDGES {
             let top = maximise(start, &[(-LIMIT, LIMIT); TERMS], |coefficients| {
-                log_likelihood(coefficients, &rows, ridge)
+                log_likelihood(coefficients, &rows, K + 1, ridge)
             });
             fit.intercept = top.point[0];
             fit.slopes.copy_from_slice(&top.point[1..=K]);
@@ -93,7 +93,7 @@ impl<const K: usize> Logistic<K> {
     pub fn probability(&self, covariates: [f64; K]) -> f64 {
         let standardised = self.standardised(covariates);
         let slopes: f64 = self.slopes.iter().zip(standardised).map(|(slope, value)| slope * value).sum();
-        logistic(self.intercept + slopes)
+        chances(self.intercept + slopes).0
     }
 
     fn standardised(&self, covariates: [f64; K]) -> [f64; K] {
@@ -110,22 +110,34 @@ struct Row {
     weight: f64,
 }
 
-/// Σ weight · ln P(outcome) − ridge/2 · Σ coefficient², with its derivatives. A term that is nought in all
-/// rows has a curvature of its own, so that it stays where it is.
-fn log_likelihood(coefficients: &[f64; TERMS], rows: &[Row], ridge: f64) -> Evaluation<TERMS> {
+/// Σ weight · ln P(outcome) − ridge/2 · Σ coefficient², with its derivatives; the first terms are in use. A term that is
+/// nought in all rows has a curvature of its own, so that it stays where it is.
+#[expect(clippy::float_cmp, reason = "weights of one are exact")]
+fn log_likelihood(coefficients: &[f64; TERMS], rows: &[Row], used: usize, ridge: f64) -> Evaluation<TERMS> {
     let mut at = Evaluation { value: 0.0, gradient: [0.0; TERMS], hessian: [[0.0; TERMS]; TERMS] };
+    let mut surprise = LnProduct::NONE;
     for row in rows {
-        let log_odds: f64 = coefficients.iter().zip(row.terms).map(|(slope, term)| slope * term).sum();
-        let (p, q) = (logistic(log_odds), logistic(-log_odds));
-        let (surprise, error) = if row.outcome { (softplus(-log_odds), q) } else { (softplus(log_odds), -p) };
-        at.value -= row.weight * surprise;
-        for k in 0..TERMS {
+        let log_odds: f64 =
+            coefficients[..used].iter().zip(row.terms).map(|(slope, term)| slope * term).sum();
+        let (p, q, odds) = chances(log_odds);
+        // −ln P(outcome) is ln(1 + e^z) of the log-odds z of the other outcome: z where that is above nought, and
+        // ln(1 + e^−|z|)
+        let (against, error) = if row.outcome { (-log_odds, q) } else { (log_odds, -p) };
+        at.value -= row.weight * against.max(0.0);
+        if row.weight == 1.0 {
+            surprise.add(1, odds);
+        } else {
+            at.value -= row.weight * odds.ln_1p();
+        }
+        let curvature = row.weight * p * q;
+        for k in 0..used {
             at.gradient[k] += row.weight * error * row.terms[k];
             for l in 0..=k {
-                at.hessian[k][l] -= row.weight * p * q * row.terms[k] * row.terms[l];
+                at.hessian[k][l] -= curvature * row.terms[k] * row.terms[l];
             }
         }
     }
+    at.value -= surprise.ln();
     #[expect(clippy::needless_range_loop, reason = "rows and columns of a small matrix")]
     for k in 0..TERMS {
         at.value -= 0.5 * ridge * coefficients[k].powi(2);
@@ -134,7 +146,7 @@ fn log_likelihood(coefficients: &[f64; TERMS], rows: &[Row], ridge: f64) -> Eval
         for l in 0..k {
             at.hessian[l][k] = at.hessian[k][l];
         }
-        if rows.iter().all(|row| row.terms[k] == 0.0) {
+        if k >= used || rows.iter().all(|row| row.terms[k] == 0.0) {
             at.hessian[k][k] = -1.0;
         }
     }
@@ -159,8 +171,12 @@ fn counts(weight: f64) -> bool {
     weight > 0.0 && weight.is_finite()
 }
 
-fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
+/// P(outcome), P(no outcome), and the odds of the less likely of the two.
+fn chances(log_odds: f64) -> (f64, f64, f64) {
+    let odds = (-log_odds.abs()).exp();
+    let likely = 1.0 / (1.0 + odds);
+    let (p, q) = if log_odds > 0.0 { (likely, odds * likely) } else { (odds * likely, likely) };
+    (p, q, odds)
 }
 
 #[cfg(test)]
