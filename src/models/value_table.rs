@@ -9,8 +9,8 @@
 //! is right to 1e-4 or better, and mostly to 1e-6.
 
 use super::GammaGamma;
-use crate::stats::beta_above_logit;
 use crate::stats::chebyshev::{Chebyshev, lagrange};
+use crate::stats::{LEGENDRE_4, beta_above_logit, integrate, ln_gamma, ln_gamma_ratio, softplus};
 
 /// Distance of neighbouring z, and of neighbouring n relative to n, in spreads of the beta-prime distribution.
 const STEP_Z: f64 = 0.4;
@@ -54,6 +54,8 @@ pub struct ValueTable<'a> {
     table: Table,
     /// How much of the probability falls to each node.
     weights: Vec<f64>,
+    /// Nodes to which some of it may fall.
+    used: usize,
     some: f64,
     /// Log-odds and their fall at each z, once they were asked for.
     known: Vec<Option<(f64, f64)>>,
@@ -121,6 +123,7 @@ impl ValueTables {
             ln_freedom,
             table,
             weights: vec![0.0; self.nodes.len()],
+            used: 0,
             some: 0.0,
             known: vec![None; self.z.len()],
         }
@@ -139,27 +142,54 @@ fn shares(nodes: &[f64], most: usize) -> Vec<(usize, [f64; 4])> {
 }
 
 impl Table {
+    /// Number of purchases after number of purchases, from the least z to the largest: the first probability is reckoned,
+    /// and falls by the integral of the density from one z to the next.
     fn new(p: f64, freedom: f64, z: &[f64], nodes: &[f64]) -> Table {
         let size = z.len() * nodes.len();
-        let mut table = Table { above: Vec::with_capacity(size), fall: Vec::with_capacity(size) };
-        for &z in z {
-            for &n in nodes {
-                // where nothing is left of one side, to ten digits
-                let off = z - (p * n).ln();
-                let far = 9.0 * (1.0 / (p * n) + 1.0 / freedom).sqrt();
-                let (above, fall) = if -off > far.max(25.0 / (p * n)) {
-                    (1.0, 0.0)
-                } else if off > far.max(25.0 / freedom) {
-                    (0.0, 0.0)
-                } else {
-                    beta_above_logit(p * n, freedom, z - freedom.ln())
+        let mut table = Table { above: vec![1.0; size], fall: vec![0.0; size] };
+        for (column, &n) in nodes.iter().enumerate() {
+            let shape = p * n;
+            let spread = (1.0 / shape + 1.0 / freedom).sqrt();
+            // 1 over the beta function
+            let scale = ln_gamma_ratio(freedom, shape) - ln_gamma(shape);
+            let density = |logit: f64| (scale + shape * logit - (shape + freedom) * softplus(logit)).exp();
+            // where nothing is left of one side, to ten digits
+            let least = -(9.0 * spread).max(25.0 / shape);
+            let most = (9.0 * spread).max(25.0 / freedom);
+            let mut known: Option<(f64, f64)> = None;
+            for (row, &z) in z.iter().enumerate() {
+                let off = z - shape.ln();
+                if off < least {
+                    continue;
+                }
+                let at = row * nodes.len() + column;
+                if off > most {
+                    table.above[at] = 0.0;
+                    continue;
+                }
+                let logit = z - freedom.ln();
+                let above = match known {
+                    None => beta_above_logit(shape, freedom, logit).0,
+                    Some((above, from)) => (above - integral(density, from, logit, spread)).max(0.0),
                 };
-                table.above.push(above);
-                table.fall.push(fall);
+                (table.above[at], table.fall[at]) = (above, density(logit));
+                known = Some((above, logit));
             }
         }
         table
     }
+}
+
+/// ∫ of a density of that spread, whose parts no longer than the spread are smooth enough for four points each.
+fn integral(density: impl Fn(f64) -> f64, from: f64, to: f64, spread: f64) -> f64 {
+    let parts = ((to - from) / spread).ceil().max(1.0);
+    let width = (to - from) / parts;
+    let (mut sum, mut start) = (0.0, from);
+    while start < to - 0.5 * width {
+        integrate(LEGENDRE_4, start, start + width, |at, weight| sum += weight * density(at));
+        start += width;
+    }
+    sum
 }
 
 impl ValueTable<'_> {
@@ -168,6 +198,8 @@ impl ValueTable<'_> {
         self.weights.fill(0.0);
         self.known.fill(None);
         self.some = pmf[1..].iter().sum();
+        let last = self.of.shares[..pmf.len() - 1].last();
+        self.used = last.map_or(0, |(from, shares)| from + shares.len());
         for (probability, (from, shares)) in pmf[1..].iter().zip(&self.of.shares) {
             for (weight, share) in self.weights[*from..].iter_mut().zip(shares) {
                 *weight += probability * share;
@@ -227,10 +259,11 @@ impl ValueTable<'_> {
         if let Some(known) = self.known[at] {
             return known;
         }
-        let row = at * self.weights.len()..(at + 1) * self.weights.len();
-        let above = dot(&self.weights, &self.table.above[row.clone()]).max(f64::MIN_POSITIVE);
+        let start = at * self.weights.len();
+        let (weights, row) = (&self.weights[..self.used], start..start + self.used);
+        let above = dot(weights, &self.table.above[row.clone()]).max(f64::MIN_POSITIVE);
         let below = (self.some - above).max(1e-300);
-        let fall = dot(&self.weights, &self.table.fall[row]);
+        let fall = dot(weights, &self.table.fall[row]);
         let found = ((above / below).ln(), self.some * fall / (above * below).max(f64::MIN_POSITIVE));
         self.known[at] = Some(found);
         found
