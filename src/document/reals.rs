@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use rayon::iter::repeat_n;
 use rayon::prelude::*;
 
 /// Numbers, some of which may be missing.
@@ -64,6 +65,31 @@ impl Reals {
     }
 }
 
+/// Rows that are made one after the other.
+const PIECE: usize = 1 << 12;
+
+impl Reals {
+    /// Columns side by side, made row by row on all cores: what several of them look up is looked up once.
+    #[must_use]
+    pub fn columns<const N: usize>(
+        rows: usize,
+        row: impl Fn(usize) -> [Option<f64>; N] + Sync,
+    ) -> [Reals; N] {
+        // filled on all cores, since memory is slow to come
+        let mut columns = [(); N].map(|()| repeat_n(0.0, rows).collect::<Vec<f64>>());
+        let mut rest = columns.each_mut().map(|column| column.chunks_mut(PIECE));
+        let piece = |_| rest.each_mut().map(|pieces| pieces.next().unwrap_or_default());
+        let pieces: Vec<[&mut [f64]; N]> = (0..rows.div_ceil(PIECE)).map(piece).collect();
+        pieces.into_par_iter().enumerate().for_each(|(which, mut piece)| {
+            for place in 0..PIECE.min(rows - which * PIECE) {
+                let values = row(which * PIECE + place);
+                piece.iter_mut().zip(values).for_each(|(column, value)| column[place] = packed(value));
+            }
+        });
+        columns.map(Reals)
+    }
+}
+
 impl FromIterator<Option<f64>> for Reals {
     fn from_iter<I: IntoIterator<Item = Option<f64>>>(values: I) -> Reals {
         Reals(values.into_iter().map(packed).collect())
@@ -97,6 +123,19 @@ impl fmt::Debug for Reals {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_row_by_row() {
+        for rows in [0, 1, PIECE, 2 * PIECE + 3] {
+            let row = |row: usize| {
+                let number = f64::from(row as u32);
+                [Some(number), (row % 3 == 1).then_some(-number)]
+            };
+            let [first, second] = Reals::columns(rows, row);
+            assert!(first.iter().eq((0..rows).map(|place| row(place)[0])));
+            assert!(second.iter().eq((0..rows).map(|place| row(place)[1])));
+        }
+    }
 
     #[test]
     fn what_went_in_comes_out() {

@@ -1,7 +1,7 @@
 //! Who brings the value, by a column of the log or by segment.
 
 use super::estimate::ClvResult;
-use super::uncertainty::Total;
+use super::totals::Total;
 use crate::analysis::groups::Grouping;
 use crate::analysis::outlook::Buyers;
 use crate::document::{Cell, Reals, Table, Values, View};

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::estimate::{Clv, ClvResult};
 use crate::analysis::outlook::Buyers;
-use crate::models::{Change, Histories, History};
+use crate::models::{Change, Forecast, Histories, History};
 use crate::stats::{gini, payback, shares_of_tenths, sum_of};
 
 /// What the values say to an owner.
@@ -61,15 +61,13 @@ impl Newcomer {
 }
 
 impl Economics {
-    /// Of a forecast.
-    pub(super) fn of(clv: &Clv, buyers: &Buyers, result: &ClvResult) -> Economics {
-        let mut values: Vec<f64> = match &result.value {
-            Some(value) => value.clv.clone(),
-            None => {
-                result.histories.of_customer.iter().map(|&place| result.forecasts[place].purchases).collect()
-            }
+    /// Of a forecast; the customers are in `order`, the most valuable first.
+    pub(super) fn of(clv: &Clv, buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Economics {
+        let value = |&place: &usize| match &result.value {
+            Some(value) => value.clv[place],
+            None => result.forecasts[result.histories.of_customer[place]].purchases,
         };
-        values.par_sort_unstable_by(|a, b| b.total_cmp(a));
+        let values: Vec<f64> = order.par_iter().map(value).collect();
         let (levers, (shares, gini)) = rayon::join(
             || levers(result, values.iter().sum()),
             || (shares_of_tenths(&values), gini(&values)),
@@ -87,28 +85,28 @@ impl Economics {
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 fn levers(result: &ClvResult, now: f64) -> Vec<Lever> {
     let Histories { distinct, weights, of_customer, .. } = &result.histories;
-    // what all customers of a history bring
-    let mut bring: Vec<(usize, f64)> = (0..distinct.len()).map(|place| (place, 0.0)).collect();
-    if let Some(value) = &result.value {
-        of_customer.iter().zip(&value.clv).for_each(|(&place, clv)| bring[place].1 += clv);
-    } else {
-        let each = bring.iter_mut().zip(weights).zip(&result.forecasts);
-        each.for_each(|(((_, sum), &weight), forecast)| *sum = weight as f64 * forecast.purchases);
-    }
-    // what a purchase is worth today stays as it is: the horizon moves the purchases little
-    let total = |change: Change| -> f64 {
-        let changed = result.chosen.fit.model.forecasts_if(change, distinct, result.horizon, 0.0);
-        let [total] = sum_of(&bring, |&(place, sum)| match result.forecasts[place].purchases {
-            now if now > 0.0 => [sum * (changed[place].purchases / now)],
-            // of a customer who has left for certain nothing is expected, whatever changes
-            _ => [sum],
-        });
-        total
-    };
-    let (frequency, retention) = rayon::join(
-        || total(Change { rate: 1.0 + CHANGE, ..Change::NONE }),
-        || total(Change { leaving: 1.0 - CHANGE, ..Change::NONE }),
+    let purchases =
+        |change: Change| result.chosen.fit.model.forecasts_if(change, distinct, result.horizon, 0.0);
+    let (often, loyal) = rayon::join(
+        || purchases(Change { rate: 1.0 + CHANGE, ..Change::NONE }),
+        || purchases(Change { leaving: 1.0 - CHANGE, ..Change::NONE }),
     );
+    // how many times as much; of a customer who has left for certain nothing is expected, whatever changes
+    let more = |(now, (often, loyal)): (&Forecast, (&Forecast, &Forecast))| {
+        let of = |then: &Forecast| if now.purchases > 0.0 { then.purchases / now.purchases } else { 1.0 };
+        [of(often), of(loyal)]
+    };
+    let more: Vec<[f64; 2]> =
+        result.forecasts.par_iter().zip(often.par_iter().zip(&loyal)).map(more).collect();
+    // what a purchase is worth today stays as it is: the horizon moves the purchases little
+    let [frequency, retention] = match &result.value {
+        Some(value) => {
+            sum_of(value.clv.len(), |place| more[of_customer[place]].map(|more| value.clv[place] * more))
+        }
+        None => sum_of(weights.len(), |history| {
+            more[history].map(|more| weights[history] as f64 * result.forecasts[history].purchases * more)
+        }),
+    };
     let mut levers = vec![("frequency", frequency), ("retention", retention)];
     if result.value.is_some() {
         levers.push(("basket", now * (1.0 + CHANGE)));

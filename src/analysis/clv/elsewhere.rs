@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::uncertainty::{Known, spread};
 use crate::models::{MANY, Posterior, Purchases, Sway};
-use crate::stats::sum_of;
 
 /// What would be expected, for each distinct history.
 pub(super) enum Elsewhere {
@@ -50,19 +49,30 @@ impl Elsewhere {
         }
     }
 
-    /// The spread of the logarithm of a sum over distinct histories, of the purchases of each times its factor; `expected`
-    /// is that sum.
-    pub(super) fn spread_of_sum(&self, expected: f64, factors: &[(usize, f64)], known: &Known) -> f64 {
-        let models = match self {
+    /// By how much a part of a sum, which is proportional to the purchases of a distinct history, moves in each direction;
+    /// nought where there are no directions.
+    pub(super) fn moved(&self, history: usize, part: f64) -> Sway {
+        match self {
             Elsewhere::Sways(sways) => {
-                let moved = sum_of(factors, |&(place, factor)| {
-                    let part = factor * known.forecasts[place].purchases;
-                    sways[place].map(|sway| if sway.is_finite() { part * sway } else { 0.0 })
-                });
-                return square(&moved.map(|moved| moved / expected));
+                sways[history].map(|sway| if sway.is_finite() { part * sway } else { 0.0 })
             }
+            Elsewhere::Models(_) => Sway::default(),
+        }
+    }
+
+    /// The spread of the logarithm of a sum, of which it is known by how much it moves in each direction, and what the
+    /// purchases of which history are multiplied by in it.
+    pub(super) fn spread_of_sum(
+        &self,
+        expected: f64,
+        moved: &Sway,
+        factors: impl FnOnce() -> Vec<(usize, f64)>,
+    ) -> f64 {
+        let models = match self {
+            Elsewhere::Sways(_) => return square(&moved.map(|moved| moved / expected)),
             Elsewhere::Models(models) => models,
         };
+        let factors = factors();
         let total = |purchases: &[f64]| -> f64 {
             factors.iter().map(|&(place, factor)| purchases[place] * factor).sum()
         };

@@ -118,20 +118,7 @@ impl Clv {
             (chosen?, spend?)
         };
         let outlook = Outlook::of(&self.ahead, buyers, histories, chosen, spend)?;
-        let uncertainty = Uncertainty::of(&Known {
-            fit: &outlook.chosen.fit,
-            spend: outlook.spend.as_ref(),
-            spends: &buyers.spends().unwrap_or_default(),
-            buyers,
-            histories: &outlook.histories,
-            forecasts: &outlook.forecasts,
-            p_alive: &outlook.p_alive,
-            value: outlook.value.as_ref(),
-            horizon: outlook.horizon,
-            margin: self.ahead.margin,
-            confidence: self.confidence,
-            groups,
-        });
+        let uncertainty = Uncertainty::of(&Known::of(self, buyers, &outlook), groups);
         let simple = |log: &Log| {
             let yearly = log.yearly_spend.as_ref()?;
             Some(yearly.iter().map(|spend| spend * log.years.0 * self.ahead.margin).collect())

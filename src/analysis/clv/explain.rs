@@ -1,5 +1,6 @@
 //! One customer's story: the purchases, the figures that entered, and why the value is what it is.
 
+use super::customers::customer_table;
 use super::estimate::{Clv, ClvResult};
 use super::present;
 use crate::analysis::choice::sentences::title;
@@ -29,7 +30,7 @@ pub(super) fn document(
 ) -> Result<Document> {
     let place = buyers.id.iter().position(|other| other == id).ok_or_else(|| unknown(id, buyers))?;
     let story = Story { clv, id, place, buyers, result, as_of };
-    let mut tables = vec![super::tables::customer_table(buyers, result, &[place])];
+    let mut tables = vec![customer_table(clv, buyers, result, &[place])];
     let mut views = Vec::new();
     if let Some(visits) = &customers.visits {
         tables.insert(0, story.timeline(visits));
@@ -131,13 +132,14 @@ impl Story<'_> {
     }
 
     fn headline(&self) -> Message {
-        let (history, sure) = (self.of_history(), &self.result.uncertainty);
-        let (lower, upper) = sure.purchases[history];
-        let message = match (&self.result.value, &sure.clv) {
-            (Some(value), Some(clv)) => Message::new("explain-headline")
+        let history = self.of_history();
+        let (lower, upper) = self.result.ends_of_purchases(history);
+        let ends = self.result.ends_of_clv(self.clv, history, self.buyers.spend(self.place));
+        let message = match (&self.result.value, ends) {
+            (Some(value), Some((clv_lower, clv_upper))) => Message::new("explain-headline")
                 .with("clv", Value::Money(value.clv[self.place]))
-                .with("clv_lower", Value::Money(clv[self.place].0))
-                .with("clv_upper", Value::Money(clv[self.place].1)),
+                .with("clv_lower", Value::Money(clv_lower))
+                .with("clv_upper", Value::Money(clv_upper)),
             _ => Message::new("explain-headline-purchases"),
         };
         message

@@ -6,6 +6,7 @@
 #[cfg(feature = "cli")]
 mod args;
 mod by;
+mod customers;
 mod economics;
 mod elsewhere;
 mod estimate;
@@ -13,7 +14,9 @@ mod explain;
 mod present;
 mod prospects;
 mod saved;
+mod spend_spread;
 mod tables;
+mod totals;
 mod uncertainty;
 
 use std::path::PathBuf;
@@ -21,7 +24,8 @@ use std::path::PathBuf;
 pub use economics::{Economics, Lever, Newcomer};
 pub use estimate::{Clv, ClvResult};
 pub use saved::SavedModel;
-pub use uncertainty::{Interval, Total, Uncertainty};
+pub use totals::Total;
+pub use uncertainty::{Interval, Uncertainty};
 
 use super::choice::ModelChoice;
 use super::groups::{self, Grouping};

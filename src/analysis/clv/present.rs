@@ -1,9 +1,8 @@
 //! Lifetime values as a document: the views people see, and the sentences.
 
 use super::by;
-use super::tables::{
-    Fifths, by_value, customer_table, lever_table, newcomer_table, tenth_table, total_table,
-};
+use super::customers::customer_table;
+use super::tables::{Fifths, by_value, lever_table, newcomer_table, tenth_table, total_table};
 use super::{Buyers, Clv, ClvResult, Economics, Lever};
 use crate::analysis::choice::sentences::model_note;
 use crate::analysis::choice::tables::{backtest_table, calibration_table, fit_table};
@@ -28,7 +27,7 @@ pub(super) fn document(
     let order = by_value(buyers, result);
     let fifths = Fifths::of(result, &order);
     let has_value = result.value.is_some();
-    let economics = Economics::of(clv, buyers, result);
+    let economics = Economics::of(clv, buyers, result, &order);
     let title = match &buyers.log {
         Some(log) => Message::new("clv-title").with("as_of", Value::Date(log.as_of)),
         None => Message::new("clv-title-summary"),
@@ -43,7 +42,7 @@ pub(super) fn document(
             .count("repeat", buyers.repeat()),
         headline: headline(clv, result, &fifths),
         tables: [
-            customer_table(buyers, result, &order),
+            customer_table(clv, buyers, result, &order),
             fifths.table(has_value),
             total_table(result),
             tenth_table(&economics),

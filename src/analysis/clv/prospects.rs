@@ -10,6 +10,7 @@ use super::uncertainty::{Interval, Known};
 use crate::models::{Alive, Counts, History, MANY, Posterior, Purchases, ValueTable, ValueTables, band_of};
 
 /// What one history may lead to.
+#[derive(Debug, Clone)]
 pub(super) struct Prospect {
     pub(super) purchases: (u32, u32),
     pub(super) variance: f64,

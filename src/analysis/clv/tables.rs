@@ -4,10 +4,9 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::{Buyers, ClvResult, Economics, Interval, Lever, Newcomer, Total};
+use super::{Buyers, ClvResult, Economics, Lever, Newcomer, Total};
 use crate::document::{Reals, Table, Values};
 use crate::stats::place_in_order;
-use crate::texts::Texts;
 
 const FIFTHS: usize = 5;
 
@@ -102,60 +101,6 @@ fn count(part: &[usize]) -> f64 {
 
 fn some(kind: Kind, values: &[f64]) -> Values {
     kind(values.iter().copied().map(Some).collect())
-}
-
-pub(super) fn customer_table(buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Table {
-    let each = |kind: Kind, value: &(dyn Fn(usize) -> Option<f64> + Sync)| {
-        kind(order.par_iter().map(|&place| value(place)).collect())
-    };
-    let history = |place: usize| result.histories.of_customer[place];
-    let histories: Vec<usize> = order.par_iter().map(|&place| history(place)).collect();
-    let of_history = |kind: Kind, value: &(dyn Fn(usize) -> f64 + Sync)| {
-        kind(histories.par_iter().map(|&history| Some(value(history))).collect())
-    };
-    let money = |values: Option<&Vec<f64>>| each(Values::Money, &|place| Some(values?[place]));
-    let end = |intervals: Option<&Vec<Interval>>, end: fn(Interval) -> f64| {
-        each(Values::Money, &|place| Some(end(intervals?[place])))
-    };
-    let sure = &result.uncertainty;
-    let frequency = |place: &usize| u64::from(buyers.histories[*place].x);
-    let bought = |end: fn((u32, u32)) -> u32| {
-        Values::Count(histories.par_iter().map(|&history| u64::from(end(sure.purchases[history]))).collect())
-    };
-    Table::new(
-        "customers",
-        vec![
-            (
-                "customer_id",
-                Values::Text(Texts::each(order.len(), |row, all| all.push_str(&buyers.id[order[row]]))),
-            ),
-            ("frequency", Values::Count(order.par_iter().map(frequency).collect())),
-            ("recency", each(Values::Number, &|place| Some(buyers.histories[place].t_x))),
-            ("age", each(Values::Number, &|place| Some(buyers.histories[place].age))),
-            ("monetary_value", each(Values::Money, &|place| buyers.monetary_value.as_ref()?[place])),
-            ("spent", money(buyers.log.as_ref().and_then(|log| log.spent.as_ref()))),
-            ("p_alive", of_history(Values::Probability, &|place| result.p_alive[place])),
-            ("churn_risk", of_history(Values::Probability, &|place| result.churn_risk[place])),
-            ("expected_purchases", of_history(Values::Number, &|place| result.forecasts[place].purchases)),
-            (
-                "expected_purchases_lower",
-                of_history(Values::Number, &|place| sure.expected_purchases[place].0),
-            ),
-            (
-                "expected_purchases_upper",
-                of_history(Values::Number, &|place| sure.expected_purchases[place].1),
-            ),
-            ("purchases_lower", bought(|(lower, _)| lower)),
-            ("purchases_upper", bought(|(_, upper)| upper)),
-            ("expected_spend", money(result.value.as_ref().map(|value| &value.expected_spend))),
-            ("clv", money(result.value.as_ref().map(|value| &value.clv))),
-            ("expected_clv_lower", end(sure.expected_clv.as_ref(), |(lower, _)| lower)),
-            ("expected_clv_upper", end(sure.expected_clv.as_ref(), |(_, upper)| upper)),
-            ("clv_lower", end(sure.clv.as_ref(), |(lower, _)| lower)),
-            ("clv_upper", end(sure.clv.as_ref(), |(_, upper)| upper)),
-            ("simple_clv", money(result.simple_clv.as_ref())),
-        ],
-    )
 }
 
 /// All customers together: what is expected, how sure that is, and what may happen.

@@ -154,8 +154,7 @@ impl Buyers {
 
     /// What the spend model sees of a customer; none without a repeat purchase or without money for it.
     pub(in crate::analysis) fn spend(&self, place: usize) -> Option<Spend> {
-        let mean = self.monetary_value.as_ref()?[place]?;
-        (mean > 0.0).then(|| Spend { x: self.histories[place].x, mean })
+        Spend::new(self.histories[place].x, self.monetary_value.as_ref()?[place]?)
     }
 
     /// Days of a span from the as-of day on; of average months where there is no day.
