@@ -17,6 +17,10 @@ pub(super) struct DayGrid {
 
 /// Histories that tell in what unit all are.
 const SEVERAL: usize = 64;
+/// Histories that are looked at one after the other.
+const PIECE: usize = 8192;
+/// Added and taken off again it leaves a whole number: there are no digits for parts beside it.
+const ROUND: f64 = 6_755_399_441_055_744.0;
 /// No time is as many days.
 const FARTHEST: f64 = 1_048_576.0;
 
@@ -27,13 +31,17 @@ impl DayGrid {
             .map(|unit| DayGrid { unit: unit.days(), most: 0 })
             .into_iter()
             .find(|grid| histories.iter().take(SEVERAL).all(|history| grid.holds(history.age)))?;
-        let latest = |history: &History| {
-            let on_grid = grid.holds(history.age) && grid.holds(history.t_x);
-            on_grid.then(|| grid.day(history.age).max(grid.day(history.t_x)))
+        let latest = |piece: &[History]| {
+            let (mut on_grid, mut latest) = (true, 0.0_f64);
+            for history in piece {
+                on_grid &= grid.holds(history.age) & grid.holds(history.t_x);
+                latest = latest.max(history.age).max(history.t_x);
+            }
+            on_grid.then_some(latest)
         };
-        let all = histories.par_iter().with_min_len(4096).map(latest);
-        let most = all.try_reduce(|| 0, |one, other| Some(one.max(other)))?;
-        Some(DayGrid { most, ..grid })
+        let all = histories.par_chunks(PIECE).map(latest);
+        let latest = all.try_reduce(|| 0.0, |one, other| Some(one.max(other)))?;
+        Some(DayGrid { most: grid.day(latest), ..grid })
     }
 
     /// The days of a time on the grid.
@@ -50,7 +58,8 @@ impl DayGrid {
 
     #[expect(clippy::float_cmp, reason = "the same to the last digit")]
     fn holds(&self, time: f64) -> bool {
-        (0.0..FARTHEST).contains(&(time * self.unit)) && self.time(self.day(time)) == time
+        let days = time * self.unit;
+        (0.0..FARTHEST).contains(&days) && (((days + ROUND) - ROUND) / self.unit == time)
     }
 }
 
