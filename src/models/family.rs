@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::beta_geometric::{self, BetaGeometric, BetaGeometricLikelihood, Kind, MOST_REGULAR};
 use super::bg_bb::{self, BgBbLikelihood};
-use super::fit::{Boundary, Fit, fit, stays_below};
+use super::fit::{Boundary, Fit, fit, fit_after, stays_below};
 use super::nbd::{self, NbdLikelihood};
 use super::pareto_nbd::{self, ParetoNbdLikelihood};
 use super::{BgCnbd, BgNbd, Clock, Histories, MbgCnbd, MbgNbd, PurchaseModel};
@@ -218,7 +218,10 @@ impl Family {
 
     fn regular(self, histories: &Histories, pilot: Option<&Histories>, k: u32) -> Fit<Purchases> {
         let of = |histories| BetaGeometricLikelihood::new(histories, self.kind(k));
-        let mut fitted = fit(&of(histories), pilot.map(of).as_ref());
+        let large = histories.large_pilot();
+        let pilots = [pilot.map(of), large.as_ref().map(of)];
+        let pilots: Vec<&BetaGeometricLikelihood> = pilots.iter().flatten().collect();
+        let mut fitted = fit_after(&of(histories), &pilots);
         fitted.log_likelihood += of_gaps(&fitted.model, histories);
         fitted.map(|model| self.of_relative(model))
     }

@@ -185,12 +185,18 @@ const SAME: f64 = 1e-5;
 /// Maximises a likelihood. Small data sets can have several tops, so that all starts are tried; of a large one a `pilot`,
 /// a part of it, tells where the highest is, and that start is enough where it leads to a clear top inside the box.
 pub(super) fn fit<L: Likelihood<N>, const N: usize>(likelihood: &L, pilot: Option<&L>) -> Fit<L::Model> {
+    fit_after(likelihood, pilot.as_slice())
+}
+
+/// The same with several pilots, each larger than the one before: the closer a search begins, the fewer steps it takes.
+pub(super) fn fit_after<L: Likelihood<N>, const N: usize>(likelihood: &L, pilots: &[&L]) -> Fit<L::Model> {
     let limits: Limits<N> = L::COORDINATES.map(|coordinate| (coordinate.low.0, coordinate.high.0));
-    let Some(pilot) = pilot else {
+    let Some((first, larger)) = pilots.split_first() else {
         let (best, tried) = explore(likelihood, &limits);
         return fitted(likelihood, &settle(likelihood, best, &limits), tried);
     };
-    let (near, _) = explore(pilot, &limits);
+    let climbed = |near: Maximum<N>, pilot: &&L| maximise(near.point, &limits, |theta| pilot.evaluate(theta));
+    let near = larger.iter().fold(explore(*first, &limits).0, climbed);
     let mut best = maximise(near.point, &limits, |theta| likelihood.evaluate(theta));
     let mut tried = 1;
     if !is_clear(&best) {

@@ -97,6 +97,8 @@ fn opportunities(days: &[Day], end: Day, unit: TimeUnit) -> Vec<i32> {
 
 /// So many histories are enough to find the region of the best parameters.
 const PILOT: usize = 1_500;
+/// So many are worth another look before very many.
+const LARGE_PILOT: usize = 20_000;
 
 /// Distinct histories with the number of customers who have them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -131,10 +133,16 @@ impl Histories {
     /// Takes equal histories together.
     #[must_use]
     pub fn compress(each: &[History]) -> Histories {
-        if let Some((mut packed, bits)) = packed(each) {
-            sort_above(&mut packed, bits);
-            let place = |at: usize| (packed[at] & ((1 << bits) - 1)) as usize;
-            return Histories::in_order(each, place, |at| packed[at] >> bits != packed[at - 1] >> bits);
+        if let Some(Packed { mut numbers, of_place, of_days, grid }) = Packed::of(each) {
+            sort_above(&mut numbers, of_place);
+            let place = |at: usize| (numbers[at] & ((1 << of_place) - 1)) as usize;
+            let history = |at: usize| {
+                let key = numbers[at] >> of_place;
+                let day = |key: u64| grid.time((key & ((1 << of_days) - 1)) as usize);
+                History { x: (key >> (2 * of_days)) as u32, t_x: day(key), age: day(key >> of_days) }
+            };
+            let is_new = |at: usize| numbers[at] >> of_place != numbers[at - 1] >> of_place;
+            return Histories::in_order(each.len(), place, history, is_new);
         }
         let key = |place: usize| {
             let History { x, t_x, age } = each[place];
@@ -142,24 +150,35 @@ impl Histories {
         };
         let mut order: Vec<usize> = (0..each.len()).collect();
         order.par_sort_unstable_by_key(|&place| (key(place), place));
-        Histories::in_order(each, |at| order[at], |at| key(order[at]) != key(order[at - 1]))
+        Histories::in_order(
+            each.len(),
+            |at| order[at],
+            |at| each[order[at]],
+            |at| key(order[at]) != key(order[at - 1]),
+        )
     }
 
-    /// Of histories whose places are known in order, and which of them, but for the first, are new.
+    /// Of so many histories in order: their places, what they are, and which of them, but for the first, are new.
     fn in_order(
-        each: &[History],
+        histories: usize,
         place: impl Fn(usize) -> usize + Sync,
+        history: impl Fn(usize) -> History + Sync,
         is_new: impl Fn(usize) -> bool + Sync,
     ) -> Histories {
-        let starts: Vec<usize> =
-            (0..each.len()).into_par_iter().filter(|&at| at == 0 || is_new(at)).collect();
-        let end = |which: usize| starts.get(which + 1).copied().unwrap_or(each.len());
-        let mut of_customer = vec![0; each.len()];
-        for (which, &start) in starts.iter().enumerate() {
-            (start..end(which)).for_each(|at| of_customer[place(at)] = which);
-        }
+        let mut starts = Vec::with_capacity(histories);
+        starts.extend((0..histories).filter(|&at| at == 0 || is_new(at)));
+        let end = |which: usize| starts.get(which + 1).copied().unwrap_or(histories);
+        let of_customer = || {
+            let mut of_customer = vec![0; histories];
+            for (which, &start) in starts.iter().enumerate() {
+                (start..end(which)).for_each(|at| of_customer[place(at)] = which);
+            }
+            of_customer
+        };
+        let distinct = || starts.par_iter().map(|&start| history(start)).collect();
+        let (of_customer, distinct) = rayon::join(of_customer, distinct);
         Histories {
-            distinct: starts.par_iter().map(|&start| each[place(start)]).collect(),
+            distinct,
             weights: starts.iter().enumerate().map(|(which, start)| (end(which) - start) as u64).collect(),
             of_customer,
             ln_gaps: None,
@@ -169,7 +188,17 @@ impl Histories {
     /// A part of many histories, which tells in what region the best parameters are; none of few.
     #[must_use]
     pub(super) fn pilot(&self) -> Option<Histories> {
-        let every = self.distinct.len().div_ceil(PILOT);
+        self.part(PILOT)
+    }
+
+    /// A larger part of very many histories, which tells where in that region they are; none of fewer.
+    #[must_use]
+    pub(super) fn large_pilot(&self) -> Option<Histories> {
+        (self.distinct.len() > 10 * LARGE_PILOT).then(|| self.part(LARGE_PILOT)).flatten()
+    }
+
+    fn part(&self, histories: usize) -> Option<Histories> {
+        let every = self.distinct.len().div_ceil(histories);
         (every > 1).then(|| Histories {
             distinct: self.distinct.iter().step_by(every).copied().collect(),
             weights: self.weights.iter().step_by(every).copied().collect(),
@@ -207,21 +236,32 @@ impl Histories {
     }
 }
 
-/// x, age and recency of each history and its place in one number, in which the last bits, as many as are returned, are
-/// the place: such numbers are sorted many times as fast. None where times are no whole days, or do not fit.
-fn packed(each: &[History]) -> Option<(Vec<u64>, u32)> {
-    let grid = DayGrid::of(each)?;
-    let most_x = each.par_iter().map(|history| history.x).max().unwrap_or(0);
-    let bits = |most: u64| u64::BITS - most.leading_zeros();
-    let (of_place, of_days) = (bits(each.len() as u64), bits(grid.most as u64));
-    if bits(u64::from(most_x)) + 2 * of_days + of_place > u64::BITS {
-        return None;
+/// x, age and recency of each history and its place in one number: such numbers are sorted many times as fast.
+struct Packed {
+    numbers: Vec<u64>,
+    /// Bits of the place, the last ones.
+    of_place: u32,
+    /// Bits of the recency, the next ones, and of the age.
+    of_days: u32,
+    grid: DayGrid,
+}
+
+impl Packed {
+    /// None where times are no whole days, or do not fit.
+    fn of(each: &[History]) -> Option<Packed> {
+        let grid = DayGrid::of(each)?;
+        let most_x = each.par_iter().map(|history| history.x).max().unwrap_or(0);
+        let bits = |most: u64| u64::BITS - most.leading_zeros();
+        let (of_place, of_days) = (bits(each.len() as u64), bits(grid.most as u64));
+        if bits(u64::from(most_x)) + 2 * of_days + of_place > u64::BITS {
+            return None;
+        }
+        let number = |(place, history): (usize, &History)| {
+            let (age, t_x) = (grid.day(history.age) as u64, grid.day(history.t_x) as u64);
+            (((u64::from(history.x) << of_days | age) << of_days | t_x) << of_place) | place as u64
+        };
+        Some(Packed { numbers: each.par_iter().enumerate().map(number).collect(), of_place, of_days, grid })
     }
-    let number = |(place, history): (usize, &History)| {
-        let (age, t_x) = (grid.day(history.age) as u64, grid.day(history.t_x) as u64);
-        (((u64::from(history.x) << of_days | age) << of_days | t_x) << of_place) | place as u64
-    };
-    Some((each.par_iter().enumerate().map(number).collect(), of_place))
 }
 
 /// Σ ln of the times between the purchases of each customer up to a day.
