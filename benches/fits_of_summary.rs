@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use setia::models::{Family, Fit, Histories, History, MANY, Purchases};
+use setia::models::{Change, Family, Fit, Histories, History, MANY, Purchases};
 use setia::stats::z_of;
 
 /// Weeks that are looked ahead.
@@ -39,8 +39,9 @@ pub fn run(path: &str) {
             let fit = family.fit(&histories, None).expect("somebody came back");
             fits.push(start.elapsed().as_secs_f64() * 1e3);
             let start = Instant::now();
-            black_box(predict(&fit, &histories));
+            let predicted = black_box(predict(&fit, &histories));
             predictions.push(start.elapsed().as_secs_f64() * 1e3);
+            drop(predicted);
         }
         println!(
             "{{\"model\":\"{}\",\"customers\":{},\"fit_ms\":{:.2},\"predict_ms\":{:.2}}}",
@@ -56,24 +57,26 @@ pub fn run(path: &str) {
 fn predict(fit: &Fit<Purchases>, histories: &Histories) -> Vec<[f64; 4]> {
     let (model, distinct) = (&fit.model, &histories.distinct);
     let p_alive = model.p_alive_of_each(distinct);
-    let forecasts = model.forecasts(distinct, AHEAD, 0.0);
+    let forecasts = model.forecasts_given(&p_alive, Change::NONE, distinct, AHEAD, 0.0);
     let sways = (distinct.len() > MANY).then(|| model.sways(&fit.directions(), distinct, AHEAD, &p_alive));
-    let spread: Vec<f64> = if let Some(sways) = sways.flatten() {
-        sways.par_iter().map(|sway| sway.iter().map(|sway| sway * sway).sum()).collect()
+    let sways = sways.flatten();
+    let elsewhere: Vec<(f64, Vec<f64>)> = if sways.is_some() {
+        Vec::new()
     } else {
-        let posterior = fit.posterior(histories);
-        let elsewhere =
+        let purchases =
             |(weight, model): &(f64, Purchases)| (*weight, model.rough_purchases(distinct, AHEAD));
-        let elsewhere: Vec<(f64, Vec<f64>)> = posterior.points.iter().map(elsewhere).collect();
-        let of = |place: usize| {
-            let off = |other: &[f64]| (other[place] / forecasts[place].purchases).ln();
-            elsewhere.iter().map(|(weight, other)| weight * off(other) * off(other)).sum()
-        };
-        (0..distinct.len()).into_par_iter().map(of).collect()
+        fit.posterior(histories).points.iter().map(purchases).collect()
+    };
+    let spread = |place: usize| -> f64 {
+        if let Some(sways) = &sways {
+            return sways[place].iter().map(|sway| sway * sway).sum();
+        }
+        let off = |other: &[f64]| (other[place] / forecasts[place].purchases).ln();
+        elsewhere.iter().map(|(weight, other)| weight * off(other) * off(other)).sum()
     };
     let z = z_of(0.95);
     let of = |place: usize| {
-        let (expected, factor) = (forecasts[place].purchases, (z * spread[place].sqrt()).exp());
+        let (expected, factor) = (forecasts[place].purchases, (z * spread(place).sqrt()).exp());
         [p_alive[place], expected, expected / factor, expected * factor]
     };
     let of_history: Vec<[f64; 4]> = (0..distinct.len()).into_par_iter().map(of).collect();

@@ -44,6 +44,7 @@ pub use predictive::Counts;
 pub use value_table::{ValueTable, ValueTables, band_of};
 
 use nbd::{RATE, RATE_SHAPE};
+use rayon::iter::repeat_n;
 use rayon::prelude::*;
 use waiting::time_until;
 
@@ -56,12 +57,13 @@ pub const MANY: usize = 20_000;
 pub type Sway = [f64; 4];
 
 /// A value for each member of each group, whose number `size` tells, on all cores.
-fn fill_groups<G: Sync, T: Copy + Default + Send>(
+pub(crate) fn fill_groups<G: Sync, T: Copy + Default + Send + Sync>(
     groups: &[G],
     size: impl Fn(&G) -> usize,
     fill: impl Fn(&G, &mut [T]) + Sync,
 ) -> Vec<T> {
-    let mut all = vec![T::default(); groups.iter().map(&size).sum()];
+    // filled on all cores, since memory is slow to come
+    let mut all: Vec<T> = repeat_n(T::default(), groups.iter().map(&size).sum()).collect();
     let (mut rest, mut parts) = (all.as_mut_slice(), Vec::with_capacity(groups.len()));
     for group in groups {
         let (part, others) = rest.split_at_mut(size(group));
@@ -102,6 +104,19 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// customers behave as changed. `t` may be infinite: then the discounted value is the DERT of the papers, infinite
     /// where nothing bounds it. The faster the better those of equal x stand together.
     fn forecasts_if(&self, change: Change, histories: &[History], t: f64, delta: f64) -> Vec<Forecast>;
+
+    /// The same, given P(alive) of each history at the end of the observation: the faster where that is known.
+    fn forecasts_given(
+        &self,
+        p_alive: &[f64],
+        change: Change,
+        histories: &[History],
+        t: f64,
+        delta: f64,
+    ) -> Vec<Forecast> {
+        let _ = p_alive;
+        self.forecasts_if(change, histories, t, delta)
+    }
 
     /// The same for customers who go on as they are.
     fn forecasts(&self, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {

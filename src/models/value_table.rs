@@ -8,6 +8,8 @@
 //! neighbouring x the table is a polynomial in the logarithm of q + p x through a few of them. A logarithm of a value
 //! is right to 1e-4 or better, and mostly to 1e-6.
 
+use rayon::prelude::*;
+
 use super::GammaGamma;
 use crate::stats::chebyshev::{Chebyshev, lagrange};
 use crate::stats::{LEGENDRE_4, beta_above_logit, integrate, ln_gamma, ln_gamma_ratio, softplus};
@@ -100,7 +102,7 @@ impl ValueTables {
         let ends = [low, high].map(|x| freedom(x).ln());
         let places =
             if low == high { vec![ends[0]] } else { Chebyshev::points(ends[0], ends[1], POINTS - 1) };
-        let tables = places.iter().map(|&place| Table::new(p, place.exp(), &z, &nodes)).collect();
+        let tables = places.par_iter().map(|&place| Table::new(p, place.exp(), &z, &nodes)).collect();
         Some(ValueTables { spend: *spend, shares: shares(&nodes, most), z, nodes, places, tables })
     }
 

@@ -57,6 +57,24 @@ impl Chebyshev {
         clenshaw(&self.coefficients, place(self.low, self.high, x))
     }
 
+    /// The values of several on one interval.
+    ///
+    /// # Panics
+    /// Without a polynomial.
+    #[must_use]
+    pub fn each_at<const N: usize>(several: &[Chebyshev; N], x: f64) -> [f64; N] {
+        let t = place(several[0].low, several[0].high, x);
+        let most = several.iter().map(|polynomial| polynomial.coefficients.len()).max().unwrap_or(0);
+        let (mut next, mut after) = ([0.0; N], [0.0; N]);
+        for degree in (1..most).rev() {
+            for k in 0..N {
+                let coefficient = several[k].coefficients.get(degree).copied().unwrap_or(0.0);
+                (next[k], after[k]) = (2.0 * t * next[k] - after[k] + coefficient, next[k]);
+            }
+        }
+        std::array::from_fn(|k| t * next[k] - after[k] + several[k].coefficients[0])
+    }
+
     /// Polynomials for functions of one variable that are right to `error` at points in between; none where that takes
     /// a degree over `most`, or where a value is not finite.
     pub fn fit<const N: usize>(
@@ -176,6 +194,18 @@ mod tests {
         }
         assert_eq!(Chebyshev::fit((-1.0, 1.0), 1e-10, 64, |x: f64| [x.abs()]), None);
         assert_eq!(Chebyshev::fit((0.0, 1.0), 1e-10, 64, |x: f64| [1.0 / x]), None);
+    }
+
+    #[test]
+    fn several_at_once() {
+        let through = |values: &[f64]| Chebyshev::through(1.0, 4.0, values);
+        let several = [through(&[1.0, 2.0, 0.5, 3.0]), through(&[7.0]), through(&[0.1, -4.0])];
+        for x in [1.0, 1.7, 3.2, 4.0] {
+            let found = Chebyshev::each_at(&several, x);
+            for (found, polynomial) in found.iter().zip(&several) {
+                assert!((found - polynomial.at(x)).abs() < 1e-14, "{x}");
+            }
+        }
     }
 
     #[test]

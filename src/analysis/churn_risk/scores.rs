@@ -88,7 +88,9 @@ impl Risks {
             z: z_of(churn.confidence),
         };
         let chosen = choose(&setting, customers.filter(|_| !short), &histories, as_of)?;
-        let outlook = Outlook::of(&churn.ahead, buyers, histories, chosen, spend_of(buyers)?)?;
+        let spends = buyers.spends();
+        let spend = (spend_of(spends.as_deref())?, spends.as_deref());
+        let outlook = Outlook::of(&churn.ahead, buyers, histories, chosen, spend)?;
         let days_since = |place: usize| match customers {
             Some(customers) => f64::from(as_of.days_since(customers.last[place])),
             None => (buyers.histories[place].age - buyers.histories[place].t_x) * unit,

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::estimate::{Clv, ClvResult};
 use crate::analysis::outlook::Buyers;
+use crate::document::Table;
 use crate::models::{Change, Forecast, Histories, History};
 use crate::stats::{gini, payback, shares_of_tenths, sum_of};
 
@@ -61,13 +62,12 @@ impl Newcomer {
 }
 
 impl Economics {
-    /// Of a forecast; the customers are in `order`, the most valuable first.
-    pub(super) fn of(clv: &Clv, buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Economics {
-        let value = |&place: &usize| match &result.value {
-            Some(value) => value.clv[place],
-            None => result.forecasts[result.histories.of_customer[place]].purchases,
-        };
-        let values: Vec<f64> = order.par_iter().map(value).collect();
+    /// Of a forecast, and of the table of its customers, the most valuable first.
+    pub(super) fn of(clv: &Clv, buyers: &Buyers, result: &ClvResult, customers: &Table) -> Economics {
+        let name = if result.value.is_some() { "clv" } else { "expected_purchases" };
+        let column = customers.column(name);
+        let value = |row: usize| column.and_then(|column| column.number(row)).unwrap_or(0.0);
+        let values: Vec<f64> = (0..customers.rows()).into_par_iter().map(value).collect();
         let (levers, (shares, gini)) = rayon::join(
             || levers(result, values.iter().sum()),
             || (shares_of_tenths(&values), gini(&values)),
@@ -85,8 +85,9 @@ impl Economics {
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 fn levers(result: &ClvResult, now: f64) -> Vec<Lever> {
     let Histories { distinct, weights, of_customer, .. } = &result.histories;
-    let purchases =
-        |change: Change| result.chosen.fit.model.forecasts_if(change, distinct, result.horizon, 0.0);
+    let purchases = |change: Change| {
+        result.chosen.fit.model.forecasts_given(&result.p_alive, change, distinct, result.horizon, 0.0)
+    };
     let (often, loyal) = rayon::join(
         || purchases(Change { rate: 1.0 + CHANGE, ..Change::NONE }),
         || purchases(Change { leaving: 1.0 - CHANGE, ..Change::NONE }),

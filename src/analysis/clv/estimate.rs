@@ -108,17 +108,19 @@ impl Clv {
                 )],
             });
         }
-        let histories = buyers.compressed();
+        let (histories, spends) = rayon::join(|| buyers.compressed(), || buyers.spends());
+        let spends = spends.as_deref();
         let (chosen, spend) = if let Some(saved) = &self.loaded {
             let spend = buyers.monetary_value.as_ref().map(|_| saved.spend()).transpose()?;
             (Chosen::loaded(saved.purchases()?), spend.flatten())
         } else {
             let choose = || self.choose(buyers, customers, &histories);
-            let (chosen, spend) = rayon::join(choose, || spend_of(buyers));
+            let (chosen, spend) = rayon::join(choose, || spend_of(spends));
             (chosen?, spend?)
         };
-        let outlook = Outlook::of(&self.ahead, buyers, histories, chosen, spend)?;
-        let uncertainty = Uncertainty::of(&Known::of(self, buyers, &outlook), groups);
+        let outlook = Outlook::of(&self.ahead, buyers, histories, chosen, (spend, spends))?;
+        let uncertainty =
+            Uncertainty::of(&Known::of(self, buyers, &outlook), spends.unwrap_or_default(), groups);
         let simple = |log: &Log| {
             let yearly = log.yearly_spend.as_ref()?;
             Some(yearly.iter().map(|spend| spend * log.years.0 * self.ahead.margin).collect())

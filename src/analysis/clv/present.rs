@@ -25,9 +25,10 @@ pub(super) fn document(
     grouping: Option<&Grouping>,
 ) -> Document {
     let order = by_value(buyers, result);
-    let fifths = Fifths::of(result, &order);
+    let customers = customer_table(clv, buyers, result, &order);
+    let fifths = Fifths::of(&customers);
     let has_value = result.value.is_some();
-    let economics = Economics::of(clv, buyers, result, &order);
+    let economics = Economics::of(clv, buyers, result, &customers);
     let title = match &buyers.log {
         Some(log) => Message::new("clv-title").with("as_of", Value::Date(log.as_of)),
         None => Message::new("clv-title-summary"),
@@ -42,7 +43,7 @@ pub(super) fn document(
             .count("repeat", buyers.repeat()),
         headline: headline(clv, result, &fifths),
         tables: [
-            customer_table(clv, buyers, result, &order),
+            customers,
             fifths.table(has_value),
             total_table(result),
             tenth_table(&economics),

@@ -7,10 +7,12 @@
 use rayon::prelude::*;
 
 use super::uncertainty::{Interval, Known};
-use crate::models::{Alive, Counts, History, MANY, Posterior, Purchases, ValueTable, ValueTables, band_of};
+use crate::models::{
+    Alive, Counts, History, MANY, Posterior, Purchases, ValueTable, ValueTables, band_of, fill_groups,
+};
 
 /// What one history may lead to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Prospect {
     pub(super) purchases: (u32, u32),
     pub(super) variance: f64,
@@ -101,30 +103,29 @@ impl Known<'_> {
                 })
             })
             .collect();
-        let of_piece = |(piece, tables): &(&[Alike], Option<&ValueTables>)| -> Vec<Prospect> {
+        let of_piece = |(piece, tables): &(&[Alike], Option<&ValueTables>), prospects: &mut [Prospect]| {
             let x = piece[0].x();
-            let mut prospects = Vec::with_capacity(piece.iter().map(|alike| alike.histories.len()).sum());
+            let mut rest = prospects.iter_mut();
             let mut values = tables.map(|tables| tables.at(x));
             let mut near = [0; 2];
             for Alike { from, histories } in *piece {
                 let future = Alive::of(&self.fit.model, x, histories[0].age, self.horizon);
-                let Some(future) = future else { continue };
+                let Some(future) = future else {
+                    rest.by_ref().take(histories.len()).for_each(drop);
+                    continue;
+                };
                 if let Some(values) = &mut values {
                     values.turn_to(future.pmf());
                 }
-                let each = histories.iter().zip(&self.p_alive[*from..]);
-                prospects.extend(each.map(|(history, &p_alive)| {
-                    self.prospect_of(
-                        history,
-                        p_alive,
-                        &future,
-                        values.as_mut().map(|values| (values, &mut near)),
-                    )
-                }));
+                let each = histories.iter().zip(&self.p_alive[*from..]).zip(rest.by_ref());
+                for ((history, &p_alive), prospect) in each {
+                    let values = values.as_mut().map(|values| (values, &mut near));
+                    *prospect = self.prospect_of(history, p_alive, &future, values);
+                }
             }
-            prospects
         };
-        pieces.par_iter().flat_map_iter(of_piece).collect()
+        let size = |piece: &[Alike]| piece.iter().map(|alike| alike.histories.len()).sum();
+        fill_groups(&pieces, |(piece, _)| size(piece), of_piece)
     }
 
     /// Tables of the values of neighbouring frequencies; none where there are too few histories to need them.

@@ -28,9 +28,13 @@ const TERMS: usize = 7;
 const SMALL: f64 = 0.01;
 
 impl SpendSpread {
-    pub(super) fn of(fit: &Fit<GammaGamma>, value: &Valued, buyers: &Buyers) -> SpendSpread {
-        let spends = buyers.spends().unwrap_or_default();
-        let posterior = fit.posterior(&spends);
+    pub(super) fn of(
+        fit: &Fit<GammaGamma>,
+        value: &Valued,
+        spends: &[Spend],
+        buyers: &Buyers,
+    ) -> SpendSpread {
+        let posterior = fit.posterior(spends);
         let most = spends.iter().map(|spend| spend.x).max().unwrap_or(0);
         let ln_factor = |model: &GammaGamma, x: u32| {
             let freedom = model.p * f64::from(x) + model.q - 1.0;

@@ -38,26 +38,30 @@ pub(super) struct Fifths {
 }
 
 impl Fifths {
-    pub(super) fn of(result: &ClvResult, order: &[usize]) -> Fifths {
-        let cut = |fifth: usize| (fifth * order.len()).div_ceil(FIFTHS);
-        let parts: Vec<&[usize]> = (0..FIFTHS).map(|k| &order[cut(k)..cut(k + 1)]).collect();
-        let mean = |values: &[f64]| -> Vec<Option<f64>> {
-            let sum = |part: &&[usize]| {
-                part.iter().map(|&place| values[result.histories.of_customer[place]]).sum::<f64>()
-            };
-            parts.par_iter().map(|part| (!part.is_empty()).then(|| sum(part) / count(part))).collect()
+    /// Of the table of customers.
+    pub(super) fn of(customers: &Table) -> Fifths {
+        let rows = customers.rows();
+        let cut = |fifth: usize| (fifth * rows).div_ceil(FIFTHS);
+        let sums = |name: &str| {
+            let values = customers.column(name);
+            let number = |row: usize| values.and_then(|values| values.number(row));
+            let sum = |fifth: usize| (cut(fifth)..cut(fifth + 1)).map(number).sum::<Option<f64>>();
+            (0..FIFTHS).into_par_iter().map(sum).collect::<Vec<Option<f64>>>()
         };
-        let purchases: Vec<f64> = result.forecasts.iter().map(|forecast| forecast.purchases).collect();
-        let total = |part: &&[usize]| match &result.value {
-            Some(value) => part.iter().map(|&place| value.clv[place]).sum(),
-            None => part.iter().map(|&place| purchases[result.histories.of_customer[place]]).sum::<f64>(),
+        let sizes: Vec<usize> = (0..FIFTHS).map(|fifth| cut(fifth + 1) - cut(fifth)).collect();
+        let means = |sums: &[Option<f64>]| {
+            let mean =
+                |(&size, sum): (&usize, &Option<f64>)| sum.filter(|_| size > 0).map(|sum| sum / count(size));
+            sizes.iter().zip(sums).map(mean).collect()
         };
+        let purchases = sums("expected_purchases");
+        let total = |(value, purchases): (Option<f64>, &Option<f64>)| value.or(*purchases).unwrap_or(0.0);
         Fifths {
-            customers: parts.iter().map(|part| part.len() as u64).collect(),
-            p_alive: mean(&result.p_alive),
-            churn_risk: mean(&result.churn_risk),
-            expected_purchases: mean(&purchases),
-            total: parts.par_iter().map(total).collect(),
+            p_alive: means(&sums("p_alive")),
+            churn_risk: means(&sums("churn_risk")),
+            expected_purchases: means(&purchases),
+            total: sums("clv").into_iter().zip(&purchases).map(total).collect(),
+            customers: sizes.iter().map(|&size| size as u64).collect(),
         }
     }
 
@@ -95,8 +99,8 @@ impl Fifths {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn count(part: &[usize]) -> f64 {
-    part.len() as f64
+fn count(customers: usize) -> f64 {
+    customers as f64
 }
 
 fn some(kind: Kind, values: &[f64]) -> Values {

@@ -56,16 +56,18 @@ pub(super) struct Known<'a> {
 }
 
 impl Uncertainty {
-    /// Of a forecast; totals are reckoned of all and of each of the `groups`.
-    pub(super) fn of(known: &Known, groups: &[Vec<usize>]) -> Uncertainty {
+    /// Of a forecast by customers who spent so much; totals are reckoned of all and of each of the `groups`.
+    pub(super) fn of(known: &Known, spends: &[Spend], groups: &[Vec<usize>]) -> Uncertainty {
         let z = z_of(known.confidence);
         let posterior = OnceCell::new();
         let posterior = || posterior.get_or_init(|| known.fit.posterior(known.histories));
         let elsewhere = Elsewhere::of(known, posterior);
         let of_purchases = elsewhere.spreads(known);
         let prospects = known.prospects(posterior);
-        let of_spend =
-            known.spend.zip(known.value).map(|(spend, value)| SpendSpread::of(spend, value, known.buyers));
+        let of_spend = known
+            .spend
+            .zip(known.value)
+            .map(|(spend, value)| SpendSpread::of(spend, value, spends, known.buyers));
         let totals =
             Totals { known, elsewhere: &elsewhere, prospects: &prospects, of_spend: of_spend.as_ref(), z };
         Uncertainty {

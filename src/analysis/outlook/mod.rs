@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::choice::Chosen;
 use crate::error::{Error, Result};
-use crate::models::{Fit, Forecast, GammaGamma, Histories, Spend};
+use crate::models::{Change, Fit, Forecast, GammaGamma, Histories, Spend};
 use crate::stats::{Stop, spearman};
 use crate::units::{Span, TimeUnit};
 
@@ -86,7 +86,8 @@ pub struct Valued {
 }
 
 impl Outlook {
-    /// Forecasts by models that were fitted to these histories, or to others like them.
+    /// Forecasts by models that were fitted to these histories, or to others like them; `spends` are those of the
+    /// [`Buyers`].
     ///
     /// # Errors
     /// Fits that did not converge.
@@ -95,7 +96,7 @@ impl Outlook {
         buyers: &Buyers,
         histories: Histories,
         chosen: Chosen,
-        spend: Option<Fit<GammaGamma>>,
+        (spend, spends): (Option<Fit<GammaGamma>>, Option<&[Spend]>),
     ) -> Result<Outlook> {
         trusted(&chosen.fit, chosen.fit.model.family.title())?;
         if let Some(spend) = &spend {
@@ -107,12 +108,14 @@ impl Outlook {
         let delta = ahead.discount_rate.ln_1p() * unit / DAYS_PER_YEAR;
         let model = &chosen.fit.model;
         let distinct = &histories.distinct;
-        let (forecasts, (unpaid, frequency_spend)) = rayon::join(
-            || model.forecasts(distinct, horizon, delta),
-            || (buyers.unpaid(), buyers.spends().as_deref().and_then(frequency_spend)),
+        let (p_alive, (unpaid, frequency_spend)) = rayon::join(
+            || model.p_alive_of_each(distinct),
+            || (buyers.unpaid(), spends.and_then(frequency_spend)),
         );
-        let (p_alive, churn_risk) =
-            rayon::join(|| model.p_alive_of_each(distinct), || model.p_no_purchase_of_each(distinct, within));
+        let (forecasts, churn_risk) = rayon::join(
+            || model.forecasts_given(&p_alive, Change::NONE, distinct, horizon, delta),
+            || model.p_no_purchase_of_each(distinct, within),
+        );
         let longest = buyers.histories.iter().map(|history| history.age).fold(0.0, f64::max);
         Ok(Outlook {
             unpaid,
@@ -161,8 +164,8 @@ impl Valued {
 ///
 /// # Errors
 /// Nobody who came back and paid.
-pub(super) fn spend_of(buyers: &Buyers) -> Result<Option<Fit<GammaGamma>>> {
-    buyers.spends().map(|spends| GammaGamma::fit(&spends)).transpose()
+pub(super) fn spend_of(spends: Option<&[Spend]>) -> Result<Option<Fit<GammaGamma>>> {
+    spends.map(GammaGamma::fit).transpose()
 }
 
 /// A fit that did not reach a maximum is no fit.

@@ -36,7 +36,9 @@ impl Expected {
             z: z_of(0.95),
         };
         let chosen = choose(&setting, Some(customers), &histories, data.as_of)?;
-        let outlook = Outlook::of(&ahead, &buyers, histories, chosen, spend_of(&buyers)?)?;
+        let spends = buyers.spends();
+        let spend = (spend_of(spends.as_deref())?, spends.as_deref());
+        let outlook = Outlook::of(&ahead, &buyers, histories, chosen, spend)?;
         let of_customer = &outlook.histories.of_customer;
         Ok(Expected {
             churn_risk: of_customer.iter().map(|&history| outlook.churn_risk[history]).collect(),

@@ -90,6 +90,17 @@ impl<M: Relative> PurchaseModel for M {
         self.inner().forecasts_if(change, histories, t, delta)
     }
 
+    fn forecasts_given(
+        &self,
+        p_alive: &[f64],
+        change: Change,
+        histories: &[History],
+        t: f64,
+        delta: f64,
+    ) -> Vec<Forecast> {
+        self.inner().forecasts_given(p_alive, change, histories, t, delta)
+    }
+
     fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
         self.inner().rough_purchases(histories, t)
     }

@@ -7,6 +7,7 @@
 use rayon::prelude::*;
 
 use super::BetaGeometric;
+use super::simple::of_each;
 use crate::models::waiting::{lomax_time_until, time_until};
 use crate::models::{Change, Forecast, History, MANY, fill_groups};
 use crate::stats::chebyshev::Chebyshev;
@@ -64,27 +65,47 @@ impl BetaGeometric {
         t: f64,
         delta: f64,
     ) -> Vec<Forecast> {
-        self.forecasts_to(ERROR, change, histories, t, delta)
+        let p_alive = if self.kind.k == 1 { self.p_alive_of_each(histories) } else { Vec::new() };
+        self.forecasts_given(&p_alive, change, histories, t, delta)
     }
 
-    pub(in crate::models) fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
-        let forecasts = self.forecasts_to(ROUGH, Change::NONE, histories, t, 0.0);
-        forecasts.into_iter().map(|forecast| forecast.purchases).collect()
-    }
-
-    /// The same with means over p to this error.
-    fn forecasts_to(
+    pub(in crate::models) fn forecasts_given(
         &self,
-        error: f64,
+        p_alive: &[f64],
         change: Change,
         histories: &[History],
         t: f64,
         delta: f64,
     ) -> Vec<Forecast> {
-        let equal: Vec<&[History]> = histories.chunk_by(|one, other| one.x == other.x).collect();
+        self.forecasts_to(ERROR, change, (histories, p_alive), t, delta)
+    }
+
+    pub(in crate::models) fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
+        let p_alive = if self.kind.k == 1 { self.p_alive_of_each(histories) } else { Vec::new() };
+        let forecasts = self.forecasts_to(ROUGH, Change::NONE, (histories, &p_alive), t, 0.0);
+        forecasts.into_iter().map(|forecast| forecast.purchases).collect()
+    }
+
+    /// The same with means over p to this error; of k = 1 P(alive) of each history is given.
+    fn forecasts_to(
+        &self,
+        error: f64,
+        change: Change,
+        (histories, p_alive): (&[History], &[f64]),
+        t: f64,
+        delta: f64,
+    ) -> Vec<Forecast> {
+        let mut rest = p_alive;
+        let with_p_alive = |equal| {
+            let p_alive;
+            (p_alive, rest) = rest.split_at(rest.len().min(<[History]>::len(equal)));
+            (equal, p_alive)
+        };
+        let equal: Vec<(&[History], &[f64])> =
+            histories.chunk_by(|one, other| one.x == other.x).map(with_p_alive).collect();
         let many = histories.len() > MANY;
-        let by_day = if self.kind.k == 1 { self.by_day(histories) } else { None };
-        let of_equal = |equal: &&[History], forecasts: &mut [Forecast]| {
+        let of_equal = |(equal, p_alive): &(&[History], &[f64]), forecasts: &mut [Forecast]| {
+            let equal = *equal;
             // e^(−R ln(1 + pu)) bends where p u R, or p u, is about one
             let end = if delta > 0.0 { t.min(40.0 / delta) } else { t };
             let reach = |history: &History| {
@@ -96,7 +117,7 @@ impl BetaGeometric {
                 let of = |history: &History| {
                     self.forecast_of_alive(history, &future, t, delta).times(self.p_alive(history))
                 };
-                forecasts.par_iter_mut().zip(*equal).for_each(|(forecast, history)| *forecast = of(history));
+                forecasts.par_iter_mut().zip(equal).for_each(|(forecast, history)| *forecast = of(history));
                 return;
             }
             // what follows depends on x and T alone, and smoothly on T
@@ -104,9 +125,7 @@ impl BetaGeometric {
             let smooth =
                 (many && ages().count() > MOST_POINTS).then(|| self.smooth(equal, &future, t, delta));
             let smooth = smooth.flatten();
-            let mut p_alive = Vec::with_capacity(equal.len());
-            self.extend_with_p_alive(equal, by_day.as_ref(), &mut p_alive);
-            let mut rest = p_alive.into_iter().zip(forecasts);
+            let mut rest = p_alive.iter().zip(forecasts);
             for alike in ages() {
                 let alive = match &smooth {
                     Some([purchases, discounted]) => {
@@ -118,10 +137,10 @@ impl BetaGeometric {
                     None => self.forecast_of_alive(&alike[0], &future, t, delta),
                 };
                 let these = rest.by_ref().take(alike.len());
-                these.for_each(|(p_alive, forecast)| *forecast = alive.times(p_alive));
+                these.for_each(|(p_alive, forecast)| *forecast = alive.times(*p_alive));
             }
         };
-        fill_groups(&equal, |equal| equal.len(), of_equal)
+        fill_groups(&equal, |(equal, _)| equal.len(), of_equal)
     }
 
     /// ln of what is expected of customers alive as functions of ln(α+T); none where that is not smooth.
@@ -144,25 +163,15 @@ impl BetaGeometric {
             return each.map(|history| self.p_no_purchase(history, t)).collect();
         }
         let by_day = self.by_day(histories);
-        let of_piece = |piece: &[History]| {
-            let mut risk = Vec::with_capacity(piece.len());
-            for equal in piece.chunk_by(|one, other| one.x == other.x) {
-                let from = risk.len();
-                self.extend_with_p_alive(equal, by_day.as_ref(), &mut risk);
-                let mut rest = &mut risk[from..];
-                for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
-                    let odds = t / (self.alpha + alike[0].age);
-                    let none = (-self.shape(&alike[0]) * odds.ln_1p()).exp_m1();
-                    let (these, others) = rest.split_at_mut(alike.len());
-                    for p in these {
-                        *p = 1.0 + *p * none;
-                    }
-                    rest = others;
-                }
+        of_each(histories, |equal, risk| {
+            self.fill_p_alive(equal, by_day.as_ref(), risk);
+            let mut rest = risk.iter_mut();
+            for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
+                let odds = t / (self.alpha + alike[0].age);
+                let none = (-self.shape(&alike[0]) * odds.ln_1p()).exp_m1();
+                rest.by_ref().take(alike.len()).for_each(|p| *p = 1.0 + *p * none);
             }
-            risk
-        };
-        histories.par_chunks(4096).flat_map_iter(of_piece).collect()
+        })
     }
 
     pub(in crate::models) fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {

@@ -2,11 +2,9 @@
 //! z = ln(a/(b+x+m−1)) + R ln(g/h): one exponential and one logarithm a history, all else once for each x, or for each
 //! x and T. Histories in order of x, then T, are the fastest; any order is right.
 
-use rayon::prelude::*;
-
 use super::BetaGeometric;
 use super::by_day::{ByDay, Days, OfFrequencyByDay};
-use crate::models::History;
+use crate::models::{History, fill_groups};
 use crate::stats::{Evaluation, LnProduct, ln_rising};
 
 /// Neighbours that are reckoned one after the other.
@@ -55,30 +53,27 @@ impl BetaGeometric {
     }
 
     /// P(alive) of each history, those of one x: 1/(1 + e^z).
-    pub(super) fn extend_with_p_alive(
-        &self,
-        equal: &[History],
-        by_day: Option<&ByDay>,
-        p_alive: &mut Vec<f64>,
-    ) {
+    pub(super) fn fill_p_alive(&self, equal: &[History], by_day: Option<&ByDay>, p_alive: &mut [f64]) {
         let Some(first) = equal.first() else { return };
         let of = self.of_frequency(first.x);
         let Some(ln_odds) = of.ln_odds else {
-            p_alive.resize(p_alive.len() + equal.len(), 1.0);
+            p_alive.fill(1.0);
             return;
         };
         let Some(days) = by_day.and_then(|by_day| by_day.of_frequency(first.x)) else {
-            p_alive.extend(equal.iter().map(|history| {
+            for (history, p_alive) in equal.iter().zip(p_alive) {
                 let (z, _) = self.ln_odds_of_leaving(&of, ln_odds, history);
-                1.0 / (1.0 + z.exp())
-            }));
+                *p_alive = 1.0 / (1.0 + z.exp());
+            }
             return;
         };
         let odds = ln_odds.exp();
+        let mut rest = p_alive.iter_mut();
         for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
             let growth = odds * days.growth(alike[0].age);
-            let alive = |history: &History| 1.0 / (1.0 + growth * days.decline(history.t_x));
-            p_alive.extend(alike.iter().map(alive));
+            for (history, p_alive) in alike.iter().zip(rest.by_ref()) {
+                *p_alive = 1.0 / (1.0 + growth * days.decline(history.t_x));
+            }
         }
     }
 
@@ -90,14 +85,7 @@ impl BetaGeometric {
     /// P(alive) of each history.
     pub(super) fn p_alive_of_each(&self, histories: &[History]) -> Vec<f64> {
         let by_day = self.by_day(histories);
-        let of_piece = |piece: &[History]| {
-            let mut p_alive = Vec::with_capacity(piece.len());
-            for equal in piece.chunk_by(|one, other| one.x == other.x) {
-                self.extend_with_p_alive(equal, by_day.as_ref(), &mut p_alive);
-            }
-            p_alive
-        };
-        histories.par_chunks(PIECE).flat_map_iter(of_piece).collect()
+        of_each(histories, |equal, p_alive| self.fill_p_alive(equal, by_day.as_ref(), p_alive))
     }
 
     /// ln of the likelihood of histories, in full.
@@ -209,6 +197,19 @@ impl BetaGeometric {
             sums.add(left, both, long, less, inverse_seen + inverse_end);
         }
     }
+}
+
+/// A value for each history, those of one x at once.
+pub(super) fn of_each(histories: &[History], fill: impl Fn(&[History], &mut [f64]) + Sync) -> Vec<f64> {
+    let pieces: Vec<&[History]> = histories.chunks(PIECE).collect();
+    let of_piece = |piece: &&[History], mut rest: &mut [f64]| {
+        for equal in piece.chunk_by(|one, other| one.x == other.x) {
+            let these;
+            (these, rest) = rest.split_at_mut(equal.len());
+            fill(equal, these);
+        }
+    };
+    fill_groups(&pieces, |piece| piece.len(), of_piece)
 }
 
 impl Sums {

@@ -69,10 +69,7 @@ impl BetaGeometric {
             let x = histories[0].x;
             if let Some(smooth) = smooth {
                 let smooth = smooth.at((self.r + f64::from(x)).ln());
-                let there = |age: f64| {
-                    let ln_end = (self.alpha + age).ln();
-                    smooth.each_ref().map(|smooth| smooth.at(ln_end))
-                };
+                let there = |age: f64| Chebyshev::each_at(&smooth, (self.alpha + age).ln());
                 self.sways_of(&directions, **equal, by_day.as_ref(), there, sways);
                 return;
             }
@@ -112,7 +109,7 @@ impl BetaGeometric {
                 beside.sway((ln_end.exp() - self.alpha).clamp(least, most))
             })
         };
-        let of_some: Option<Vec<[Chebyshev; 4]>> = some.iter().map(of_x).collect();
+        let of_some: Option<Vec<[Chebyshev; 4]>> = some.par_iter().map(of_x).collect();
         Some(Smooth {
             ln_shapes: some.iter().map(|x| (self.r + f64::from(*x)).ln()).collect(),
             of_some: of_some?,
