@@ -1,6 +1,6 @@
 //! Many short texts in one piece of memory.
 
-use std::ops::Index;
+use std::ops::{Index, Range};
 
 use rayon::prelude::*;
 
@@ -31,11 +31,40 @@ impl Texts {
         };
         let firsts: Vec<usize> = (0..texts).step_by(PIECE).collect();
         let pieces: Vec<Texts> = firsts.into_par_iter().map(piece).collect();
+        Texts::joined(&pieces)
+    }
+
+    /// The texts at some places, in this order. Where they are is looked up for many before they are, so that one does
+    /// not wait for the other.
+    ///
+    /// # Panics
+    /// If there is no text at a place.
+    #[must_use]
+    pub fn select(&self, places: &[usize]) -> Texts {
+        let piece = |places: &[usize]| {
+            let ranges: Vec<Range<usize>> = places.iter().map(|&place| self.range(place)).collect();
+            let mut piece = Texts::with_capacity(places.len(), ranges.iter().map(Range::len).sum());
+            for range in ranges {
+                piece.push(&self.all[range]);
+            }
+            piece
+        };
+        let pieces: Vec<Texts> = places.par_chunks(PIECE).map(piece).collect();
+        Texts::joined(&pieces)
+    }
+
+    fn joined(pieces: &[Texts]) -> Texts {
+        let texts = pieces.iter().map(Texts::len).sum();
         let mut all = Texts::with_capacity(texts, pieces.iter().map(|piece| piece.all.len()).sum());
-        for piece in &pieces {
+        for piece in pieces {
             all.append(piece);
         }
         all
+    }
+
+    fn range(&self, place: usize) -> Range<usize> {
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        start..self.ends[place]
     }
 
     /// Adds a text.
@@ -71,9 +100,7 @@ impl Texts {
     /// The text at a place, if there is one.
     #[must_use]
     pub fn get(&self, place: usize) -> Option<&str> {
-        let end = *self.ends.get(place)?;
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        Some(&self.all[start..end])
+        (place < self.len()).then(|| &self[place])
     }
 
     /// The texts in order.
@@ -104,8 +131,7 @@ impl Index<usize> for Texts {
     type Output = str;
 
     fn index(&self, place: usize) -> &str {
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        &self.all[start..self.ends[place]]
+        &self.all[self.range(place)]
     }
 }
 
@@ -146,6 +172,8 @@ mod tests {
             let mut joined: Texts = one.iter().collect();
             joined.append(&other.iter().collect());
             prop_assert_eq!(&joined, &all);
+            let places: Vec<usize> = (0..texts.len()).rev().chain(0..texts.len()).collect();
+            prop_assert!(all.select(&places).iter().eq(places.iter().map(|&place| texts[place].as_str())));
             prop_assert_eq!(&Texts::each(texts.len(), |place, all| all.push_str(&texts[place])), &all);
             prop_assert_eq!(all.get(texts.len()), None);
         }

@@ -168,7 +168,7 @@ impl Values {
             rows.iter().map(|&row| values.get(row)).collect()
         }
         match self {
-            Values::Text(values) => Values::Text(rows.iter().map(|&row| &values[row]).collect()),
+            Values::Text(values) => Values::Text(values.select(rows)),
             Values::Label(values) => Values::Label(of(values, rows)),
             Values::Names(values) => Values::Names(of(values, rows)),
             Values::Term(values) => Values::Term(of(values, rows)),

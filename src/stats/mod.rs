@@ -49,7 +49,7 @@ pub use payback::payback;
 pub use quadrature::{LEGENDRE_4, LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use quantile::{median_interval, quantile};
 pub use radix::{in_order, sort_above};
-pub use ranking::{auc, correlation, lift, place_in_order, ranks, spearman};
+pub use ranking::{auc, correlation, lift, place_in_order, ranks, ranks_of_counts};
 pub use ratio::{Ratio, RatioInterval};
 pub use stratified::{Stratum, stratified_difference};
 pub use student::{Difference, Moments, student_quantile, welch};

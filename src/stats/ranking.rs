@@ -24,6 +24,24 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
+/// The same of counts, the largest of which is not much larger than their number.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+pub fn ranks_of_counts(counts: &[u32]) -> Vec<f64> {
+    let mut ties = vec![0_usize; counts.iter().max().map_or(0, |&most| most as usize + 1)];
+    for &count in counts {
+        ties[count as usize] += 1;
+    }
+    let mut before = 0;
+    let rank = |ties: usize| {
+        let rank = before as f64 + f64::midpoint(ties as f64, 1.0);
+        before += ties;
+        rank
+    };
+    let rank_of: Vec<f64> = ties.into_iter().map(rank).collect();
+    counts.par_iter().map(|&count| rank_of[count as usize]).collect()
+}
+
 /// A whole number for a value, in the order of `f64::total_cmp`: such numbers are sorted faster than values.
 #[must_use]
 pub fn place_in_order(value: f64) -> u64 {
@@ -31,7 +49,8 @@ pub fn place_in_order(value: f64) -> u64 {
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }
 
-/// Pearson's correlation of two lists of one length; none where one side does not vary or is not finite.
+/// Pearson's correlation of two lists of one length, of ranks Spearman's (Spearman 1904); none where one side does not vary
+/// or is not finite.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
@@ -47,18 +66,6 @@ pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     let (both, only_a, only_b) = (sum(&|a, b| a * b), sum(&|a, _| a * a), sum(&|_, b| b * b));
     let spread = (only_a * only_b).sqrt();
     (spread > 0.0 && spread.is_finite()).then(|| (both / spread).clamp(-1.0, 1.0))
-}
-
-/// Spearman's rank correlation: Pearson's of the ranks (Spearman 1904); none where one side does not vary or
-/// has a value that is not a number.
-#[must_use]
-pub fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
-    let unordered = a.iter().chain(b).any(|value| value.is_nan());
-    if unordered {
-        return None;
-    }
-    let (a, b) = rayon::join(|| ranks(a), || ranks(b));
-    correlation(&a, &b)
 }
 
 /// Lift: how many times as often the outcome is among the `part` of the rows that score highest as among all. Equal scores
@@ -121,6 +128,8 @@ mod tests {
         assert_eq!(ranks(&[0.0, -0.0, -1.0]), [2.5, 2.5, 1.0]);
         assert_eq!(ranks(&[f64::NAN, f64::INFINITY]), [2.0, 1.0]);
         assert_eq!(ranks(&[7.0]), [1.0]);
+        assert_eq!(ranks_of_counts(&[10, 30, 20, 20, 0]), ranks(&[10.0, 30.0, 20.0, 20.0, 0.0]));
+        assert!(ranks_of_counts(&[]).is_empty());
         assert!(ranks(&[]).is_empty());
     }
 
@@ -130,6 +139,10 @@ mod tests {
             [f64::NAN, -f64::NAN, 0.0, -0.0, 1.5, -1.5, f64::INFINITY, f64::NEG_INFINITY, f64::MIN_POSITIVE];
         values.sort_by(f64::total_cmp);
         assert!(values.map(place_in_order).is_sorted_by(|a, b| a < b));
+    }
+
+    fn spearman(a: &[f64], b: &[f64]) -> Option<f64> {
+        correlation(&ranks(a), &ranks(b))
     }
 
     /// The figures are those of scipy 1.17 (`pearsonr`, `spearmanr`).
@@ -149,7 +162,6 @@ mod tests {
         assert_eq!(correlation(&[0.1; 3], &[1.0, 2.0, 3.0]), None);
         assert_eq!(spearman(&[], &[]), None);
         assert_eq!(spearman(&[1.0], &[2.0]), None);
-        assert_eq!(spearman(&[1.0, f64::NAN], &[2.0, 3.0]), None);
         assert_eq!(correlation(&[1.0, f64::INFINITY], &[2.0, 3.0]), None);
     }
 

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 use super::{Buyers, Clv, ClvResult};
 use crate::document::{Reals, Table, Values};
 use crate::models::Spend;
-use crate::texts::Texts;
 
 /// One row for each customer of `order`, in that order.
 pub(super) fn customer_table(clv: &Clv, buyers: &Buyers, result: &ClvResult, order: &[usize]) -> Table {
@@ -59,11 +58,10 @@ pub(super) fn customer_table(clv: &Clv, buyers: &Buyers, result: &ClvResult, ord
                 value.map(|(_, upper)| upper),
             ]
         });
-    let id = Texts::each(rows, |row, all| all.push_str(&buyers.id[order[row]]));
     Table::new(
         "customers",
         vec![
-            ("customer_id", Values::Text(id)),
+            ("customer_id", Values::Text(buyers.id.select(order))),
             ("frequency", counts(&frequency)),
             ("recency", Values::Number(recency)),
             ("age", Values::Number(age)),

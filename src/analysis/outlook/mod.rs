@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::choice::Chosen;
 use crate::error::{Error, Result};
 use crate::models::{Change, Fit, Forecast, GammaGamma, Histories, Spend};
-use crate::stats::{Stop, spearman};
+use crate::stats::{Stop, correlation, ranks, ranks_of_counts};
 use crate::units::{Span, TimeUnit};
 
 /// How far to look, and what money is worth then.
@@ -199,7 +199,8 @@ fn trusted<M>(fit: &Fit<M>, name: &str) -> Result<()> {
 
 /// Spearman's rank correlation of frequency and mean spend; Gamma-Gamma takes them for independent.
 fn frequency_spend(repeat: &[Spend]) -> Option<f64> {
-    let x: Vec<f64> = repeat.iter().map(|spend| f64::from(spend.x)).collect();
+    let x: Vec<u32> = repeat.iter().map(|spend| spend.x).collect();
     let mean: Vec<f64> = repeat.iter().map(|spend| spend.mean).collect();
-    spearman(&x, &mean)
+    let (x, mean) = rayon::join(|| ranks_of_counts(&x), || ranks(&mean));
+    correlation(&x, &mean)
 }
