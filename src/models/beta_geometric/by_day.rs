@@ -47,9 +47,15 @@ impl Days {
             return None;
         }
         let grid = DayGrid::of(histories)?;
-        let equal = histories.chunk_by(|one, other| one.x == other.x);
-        let frequencies: Vec<u32> =
-            equal.filter(|equal| equal.len() > WORTH * grid.most).map(|equal| equal[0].x).collect();
+        // histories out of order may be missed, which costs time and nothing else
+        let (mut frequencies, mut rest) = (Vec::new(), histories);
+        while let Some(&History { x, .. }) = rest.first() {
+            let equal = rest.partition_point(|history| history.x <= x).max(1);
+            if equal > WORTH * grid.most {
+                frequencies.push(x);
+            }
+            rest = &rest[equal..];
+        }
         (!frequencies.is_empty()).then_some(Days { grid, frequencies })
     }
 }
