@@ -128,16 +128,18 @@ fn killed_while_writing_the_file_is_the_old_or_the_new_one() {
 
 #[test]
 fn a_full_device_on_standard_output() {
-    let output = command(&testdata(), &["rfm", "shop.csv"])
-        .stdout(fs::File::options().write(true).open("/dev/full").unwrap())
-        .output()
-        .unwrap();
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(4), "{stderr}");
-    assert!(
-        stderr.starts_with("error: cannot write to standard output: no space left on the device"),
-        "{stderr}"
-    );
+    for format in ["table", "csv", "json", "ndjson", "markdown", "parquet", "xlsx", "html"] {
+        let output = command(&testdata(), &["rfm", "shop.csv", "--format", format])
+            .stdout(fs::File::options().write(true).open("/dev/full").unwrap())
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(4), "{format}: {stderr}");
+        assert!(
+            stderr.starts_with("error: cannot write to standard output: no space left on the device"),
+            "{format}: {stderr}"
+        );
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One table as Parquet: dates as dates, counts as integers, shares and amounts as doubles.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::{borrow::Cow, thread};
@@ -33,12 +33,41 @@ impl Renderer for Parquet {
                 _ => (name, values),
             })
             .collect();
-        write(&columns, table.rows(), out).map_err(|problem| match problem {
-            PolarsError::IO { error, .. } => {
-                write_error(std::io::Error::new(error.kind(), error.to_string()))
-            }
-            other => Error::Internal(other.to_string()),
+        let mut out = Remembering { out, failed: None };
+        write(&columns, table.rows(), &mut out).map_err(|problem| match out.failed {
+            Some(failed) => write_error(failed),
+            None => Error::Internal(problem.to_string()),
         })
+    }
+}
+
+/// A writer that remembers why it failed, of which polars keeps the words only.
+struct Remembering<'a> {
+    out: &'a mut dyn Write,
+    failed: Option<io::Error>,
+}
+
+impl Remembering<'_> {
+    fn noted<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|failed| {
+            let kind = failed.kind();
+            if kind != io::ErrorKind::Interrupted {
+                self.failed.get_or_insert(failed);
+            }
+            kind.into()
+        })
+    }
+}
+
+impl Write for Remembering<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.out.write(bytes);
+        self.noted(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.out.flush();
+        self.noted(done)
     }
 }
 
@@ -199,4 +228,78 @@ fn column(name: &str, values: &Values, rows: Range<usize>) -> Column {
 
 fn texts<T>(name: PlSmallStr, values: &[T], text: impl Fn(&T) -> Cow<'_, str>) -> Column {
     StringChunked::from_iter_values(name, values.iter().map(text)).into_column()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use polars_io::SerReader;
+    use polars_io::parquet::read::ParquetReader;
+
+    use super::*;
+    use crate::units::Day;
+
+    /// Digits without an order, from 1 to 2.
+    fn scattered(row: usize) -> f64 {
+        f64::from_bits(1023 << 52 | (row as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 12)
+    }
+
+    fn columns(rows: usize) -> Vec<Named<'static>> {
+        let numbers = |number: &dyn Fn(usize) -> Option<f64>| (0..rows).map(number).collect();
+        let columns = [
+            ("id", Values::Text((0..rows).map(|row| format!("c{row}")).collect())),
+            ("segment", Values::Text((0..rows).map(|row| ["loyal", "new", "lost"][row % 3]).collect())),
+            ("value", Values::Money(numbers(&|row| Some(scattered(row))))),
+            ("gap", Values::Number(numbers(&|row| (row % 7 > 0).then(|| scattered(row % 50))))),
+            ("orders", Values::Count((0..rows as u64).map(|row| row % 11).collect())),
+            ("last", Values::Date((0..rows).map(|row| (row % 5 > 0).then_some(Day(row as i32))).collect())),
+        ];
+        columns.map(|(name, values)| (Cow::Borrowed(name), Cow::Owned(values))).into()
+    }
+
+    #[test]
+    fn what_is_written_comes_back() {
+        for rows in [0, 1, 3 * TRIAL, GROUP, GROUP + 5] {
+            let (columns, mut file) = (columns(rows), Vec::new());
+            write(&columns, rows, &mut file).unwrap();
+            let found = ParquetReader::new(Cursor::new(&file)).finish().unwrap();
+            let whole = columns.iter().map(|(name, values)| column(name, values, 0..rows)).collect();
+            assert!(found.equals_missing(&DataFrame::new(rows, whole).unwrap()), "{rows} rows");
+        }
+    }
+
+    #[test]
+    fn only_what_shrinks_is_compressed() {
+        let size = |column: usize| {
+            let mut file = Vec::new();
+            write(&columns(GROUP)[column..=column], GROUP, &mut file).unwrap();
+            file.len()
+        };
+        assert!(size(2) > 8 * GROUP, "{}", size(2));
+        for column in [0, 1, 3, 4, 5] {
+            assert!(size(column) < 4 * GROUP, "column {column}: {}", size(column));
+        }
+    }
+
+    /// A file that has no room.
+    struct Full;
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_ends_it() {
+        let rows = 3 * GROUP;
+        let mut out = Remembering { out: &mut Full, failed: None };
+        assert!(write(&columns(rows), rows, &mut out).is_err());
+        assert_eq!(out.failed.map(|failed| failed.kind()), Some(io::ErrorKind::StorageFull));
+    }
 }
