@@ -34,6 +34,24 @@ fn what_the_data_leave_open_is_said() {
     assert!(run.stdout.contains("the data show nobody leaving"), "{}", run.stdout);
 }
 
+/// A slip in a summary: memory goes by the customers, not by the largest frequency.
+#[test]
+fn a_frequency_beyond_all_others() {
+    let folder = folder();
+    let mut text = "customer_id,frequency,recency,T,monetary_value\n".to_owned();
+    for customer in 0..60_u32 {
+        let (x, age, mean) = (customer % 5, 20 + customer % 17, 10 + customer);
+        text.push_str(&format!("c{customer},{x},{},{age},{mean}\n", 3 * x));
+    }
+    for x in [5_000, 4_000_000_000_u32] {
+        text.push_str(&format!("c{x},{x},15,30,12\n"));
+    }
+    std::fs::write(folder.path().join("summary.csv"), text).unwrap();
+    let words = ["clv", "--summary", "summary.csv", "--model", "bg-nbd", "--format", "csv", "-q"];
+    let found = setia(folder.path(), &words).success();
+    assert_eq!(found.lines().count(), 63, "{found}");
+}
+
 #[test]
 fn too_few_repeat_buyers() {
     check("too_few_repeat_buyers", &["clv", "shop.csv"]);

@@ -106,6 +106,9 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     fn forecasts_if(&self, change: Change, histories: &[History], t: f64, delta: f64) -> Vec<Forecast>;
 
     /// The same, given P(alive) of each history at the end of the observation: the faster where that is known.
+    ///
+    /// # Panics
+    /// If there is not one for each history.
     fn forecasts_given(
         &self,
         p_alive: &[f64],

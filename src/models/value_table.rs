@@ -200,7 +200,7 @@ impl ValueTable<'_> {
         self.weights.fill(0.0);
         self.known.fill(None);
         self.some = pmf[1..].iter().sum();
-        let last = self.of.shares[..pmf.len() - 1].last();
+        let last = self.of.shares[..self.of.shares.len().min(pmf.len() - 1)].last();
         self.used = last.map_or(0, |(from, shares)| from + shares.len());
         for (probability, (from, shares)) in pmf[1..].iter().zip(&self.of.shares) {
             for (weight, share) in self.weights[*from..].iter_mut().zip(shares) {

@@ -24,11 +24,15 @@ pub fn ranks(values: &[f64]) -> Vec<f64> {
     ranks
 }
 
-/// The same of counts, the largest of which is not much larger than their number.
+/// The same of counts: the largest is seldom larger than their number, so that they are counted instead of sorted.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn ranks_of_counts(counts: &[u32]) -> Vec<f64> {
-    let mut ties = vec![0_usize; counts.iter().max().map_or(0, |&most| most as usize + 1)];
+    let most = counts.iter().max().map_or(0, |&most| most as usize);
+    if most > counts.len() {
+        return ranks(&counts.iter().map(|&count| f64::from(count)).collect::<Vec<f64>>());
+    }
+    let mut ties = vec![0_usize; most + 1];
     for &count in counts {
         ties[count as usize] += 1;
     }
@@ -128,7 +132,8 @@ mod tests {
         assert_eq!(ranks(&[0.0, -0.0, -1.0]), [2.5, 2.5, 1.0]);
         assert_eq!(ranks(&[f64::NAN, f64::INFINITY]), [2.0, 1.0]);
         assert_eq!(ranks(&[7.0]), [1.0]);
-        assert_eq!(ranks_of_counts(&[10, 30, 20, 20, 0]), ranks(&[10.0, 30.0, 20.0, 20.0, 0.0]));
+        assert_eq!(ranks_of_counts(&[1, 3, 2, 2, 0]), ranks(&[1.0, 3.0, 2.0, 2.0, 0.0]));
+        assert_eq!(ranks_of_counts(&[1, u32::MAX, 2]), [1.0, 3.0, 2.0]);
         assert!(ranks_of_counts(&[]).is_empty());
         assert!(ranks(&[]).is_empty());
     }

@@ -9,12 +9,9 @@ use crate::models::{Fit, GammaGamma, Posterior, Spend};
 #[derive(Debug, Clone)]
 pub(super) struct SpendSpread {
     pub(super) posterior: Posterior<GammaGamma>,
-    /// v of the estimate.
-    v: f64,
-    /// Of each point, its weight, by how much its v is more, and ln of the first factor over that of the estimate, for
-    /// each x.
-    points: Vec<(f64, f64, Vec<f64>)>,
-    /// The spread as a power series in 1/(v + x z̄), for each x.
+    /// The estimate.
+    model: GammaGamma,
+    /// The spread as a power series in 1/(v + x z̄), for each x that is not rare.
     series: Vec<[f64; TERMS]>,
     /// The largest 1/(v + x z̄) at which the series is exact enough.
     near: f64,
@@ -26,6 +23,8 @@ pub(super) struct SpendSpread {
 const TERMS: usize = 7;
 /// A v that is more or less by at most this part leaves the series right to eight digits.
 const SMALL: f64 = 0.01;
+/// Customers who bought more often than that are rare.
+pub(super) const RARE: u32 = 4096;
 
 impl SpendSpread {
     pub(super) fn of(
@@ -34,20 +33,8 @@ impl SpendSpread {
         spends: &[Spend],
         buyers: &Buyers,
     ) -> SpendSpread {
-        let posterior = fit.posterior(spends);
+        let (model, posterior) = (fit.model, fit.posterior(spends));
         let most = spends.iter().map(|spend| spend.x).max().unwrap_or(0);
-        let ln_factor = |model: &GammaGamma, x: u32| {
-            let freedom = model.p * f64::from(x) + model.q - 1.0;
-            if freedom > 0.0 { (model.p / freedom).ln() } else { f64::NAN }
-        };
-        let points: Vec<(f64, f64, Vec<f64>)> = posterior
-            .points
-            .iter()
-            .map(|(weight, model)| {
-                let of = |x| ln_factor(model, x) - ln_factor(&fit.model, x);
-                (*weight, model.v - fit.model.v, (0..=most).map(of).collect())
-            })
-            .collect();
         let unknown = (0..buyers.len()).find(|&place| buyers.spend(place).is_none());
         let of_unknown = unknown.map_or(0.0, |place| {
             let figures = posterior
@@ -56,40 +43,50 @@ impl SpendSpread {
                 .map(|(weight, model)| (*weight, model.expected_spend(None).unwrap_or(f64::NAN)));
             spread(value.expected_spend[place], figures)
         });
-        let farthest = points.iter().map(|(_, more, _)| more.abs()).fold(0.0, f64::max);
-        let series = (0..=most as usize).map(|x| series(&points, x)).collect();
-        SpendSpread { v: fit.model.v, near: SMALL / farthest, series, points, of_unknown, posterior }
+        let farthest =
+            posterior.points.iter().map(|(_, other)| (other.v - model.v).abs()).fold(0.0, f64::max);
+        let series = (0..=most.min(RARE)).map(|x| series(&model, &posterior, x)).collect();
+        SpendSpread { near: SMALL / farthest, series, of_unknown, model, posterior }
     }
 
     /// Spread of the logarithm of the expected spend of a customer.
     pub(super) fn of_customer(&self, spend: Option<Spend>) -> f64 {
         let Some(spend) = spend else { return self.of_unknown };
-        let inverse = 1.0 / (self.v + f64::from(spend.x) * spend.mean);
-        if inverse <= self.near {
-            return self.series[spend.x as usize].iter().rev().fold(0.0, |sum, term| sum * inverse + term);
+        let inverse = 1.0 / (self.model.v + f64::from(spend.x) * spend.mean);
+        if let Some(series) = self.series.get(spend.x as usize)
+            && inverse <= self.near
+        {
+            return series.iter().rev().fold(0.0, |sum, term| sum * inverse + term);
         }
-        self.points
+        self.posterior
+            .points
             .iter()
-            .map(|(weight, more, ln_factors)| {
-                square(*weight, ln_factors[spend.x as usize] + (more * inverse).ln_1p())
+            .map(|(weight, other)| {
+                let more = other.v - self.model.v;
+                let off =
+                    ln_factor(other, spend.x) - ln_factor(&self.model, spend.x) + (more * inverse).ln_1p();
+                if off.is_finite() { weight * off * off } else { 0.0 }
             })
             .sum()
     }
 }
 
-fn square(weight: f64, off: f64) -> f64 {
-    if off.is_finite() { weight * off * off } else { 0.0 }
+/// ln of the first factor.
+fn ln_factor(model: &GammaGamma, x: u32) -> f64 {
+    let freedom = model.p * f64::from(x) + model.q - 1.0;
+    if freedom > 0.0 { (model.p / freedom).ln() } else { f64::NAN }
 }
 
-/// Σ weight · (ln factor + ln(1 + more · y))² as a power series in y.
-fn series(points: &[(f64, f64, Vec<f64>)], x: usize) -> [f64; TERMS] {
+/// Σ weight · (ln factor + ln(1 + more · y))² as a power series in y, where the factor is over that of the model.
+fn series(model: &GammaGamma, posterior: &Posterior<GammaGamma>, x: u32) -> [f64; TERMS] {
     let mut sum = [0.0; TERMS];
-    for (weight, more, ln_factors) in points {
-        if !ln_factors[x].is_finite() {
+    for (weight, other) in &posterior.points {
+        let (more, ln_factor) = (other.v - model.v, ln_factor(other, x) - ln_factor(model, x));
+        if !ln_factor.is_finite() {
             continue;
         }
         // ln(1 + m y) = m y − (m y)²/2 + (m y)³/3 − …
-        let mut off = [ln_factors[x]; TERMS];
+        let mut off = [ln_factor; TERMS];
         for (k, term) in (1..).zip(&mut off[1..]) {
             *term = -(-more).powi(k) / f64::from(k);
         }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::elsewhere::Elsewhere;
 use super::prospects::Prospect;
-use super::spend_spread::SpendSpread;
+use super::spend_spread::{RARE, SpendSpread};
 use super::uncertainty::{Interval, Known, around, spread};
 use crate::models::{GammaGamma, Sway};
 use crate::stats::sum_of;
@@ -42,6 +42,8 @@ struct Sums {
     moved: Sway,
     /// For each x the discounted purchases, and these times x z̄; at nought those of whom nothing is known.
     by_x: Vec<[f64; 2]>,
+    /// The same of customers with an x that is rare.
+    rare: Vec<(u32, [f64; 2])>,
 }
 
 /// Customers that are added one after the other; pieces of one size whatever the number of threads, so that digits are
@@ -117,12 +119,14 @@ impl Totals<'_> {
             let moved = self.elsewhere.moved(history, clv);
             (0..moved.len()).for_each(|k| sums.moved[k] += moved[k]);
             let (x, spent) = paid.unwrap_or((0, value.expected_spend[place]));
-            let x = x as usize;
-            if sums.by_x.len() <= x {
-                sums.by_x.resize(x + 1, [0.0; 2]);
+            let part = [forecast.discounted, forecast.discounted * spent];
+            if x > RARE {
+                sums.rare.push((x, part));
+                continue;
             }
-            sums.by_x[x][0] += forecast.discounted;
-            sums.by_x[x][1] += forecast.discounted * spent;
+            let x = x as usize;
+            sums.by_x.resize(sums.by_x.len().max(x + 1), [0.0; 2]);
+            sums.by_x[x] = [sums.by_x[x][0] + part[0], sums.by_x[x][1] + part[1]];
         }
         Some(sums)
     }
@@ -133,11 +137,12 @@ impl Totals<'_> {
         let Some(([unknown, of_unknown], known)) = sums.by_x.split_first() else { return 0.0 };
         let totals = of_spend.posterior.points.iter().map(|(weight, model)| {
             let of_unknown = model.expected_spend(None).map_or(*of_unknown, |spend| spend * unknown);
-            let of_x = |(x, [discounted, spent]): (u32, &[f64; 2])| {
+            let of_x = |(x, [discounted, spent]): (u32, [f64; 2])| {
                 let freedom = model.p * f64::from(x) + model.q - 1.0;
                 model.p / freedom * (model.v * discounted + spent)
             };
-            let known: f64 = (1..).zip(known).filter(|(_, [some, _])| *some > 0.0).map(of_x).sum();
+            let by_x = (1..).zip(known.iter().copied()).chain(sums.rare.iter().copied());
+            let known: f64 = by_x.filter(|(_, [some, _])| *some > 0.0).map(of_x).sum();
             (*weight, (known + of_unknown) * self.known.margin)
         });
         spread(sums.expected, totals)
@@ -163,6 +168,7 @@ impl Sums {
         for (sum, part) in self.by_x.iter_mut().zip(other.by_x) {
             *sum = [sum[0] + part[0], sum[1] + part[1]];
         }
+        self.rare.extend(other.rare);
         self
     }
 }

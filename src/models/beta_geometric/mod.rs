@@ -22,7 +22,7 @@ mod tests;
 
 pub(super) use likelihood::{BetaGeometricLikelihood, model};
 
-use rayon::prelude::*;
+use predictions::ERROR;
 
 use super::{Change, Forecast, History, PurchaseModel, Sway};
 use crate::error::{Error, Result};
@@ -63,11 +63,7 @@ impl<M: Relative> PurchaseModel for M {
     }
 
     fn p_alive_of_each(&self, histories: &[History]) -> Vec<f64> {
-        let inner = self.inner();
-        if inner.kind.k == 1 {
-            return inner.p_alive_of_each(histories);
-        }
-        histories.par_iter().with_min_len(64).map(|history| inner.p_alive(history)).collect()
+        self.inner().p_alive_of_each(histories)
     }
 
     fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
@@ -87,7 +83,7 @@ impl<M: Relative> PurchaseModel for M {
     }
 
     fn forecasts_if(&self, change: Change, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {
-        self.inner().forecasts_if(change, histories, t, delta)
+        self.forecasts_given(&self.p_alive_of_each(histories), change, histories, t, delta)
     }
 
     fn forecasts_given(
@@ -98,7 +94,7 @@ impl<M: Relative> PurchaseModel for M {
         t: f64,
         delta: f64,
     ) -> Vec<Forecast> {
-        self.inner().forecasts_given(p_alive, change, histories, t, delta)
+        self.inner().forecasts_to(ERROR, change, (histories, p_alive), t, delta)
     }
 
     fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {

@@ -57,37 +57,15 @@ impl BetaGeometric {
         1.0 + (ends.ln_there() - ends.ln_all()).exp() * none
     }
 
-    /// Histories of equal x share the density of p.
-    pub(in crate::models) fn forecasts_if(
-        &self,
-        change: Change,
-        histories: &[History],
-        t: f64,
-        delta: f64,
-    ) -> Vec<Forecast> {
-        let p_alive = if self.kind.k == 1 { self.p_alive_of_each(histories) } else { Vec::new() };
-        self.forecasts_given(&p_alive, change, histories, t, delta)
-    }
-
-    pub(in crate::models) fn forecasts_given(
-        &self,
-        p_alive: &[f64],
-        change: Change,
-        histories: &[History],
-        t: f64,
-        delta: f64,
-    ) -> Vec<Forecast> {
-        self.forecasts_to(ERROR, change, (histories, p_alive), t, delta)
-    }
-
     pub(in crate::models) fn rough_purchases(&self, histories: &[History], t: f64) -> Vec<f64> {
-        let p_alive = if self.kind.k == 1 { self.p_alive_of_each(histories) } else { Vec::new() };
+        let p_alive = self.p_alive_of_each(histories);
         let forecasts = self.forecasts_to(ROUGH, Change::NONE, (histories, &p_alive), t, 0.0);
         forecasts.into_iter().map(|forecast| forecast.purchases).collect()
     }
 
-    /// The same with means over p to this error; of k = 1 P(alive) of each history is given.
-    fn forecasts_to(
+    /// What is expected, given P(alive) of each history, with means over p to this error: histories of equal x share the
+    /// density of p.
+    pub(super) fn forecasts_to(
         &self,
         error: f64,
         change: Change,
@@ -95,10 +73,11 @@ impl BetaGeometric {
         t: f64,
         delta: f64,
     ) -> Vec<Forecast> {
+        assert_eq!(histories.len(), p_alive.len(), "one P(alive) for each history");
         let mut rest = p_alive;
         let with_p_alive = |equal| {
             let p_alive;
-            (p_alive, rest) = rest.split_at(rest.len().min(<[History]>::len(equal)));
+            (p_alive, rest) = rest.split_at(<[History]>::len(equal));
             (equal, p_alive)
         };
         let equal: Vec<(&[History], &[f64])> =
@@ -114,10 +93,10 @@ impl BetaGeometric {
             let reach = equal.iter().map(reach).fold(0.0, f64::max);
             let future = Future { change, leaving: self.leaving(equal[0].x, reach, error) };
             if self.kind.k > 1 {
-                let of = |history: &History| {
-                    self.forecast_of_alive(history, &future, t, delta).times(self.p_alive(history))
-                };
-                forecasts.par_iter_mut().zip(equal).for_each(|(forecast, history)| *forecast = of(history));
+                let each = forecasts.par_iter_mut().zip(equal).zip(*p_alive);
+                each.for_each(|((forecast, history), p_alive)| {
+                    *forecast = self.forecast_of_alive(history, &future, t, delta).times(*p_alive);
+                });
                 return;
             }
             // what follows depends on x and T alone, and smoothly on T

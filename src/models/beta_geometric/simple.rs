@@ -2,6 +2,8 @@
 //! z = ln(a/(b+x+m−1)) + R ln(g/h): one exponential and one logarithm a history, all else once for each x, or for each
 //! x and T. Histories in order of x, then T, are the fastest; any order is right.
 
+use rayon::prelude::*;
+
 use super::BetaGeometric;
 use super::by_day::{ByDay, Days, OfFrequencyByDay};
 use crate::models::{History, fill_groups};
@@ -82,8 +84,11 @@ impl BetaGeometric {
         Days::of(histories).map(|days| ByDay::new(self, &days))
     }
 
-    /// P(alive) of each history.
+    /// P(alive) of each history, of any k.
     pub(super) fn p_alive_of_each(&self, histories: &[History]) -> Vec<f64> {
+        if self.kind.k > 1 {
+            return histories.par_iter().with_min_len(64).map(|history| self.p_alive(history)).collect();
+        }
         let by_day = self.by_day(histories);
         of_each(histories, |equal, p_alive| self.fill_p_alive(equal, by_day.as_ref(), p_alive))
     }

@@ -303,7 +303,10 @@ fn sways_are_derivatives() {
     let histories = in_days();
     for modified in [false, true] {
         let of = |theta: &[f64; 4]| model(theta, Kind { k: 1, modified });
-        let purchases = |model: &BetaGeometric| model.forecasts_if(Change::NONE, &histories, 52.0, 0.0);
+        let purchases = |model: &BetaGeometric| {
+            let p_alive = model.p_alive_of_each(&histories);
+            model.forecasts_to(ERROR, Change::NONE, (&histories, &p_alive), 52.0, 0.0)
+        };
         let here = of(&theta);
         let p_alive = here.p_alive_of_each(&histories);
         let along = directions.map(|direction| direction.to_vec());
