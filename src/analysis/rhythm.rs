@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::stats::ln_of_whole;
 use crate::units::Day;
 
 /// The rhythm of all customers.
@@ -22,15 +23,31 @@ impl Rhythm {
     ///
     /// How much a customer's own times weigh follows from how they differ within and among customers (one-way analysis of
     /// variance of their logarithms): with a variance σ² within and τ² among, all customers weigh as much as σ²/τ² of them.
-    #[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
     pub(super) fn of<'a>(customers: impl Iterator<Item = &'a [Day]>) -> Option<Rhythm> {
         let customers: Vec<&[Day]> = customers.collect();
         let times: Vec<Option<Times>> = customers.into_par_iter().map(Times::of).collect();
+        Rhythm::of_times(&times)
+    }
+
+    /// The same, and the typical time between the purchases of each.
+    pub(super) fn of_each(customers: &[&[Day]]) -> Option<(Rhythm, Vec<f64>)> {
+        let times: Vec<Option<Times>> = customers.par_iter().map(|days| Times::of(days)).collect();
+        let rhythm = Rhythm::of_times(&times)?;
+        let typical = |times: &Option<Times>| {
+            let (middle, gaps) =
+                times.as_ref().map_or((None, 0.0), |times| (Some(times.middle), times.count));
+            rhythm.shrunk(middle, gaps)
+        };
+        Some((rhythm, times.par_iter().map(typical).collect()))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
+    fn of_times(times: &[Option<Times>]) -> Option<Rhythm> {
         let mut middles = Vec::with_capacity(times.len());
         let (mut gaps, mut squares_of_counts) = (0.0, 0.0);
         let (mut sum, mut sum_of_means, mut within) = (0.0, 0.0, 0.0);
-        for times in times.into_iter().flatten() {
-            let Times { middle, count, mean, squares } = times;
+        for times in times.iter().flatten() {
+            let &Times { middle, count, mean, squares } = times;
             middles.push(middle);
             within += squares;
             gaps += count;
@@ -45,8 +62,10 @@ impl Rhythm {
         let spread = (among - within) / per_customer;
         let weight = if within.is_finite() && spread.is_finite() { within / spread.max(0.0) } else { 1.0 };
         let half = middles.len() / 2;
-        middles.sort_unstable_by(f64::total_cmp);
-        let ln_middle = *middles.get(half)?;
+        if middles.is_empty() {
+            return None;
+        }
+        let ln_middle = *middles.select_nth_unstable_by(half, f64::total_cmp).1;
         Some(Rhythm { ln_middle, weight: weight.clamp(LEAST_WEIGHT, MOST_WEIGHT) })
     }
 
@@ -99,7 +118,7 @@ impl Times {
     fn of(days: &[Day]) -> Option<Times> {
         let middle = ln_median_gap(days)?;
         let logs: Vec<f64> =
-            days.windows(2).map(|pair| f64::from(pair[1].days_since(pair[0])).ln()).collect();
+            days.windows(2).map(|pair| ln_of_whole(pair[1].days_since(pair[0]).unsigned_abs())).collect();
         let count = logs.len() as f64;
         let mean = logs.iter().sum::<f64>() / count;
         let squares = logs.iter().map(|ln| (ln - mean) * (ln - mean)).sum();

@@ -19,7 +19,12 @@ impl Alive {
     /// By a model whose future depends on x and T alone; none by others.
     #[must_use]
     pub fn of(model: &Purchases, x: u32, age: f64, t: f64) -> Option<Alive> {
-        let pmf = model.pmf_of_alive(x, age, t, TAIL)?;
+        Alive::with_tail(model, x, age, t, TAIL)
+    }
+
+    /// The same until all but `tail` of the probability is there.
+    pub(super) fn with_tail(model: &Purchases, x: u32, age: f64, t: f64, tail: f64) -> Option<Alive> {
+        let pmf = model.pmf_of_alive(x, age, t, tail)?;
         let mut upto = Vec::with_capacity(pmf.len());
         let (mut sum, mut n, mut moments) = (0.0, 0.0, [0.0; 3]);
         for &p in &pmf {
@@ -35,6 +40,16 @@ impl Alive {
     #[must_use]
     pub fn pmf(&self) -> &[f64] {
         &self.pmf
+    }
+
+    /// P(Y ≤ n) for n = 0, 1, 2 …
+    pub(super) fn upto(&self) -> &[f64] {
+        &self.upto
+    }
+
+    /// E[Yⁿ] for n = 0, 1, 2.
+    pub(super) fn moments(&self) -> [f64; 3] {
+        self.moments
     }
 
     /// P(Y ≥ 1).
@@ -54,10 +69,15 @@ impl Alive {
     /// The variance for a customer who is there with probability `p_alive`.
     #[must_use]
     pub fn variance(&self, p_alive: f64) -> f64 {
-        let [all, first, second] = self.moments.map(|moment| moment * p_alive);
-        let all = all + (1.0 - p_alive);
-        (second - first * first * (2.0 - all)).max(0.0)
+        variance(self.moments, p_alive)
     }
+}
+
+/// The variance of the purchases of a customer who is there with probability `p_alive`, given the moments for certain.
+pub(super) fn variance(moments: [f64; 3], p_alive: f64) -> f64 {
+    let [all, first, second] = moments.map(|moment| moment * p_alive);
+    let all = all + (1.0 - p_alive);
+    (second - first * first * (2.0 - all)).max(0.0)
 }
 
 #[cfg(test)]
@@ -101,7 +121,7 @@ mod tests {
                             assert!((found / counts.variance() - 1.0).abs() < 1e-8, "{history:?}");
                             for p in [0.025, 0.5, 0.9, 0.975] {
                                 assert_eq!(alive.quantile(p_alive, p), counts.quantile(p));
-                                let Some(z) = table.ln_value((1.0 - p) / p_alive, &mut near) else {
+                                let Some((z, _)) = table.ln_value((1.0 - p) / p_alive, &mut near) else {
                                     continue;
                                 };
                                 // by how much z misses what it was to leave above

@@ -1,6 +1,7 @@
 //! Gamma-Gamma (Fader & Hardie 2013, The Gamma-Gamma Model of Monetary Value): the mean of a customer's purchases
 //! varies around an expectation that varies among customers; both by gamma distributions.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -39,6 +40,14 @@ impl Spend {
     #[must_use]
     pub fn new(x: u32, mean: f64) -> Option<Spend> {
         (mean > 0.0).then_some(Spend { x, mean })
+    }
+
+    /// In order of the means.
+    #[must_use]
+    pub fn by_mean(spends: &[Spend]) -> Vec<Spend> {
+        // all above nought, so that their bits are in the same order
+        let means: Vec<u64> = spends.par_iter().map(|spend| spend.mean.to_bits()).collect();
+        in_order(&means).into_par_iter().map(|place| spends[place as usize]).collect()
     }
 
     /// The spend of the customers who bought again and paid for it.
@@ -102,7 +111,7 @@ impl GammaGamma {
                 evidence: vec!["no customer has a repeat purchase with an amount".to_owned()],
             });
         }
-        let sorted = sorted(spends);
+        let sorted = by_x(spends);
         let all = SpendLikelihood::new(&sorted);
         // every so-manieth of them tells the regions apart; the whole decides the digits
         let pilot = (sorted.len() > PILOT).then(|| {
@@ -153,11 +162,11 @@ fn from_start((p, q): (f64, f64)) -> [f64; 3] {
 }
 
 /// By x and by their means, so that names and places of customers do not change a digit.
-fn sorted(spends: &[Spend]) -> Vec<Spend> {
-    let means: Vec<u64> = spends.par_iter().map(|spend| spend.mean.to_bits()).collect();
-    let by_mean = in_order(&means).into_par_iter();
-    let mut order: Vec<u64> =
-        by_mean.map(|place| u64::from(spends[place as usize].x) << u32::BITS | u64::from(place)).collect();
+fn by_x(spends: &[Spend]) -> Vec<Spend> {
+    let by_mean = spends.par_windows(2).all(|pair| pair[0].mean <= pair[1].mean);
+    let spends = if by_mean { Cow::Borrowed(spends) } else { Cow::Owned(Spend::by_mean(spends)) };
+    let entry = |(place, spend): (usize, &Spend)| u64::from(spend.x) << u32::BITS | place as u64;
+    let mut order: Vec<u64> = spends.par_iter().enumerate().map(entry).collect();
     sort_above(&mut order, u32::BITS);
     order.into_par_iter().map(|entry| spends[(entry & u64::from(u32::MAX)) as usize]).collect()
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::day_grid::DayGrid;
 use crate::customers::{Customers, Visits};
 use crate::periods::Grain;
-use crate::stats::sort_above;
+use crate::stats::{ln_of_whole, sort_above};
 use crate::units::{Day, TimeUnit};
 
 /// What a purchase model needs to know of a customer.
@@ -264,6 +264,14 @@ impl Packed {
     }
 }
 
+/// Σ ln of the times between the purchases of a customer who bought on these days.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
+pub fn ln_gaps_of(days: &[Day], unit: TimeUnit) -> f64 {
+    let gap = |pair: &[Day]| ln_of_whole(pair[1].days_since(pair[0]).unsigned_abs());
+    days.windows(2).map(gap).sum::<f64>() - days.len().saturating_sub(1) as f64 * unit.days().ln()
+}
+
 /// Σ ln of the times between the purchases of each customer up to a day.
 #[must_use]
 pub fn ln_gaps(visits: &Visits, until: Day, unit: TimeUnit) -> f64 {
@@ -271,8 +279,7 @@ pub fn ln_gaps(visits: &Visits, until: Day, unit: TimeUnit) -> f64 {
     let of_customer = |customer: usize| {
         let seen = visits.days(customer);
         let seen = &seen[..seen.partition_point(|&day| day <= until)];
-        let gap = |pair: &[Day]| (f64::from(pair[1].days_since(pair[0])) / unit.days()).ln();
-        seen.windows(2).map(gap).sum::<f64>()
+        ln_gaps_of(seen, unit)
     };
     // pieces of one size whatever the number of threads, so that the sum is the same to the last digit
     let customers: Vec<usize> = (0..visits.len()).collect();

@@ -5,6 +5,7 @@
 //! are; parameters of another unit are the same model. One file for each model; [`Family`] is their list.
 
 mod alive;
+mod alive_by_age;
 mod beta_geometric;
 mod bg_bb;
 mod bg_nbd;
@@ -29,13 +30,14 @@ mod value_table;
 mod waiting;
 
 pub use alive::Alive;
+pub use alive_by_age::{AliveAt, AliveByAge};
 pub use bg_bb::BgBb;
 pub use bg_nbd::BgNbd;
 pub use cnbd::{BgCnbd, MbgCnbd};
 pub use family::{Family, Purchases};
 pub use fit::{Boundary, Fit, Parameter};
 pub use gamma_gamma::{GammaGamma, Spend};
-pub use history::{Clock, Histories, History, ln_gaps};
+pub use history::{Clock, Histories, History, ln_gaps, ln_gaps_of};
 pub use mbg_nbd::MbgNbd;
 pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
@@ -148,6 +150,11 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
     /// of the probability is there; none where it depends on the time of the last purchase too.
     fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {
         let _ = (x, age, t, tail);
+        None
+    }
+
+    /// α, by which T is counted where the future of those who are there is smooth in ln(α+T); none by other models.
+    fn inverse_scale(&self) -> Option<f64> {
         None
     }
 

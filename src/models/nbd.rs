@@ -55,6 +55,10 @@ impl PurchaseModel for Nbd {
         Some(NegativeBinomial::new(self.r + f64::from(x), t / (self.alpha + age)).pmf(tail))
     }
 
+    fn inverse_scale(&self) -> Option<f64> {
+        Some(self.alpha)
+    }
+
     fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
         NegativeBinomial::new(self.r + f64::from(history.x), t / (self.alpha + history.age)).pmf(tail)
     }

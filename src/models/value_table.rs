@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::GammaGamma;
 use crate::stats::chebyshev::{Chebyshev, lagrange};
-use crate::stats::{LEGENDRE_4, beta_above_logit, integrate, ln_gamma, ln_gamma_ratio, softplus};
+use crate::stats::{LEGENDRE_4, beta_above_logit, dot, integrate, ln_gamma, ln_gamma_ratio, softplus};
 
 /// Distance of neighbouring z, and of neighbouring n relative to n, in spreads of the beta-prime distribution.
 const STEP_Z: f64 = 0.4;
@@ -20,7 +20,7 @@ const STEP_N: f64 = 0.3;
 /// The farthest neighbours of n, relative to it.
 const FARTHEST: f64 = 0.125;
 /// Probabilities closer to certainty than this are not looked up.
-const NEARLY_CERTAIN: f64 = 1e-4;
+const NEARLY_CERTAIN: f64 = 1e-6;
 /// No table is larger.
 const LARGEST: usize = 400_000;
 /// Frequencies at which the table of a band is made.
@@ -53,7 +53,11 @@ pub struct ValueTables {
 pub struct ValueTable<'a> {
     of: &'a ValueTables,
     ln_freedom: f64,
+    /// What the tables of the neighbouring frequencies contribute.
+    parts: Vec<f64>,
+    /// The rows that were asked for.
     table: Table,
+    made: Vec<bool>,
     /// How much of the probability falls to each node.
     weights: Vec<f64>,
     /// Nodes to which some of it may fall.
@@ -89,8 +93,8 @@ impl ValueTables {
             n += (n * (STEP_N * spread(n)).min(FARTHEST)).floor().max(1.0);
         }
         nodes.push(last);
-        let end = (p * last).ln() + (6.0 * widest(last)).max(10.0 / freedom(low));
-        let mut z = vec![p.ln() - (6.0 * widest(1.0)).max(10.0 / p)];
+        let end = (p * last).ln() + (6.0 * widest(last)).max(14.0 / freedom(low));
+        let mut z = vec![p.ln() - (6.0 * widest(1.0)).max(14.0 / p)];
         while let Some(&at) = z.last()
             && at < end
         {
@@ -111,19 +115,13 @@ impl ValueTables {
     pub fn at(&self, x: u32) -> ValueTable<'_> {
         let GammaGamma { p, q, .. } = self.spend;
         let ln_freedom = (q + p * f64::from(x)).ln();
-        let parts = lagrange(&self.places, ln_freedom);
-        let mut table = self.tables[0].clone();
-        if self.tables.len() > 1 {
-            table.above.iter_mut().chain(&mut table.fall).for_each(|value| *value *= parts[0]);
-            for (part, other) in parts.iter().zip(&self.tables).skip(1) {
-                table.above.iter_mut().zip(&other.above).for_each(|(sum, value)| *sum += part * value);
-                table.fall.iter_mut().zip(&other.fall).for_each(|(sum, value)| *sum += part * value);
-            }
-        }
+        let size = self.z.len() * self.nodes.len();
         ValueTable {
             of: self,
             ln_freedom,
-            table,
+            parts: lagrange(&self.places, ln_freedom),
+            table: Table { above: vec![0.0; size], fall: vec![0.0; size] },
+            made: vec![false; self.z.len()],
             weights: vec![0.0; self.nodes.len()],
             used: 0,
             some: 0.0,
@@ -210,9 +208,10 @@ impl ValueTable<'_> {
     }
 
     /// The logarithm of what is spent, in units of v + x z̄, and exceeded with probability `above`, given that the customer
-    /// is there; none where it is nothing, or cannot be looked up. It is looked for `near` the place of that of a neighbour first.
+    /// is there, and by how much it rises with the log-odds of `above` among those who buy; none where it is nothing, or
+    /// cannot be looked up. It is looked for `near` the place of that of a neighbour first.
     #[must_use]
-    pub fn ln_value(&mut self, above: f64, near: &mut usize) -> Option<f64> {
+    pub fn ln_value(&mut self, above: f64, near: &mut usize) -> Option<(f64, f64)> {
         if above >= self.some * (1.0 - NEARLY_CERTAIN) {
             return None;
         }
@@ -253,7 +252,8 @@ impl ValueTable<'_> {
                 }
             }
         }
-        Some(self.of.z[low] + t * width - self.ln_freedom)
+        let slope = rise + t * (2.0 * square + 3.0 * t * cube);
+        Some((self.of.z[low] + t * width - self.ln_freedom, width / slope))
     }
 
     /// Log-odds of more than e^z among those who buy, and by how much they fall with z.
@@ -262,6 +262,14 @@ impl ValueTable<'_> {
             return known;
         }
         let start = at * self.weights.len();
+        if !self.made[at] {
+            let row = start..start + self.weights.len();
+            for (part, table) in self.parts.iter().zip(&self.of.tables) {
+                add(*part, &table.above[row.clone()], &mut self.table.above[row.clone()]);
+                add(*part, &table.fall[row.clone()], &mut self.table.fall[row.clone()]);
+            }
+            self.made[at] = true;
+        }
         let (weights, row) = (&self.weights[..self.used], start..start + self.used);
         let above = dot(weights, &self.table.above[row.clone()]).max(f64::MIN_POSITIVE);
         let below = (self.some - above).max(1e-300);
@@ -272,16 +280,6 @@ impl ValueTable<'_> {
     }
 }
 
-/// Σ a b, four sums side by side.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (fours, rest) = a.as_chunks::<4>();
-    let (others, other_rest) = b.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for (four, other) in fours.iter().zip(others) {
-        for k in 0..4 {
-            sums[k] += four[k] * other[k];
-        }
-    }
-    let tail: f64 = rest.iter().zip(other_rest).map(|(a, b)| a * b).sum();
-    (sums[0] + sums[1]) + (sums[2] + sums[3]) + tail
+fn add(part: f64, values: &[f64], sums: &mut [f64]) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += part * value);
 }

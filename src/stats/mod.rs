@@ -1,15 +1,18 @@
 //! Mathematics on plain numbers: special functions, optimisation, quadrature. Knows no customers and no files.
 
 mod beta;
+mod bundle;
 pub mod chebyshev;
 pub mod clustering;
 mod concentration;
+mod dot;
 pub mod experiment;
 pub mod forecast;
 mod forecast_errors;
 mod gamma;
 mod incomplete_beta;
 mod incomplete_gamma;
+mod ln_of_whole;
 mod ln_product;
 mod logistic;
 mod matrix;
@@ -29,7 +32,9 @@ mod survival;
 mod wilson;
 
 pub use beta::BetaNodes;
+pub use bundle::Bundle;
 pub use concentration::{gini, shares_of_tenths, top_share};
+pub use dot::dot;
 pub use forecast_errors::{
     Calibration, brier, calibration, log_loss, mean_absolute_error, root_mean_square_error, total_error,
 };
@@ -39,6 +44,7 @@ pub use gamma::{
 };
 pub use incomplete_beta::{Tails, beta_above_logit, incomplete_beta, incomplete_beta_above};
 pub use incomplete_gamma::incomplete_gamma_above;
+pub use ln_of_whole::ln_of_whole;
 pub use ln_product::LnProduct;
 pub use logistic::Logistic;
 pub use matrix::{Matrix, cholesky_of, invert};
@@ -49,7 +55,7 @@ pub use payback::payback;
 pub use quadrature::{LEGENDRE_4, LEGENDRE_8, LEGENDRE_16, Rule, integrate};
 pub use quantile::{median_interval, quantile};
 pub use radix::{in_order, sort_above};
-pub use ranking::{auc, correlation, lift, place_in_order, ranks, ranks_of_counts};
+pub use ranking::{auc, correlation, lift, place_in_order, ranks, ranks_in_order, ranks_of_counts};
 pub use ratio::{Ratio, RatioInterval};
 pub use stratified::{Stratum, stratified_difference};
 pub use student::{Difference, Moments, student_quantile, welch};

@@ -4,29 +4,40 @@
 use rayon::prelude::*;
 
 use super::radix::in_order;
+use super::sum_of;
 
 /// Ranks from 1, equal values at their mean rank. A value that is not a number ranks beyond all others.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn ranks(values: &[f64]) -> Vec<f64> {
     // −0 + 0 is 0: the two noughts are one value
     let keys: Vec<u64> = values.par_iter().map(|value| place_in_order(value + 0.0)).collect();
     let order = in_order(&keys);
     let mut ranks = vec![0.0; values.len()];
-    let mut before = 0;
-    for ties in order.chunk_by(|&a, &b| keys[a as usize] == keys[b as usize]) {
-        let rank = before as f64 + f64::midpoint(ties.len() as f64, 1.0);
-        for &place in ties {
-            ranks[place as usize] = rank;
-        }
-        before += ties.len();
+    let ties = order.chunk_by(|&a, &b| keys[a as usize] == keys[b as usize]).map(<[u32]>::len);
+    for (&place, rank) in order.iter().zip(ranks_in_order(ties)) {
+        ranks[place as usize] = rank;
     }
     ranks
 }
 
+/// The same of values in order, of which so many are equal each time.
+pub fn ranks_in_order(ties: impl Iterator<Item = usize>) -> Vec<f64> {
+    let (mut ranks, mut before) = (Vec::new(), 0);
+    for ties in ties {
+        ranks.resize(before + ties, rank_after(before, ties));
+        before += ties;
+    }
+    ranks
+}
+
+/// The mean rank of so many equal values after so many smaller ones.
+#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+fn rank_after(before: usize, ties: usize) -> f64 {
+    before as f64 + f64::midpoint(ties as f64, 1.0)
+}
+
 /// The same of counts: the largest is seldom larger than their number, so that they are counted instead of sorted.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
 pub fn ranks_of_counts(counts: &[u32]) -> Vec<f64> {
     let most = counts.iter().max().map_or(0, |&most| most as usize);
     if most > counts.len() {
@@ -38,7 +49,7 @@ pub fn ranks_of_counts(counts: &[u32]) -> Vec<f64> {
     }
     let mut before = 0;
     let rank = |ties: usize| {
-        let rank = before as f64 + f64::midpoint(ties as f64, 1.0);
+        let rank = rank_after(before, ties);
         before += ties;
         rank
     };
@@ -63,11 +74,11 @@ pub fn correlation(a: &[f64], b: &[f64]) -> Option<f64> {
     if !(varies(a) && varies(b)) {
         return None;
     }
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let (mean_a, mean_b) = (mean(a), mean(b));
-    let sum =
-        |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(&a, &b)| f(a - mean_a, b - mean_b)).sum::<f64>();
-    let (both, only_a, only_b) = (sum(&|a, b| a * b), sum(&|a, _| a * a), sum(&|_, b| b * b));
+    let [mean_a, mean_b] = sum_of(a.len(), |at| [a[at], b[at]]).map(|sum| sum / a.len() as f64);
+    let [both, only_a, only_b] = sum_of(a.len(), |at| {
+        let (a, b) = (a[at] - mean_a, b[at] - mean_b);
+        [a * b, a * a, b * b]
+    });
     let spread = (only_a * only_b).sqrt();
     (spread > 0.0 && spread.is_finite()).then(|| (both / spread).clamp(-1.0, 1.0))
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::analysis::rhythm::Rhythm;
 use crate::customers::Customers;
-use crate::models::{Clock, Histories, History};
+use crate::models::{Clock, Histories, History, ln_gaps_of};
 use crate::units::{Day, TimeUnit};
 
 /// A log taken apart at a day.
@@ -91,10 +91,10 @@ impl Split {
             ln_gaps += own;
         }
         let days = |known: &Known| &visits.days(known.customer)[..known.days as usize];
-        let rhythm = Rhythm::of(split.known.iter().map(days));
+        let days: Vec<&[Day]> = split.known.iter().map(days).collect();
         // where nobody came back all are late by the same measure
-        let gap = |known: &Known| rhythm.map_or(1.0, |rhythm| rhythm.typical_gap(days(known)));
-        split.typical_gap = split.known.par_iter().map(gap).collect();
+        split.typical_gap =
+            Rhythm::of_each(&days).map_or_else(|| vec![1.0; days.len()], |(_, typical_gaps)| typical_gaps);
         split.histories = Histories { ln_gaps: Some(ln_gaps), ..Histories::compress(&each) };
         split
     }
@@ -108,13 +108,11 @@ impl Split {
         }
         let after = self.clock.purchases_between(days, self.cut, self.until, self.unit);
         let days = &days[..before];
-        let gaps =
-            days.windows(2).map(|pair| (f64::from(pair[1].days_since(pair[0])) / self.unit.days()).ln());
         Some(Seen::Customer {
             known: Known { customer, days: before as u32, first: days[0], last: days[before - 1] },
             after,
             history: self.clock.history(days, self.cut, self.unit),
-            ln_gaps: gaps.sum(),
+            ln_gaps: ln_gaps_of(days, self.unit),
         })
     }
 

@@ -142,11 +142,12 @@ impl Bands {
 
 /// The rhythm of all, and the typical days between purchases of each.
 fn rhythm(buyers: &Buyers, visits: Option<&Visits>, unit: f64) -> (Rhythm, Vec<f64>) {
-    let all = 0..buyers.len();
-    if let Some(visits) = visits
-        && let Some(rhythm) = Rhythm::of(all.clone().map(|place| visits.days(place)))
-    {
-        return (rhythm, all.map(|place| rhythm.typical_gap(visits.days(place))).collect());
+    let days = |visits: &Visits| {
+        let days: Vec<&[Day]> = (0..buyers.len()).map(|place| visits.days(place)).collect();
+        Rhythm::of_each(&days)
+    };
+    if let Some(each) = visits.and_then(days) {
+        return each;
     }
     let mean = |history: &History| unit * history.t_x / f64::from(history.x.max(1));
     let rhythm = Rhythm::of_means(buyers.histories.iter().map(mean).collect());

@@ -1,5 +1,7 @@
 //! The customers as a lifetime-value analysis sees them: out of a log, or out of a ready summary.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::customers::{Customers, Visits};
@@ -49,29 +51,30 @@ impl Buyers {
         amounts: bool,
     ) -> Buyers {
         let places = (0..customers.len()).into_par_iter();
-        let (histories, repeat_spent) = match (clock, &customers.visits) {
-            (Clock::Periods, Some(visits)) => by_period(visits, as_of, unit),
-            _ => by_day(customers, as_of, unit),
-        };
-        let mean = |place: usize| {
-            let x = histories[place].x;
-            (x > 0).then(|| repeat_spent[place].to_f64() / f64::from(x))
-        };
         let yearly = |place: usize| {
             let age = f64::from(as_of.days_since(customers.first[place])) / DAYS_PER_YEAR;
             customers.spent[place].to_f64() / age.max(1.0)
         };
-        Buyers {
-            id: customers.id.clone(),
-            monetary_value: amounts.then(|| places.clone().map(mean).collect()),
-            histories,
-            log: Some(Log {
-                as_of,
-                spent: amounts.then(|| customers.spent.par_iter().map(|spent| spent.to_f64()).collect()),
-                yearly_spend: amounts.then(|| places.map(yearly).collect()),
-                years: years(customers, as_of),
-            }),
-        }
+        let log = || Log {
+            as_of,
+            spent: amounts.then(|| customers.spent.par_iter().map(|spent| spent.to_f64()).collect()),
+            yearly_spend: amounts.then(|| places.clone().map(yearly).collect()),
+            years: years(customers, as_of),
+        };
+        let bought = || {
+            let (histories, repeat_spent) = match (clock, &customers.visits) {
+                (Clock::Periods, Some(visits)) => by_period(visits, as_of, unit),
+                _ => by_day(customers, as_of, unit),
+            };
+            let mean = |place: usize| {
+                let x = histories[place].x;
+                (x > 0).then(|| repeat_spent[place].to_f64() / f64::from(x))
+            };
+            (amounts.then(|| places.clone().map(mean).collect()), histories)
+        };
+        let (id, ((monetary_value, histories), log)) =
+            rayon::join(|| customers.id.clone(), || rayon::join(bought, log));
+        Buyers { id, monetary_value, histories, log: Some(log) }
     }
 
     /// The customers of a summary.
@@ -122,7 +125,7 @@ impl Buyers {
     /// Customers who bought again.
     #[must_use]
     pub fn repeat(&self) -> u64 {
-        self.histories.iter().filter(|history| history.x > 0).count() as u64
+        self.histories.par_iter().filter(|history| history.x > 0).count() as u64
     }
 
     /// The histories, equal ones taken together. What the times between purchases say is added by who needs it.
@@ -130,10 +133,12 @@ impl Buyers {
         Histories::compress(&self.histories)
     }
 
-    /// The spends of the customers who came back and paid; none without amounts.
+    /// The spends of the customers who came back and paid, in order of their means; none without amounts.
     pub(in crate::analysis) fn spends(&self) -> Option<Vec<Spend>> {
         self.monetary_value.as_ref()?;
-        Some((0..self.len()).into_par_iter().filter_map(|place| self.spend(place)).collect())
+        let spends: Vec<Spend> =
+            (0..self.len()).into_par_iter().filter_map(|place| self.spend(place)).collect();
+        Some(Spend::by_mean(&spends))
     }
 
     /// The mean value of the repeat purchases of those who made any.
@@ -148,8 +153,8 @@ impl Buyers {
         if self.monetary_value.is_none() {
             return 0;
         }
-        (0..self.len()).filter(|&place| self.histories[place].x > 0 && self.spend(place).is_none()).count()
-            as u64
+        let unpaid = |place: &usize| self.histories[*place].x > 0 && self.spend(*place).is_none();
+        (0..self.len()).into_par_iter().filter(unpaid).count() as u64
     }
 
     /// What the spend model sees of a customer; none without a repeat purchase or without money for it.
@@ -169,18 +174,19 @@ impl Buyers {
 }
 
 /// Histories, and the money of the repeat purchases.
-fn by_day(customers: &Customers, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<Money>) {
+fn by_day(customers: &Customers, as_of: Day, unit: TimeUnit) -> (Vec<History>, Cow<'_, [Money]>) {
     let time = |to: Day, from: Day| f64::from(to.days_since(from)) / unit.days();
     let history = |place: usize| History {
         x: customers.purchase_days[place] - 1,
         t_x: time(customers.last[place], customers.first[place]),
         age: time(as_of, customers.first[place]),
     };
-    ((0..customers.len()).into_par_iter().map(history).collect(), customers.repeat_spent.clone())
+    let histories = (0..customers.len()).into_par_iter().map(history).collect();
+    (histories, Cow::Borrowed(&customers.repeat_spent))
 }
 
 /// The same by periods with a purchase.
-fn by_period(visits: &Visits, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<Money>) {
+fn by_period(visits: &Visits, as_of: Day, unit: TimeUnit) -> (Vec<History>, Cow<'_, [Money]>) {
     let over = Grain::from(unit).last_over(as_of);
     let of = |place: usize| {
         let days = visits.days(place);
@@ -191,7 +197,8 @@ fn by_period(visits: &Visits, as_of: Day, unit: TimeUnit) -> (Vec<History>, Vec<
         let spent: Money = of_days.filter(|(day, _)| repeat(**day)).map(|(_, &spent)| spent).sum();
         (Clock::Periods.history(days, as_of, unit), spent)
     };
-    (0..visits.len()).into_par_iter().map(of).unzip()
+    let (histories, spent): (_, Vec<Money>) = (0..visits.len()).into_par_iter().map(of).unzip();
+    (histories, Cow::Owned(spent))
 }
 
 /// Years a customer stays: 1/(1 − the share of those who bought 12 to 24 months ago and came back in the last 12), or,

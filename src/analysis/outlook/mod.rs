@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::choice::Chosen;
 use crate::error::{Error, Result};
 use crate::models::{Change, Fit, Forecast, GammaGamma, Histories, Spend};
-use crate::stats::{Stop, correlation, ranks, ranks_of_counts};
+use crate::stats::{Stop, correlation, ranks_in_order, ranks_of_counts};
 use crate::units::{Span, TimeUnit};
 
 /// How far to look, and what money is worth then.
@@ -116,7 +116,8 @@ impl Outlook {
             || model.forecasts_given(&p_alive, Change::NONE, distinct, horizon, delta),
             || model.p_no_purchase_of_each(distinct, within),
         );
-        let longest = buyers.histories.iter().map(|history| history.age).fold(0.0, f64::max);
+        let ages = buyers.histories.par_iter().map(|history| history.age);
+        let longest = ages.reduce(|| 0.0, f64::max);
         Ok(Outlook {
             unpaid,
             horizon_of_history: horizon / longest.max(1.0 / unit),
@@ -197,10 +198,12 @@ fn trusted<M>(fit: &Fit<M>, name: &str) -> Result<()> {
     })
 }
 
-/// Spearman's rank correlation of frequency and mean spend; Gamma-Gamma takes them for independent.
+/// Spearman's rank correlation of frequency and mean spend, of which the latter are in order; Gamma-Gamma takes them for
+/// independent.
 fn frequency_spend(repeat: &[Spend]) -> Option<f64> {
     let x: Vec<u32> = repeat.iter().map(|spend| spend.x).collect();
-    let mean: Vec<f64> = repeat.iter().map(|spend| spend.mean).collect();
-    let (x, mean) = rayon::join(|| ranks_of_counts(&x), || ranks(&mean));
+    let equal = |one: &Spend, other: &Spend| one.mean.total_cmp(&other.mean).is_eq();
+    let (x, mean) =
+        rayon::join(|| ranks_of_counts(&x), || ranks_in_order(repeat.chunk_by(equal).map(<[Spend]>::len)));
     correlation(&x, &mean)
 }

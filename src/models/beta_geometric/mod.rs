@@ -74,6 +74,10 @@ impl<M: Relative> PurchaseModel for M {
         self.inner().pmf_of_alive(x, age, t, tail)
     }
 
+    fn inverse_scale(&self) -> Option<f64> {
+        Some(self.inner().alpha)
+    }
+
     fn p_alive_after(&self, history: &History, t: f64) -> f64 {
         self.inner().p_alive_after(history, t)
     }

@@ -75,6 +75,10 @@ impl PurchaseModel for ParetoNbd {
         Some(self.pmf_if_alive(&History { x, t_x: age, age }, t, tail))
     }
 
+    fn inverse_scale(&self) -> Option<f64> {
+        Some(self.alpha)
+    }
+
     fn pmf(&self, history: &History, t: f64, tail: f64) -> Vec<f64> {
         let p_alive = self.p_alive_of(history);
         let mut pmf = self.pmf_if_alive(history, t, tail);
