@@ -59,7 +59,13 @@ pub(super) fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras
     let measured = measures.each_ref().map(|numbers| !numbers.is_empty());
     let figures = || Figures::new(extras, measured);
     let mut part = Part { known: figures(), returned: figures(), ..Part::default() };
-    let mut folder = Folder { year_before, extras, purchases: Purchases::default(), labelled: Vec::new() };
+    let mut folder = Folder {
+        year_before,
+        extras,
+        purchases: Purchases::default(),
+        days: Vec::new(),
+        labelled: Vec::new(),
+    };
     let texts = ids.texts(starts.iter().map(|&start| rows[start].customer));
     for customer in in_order(&texts) {
         let range = starts[customer]..starts.get(customer + 1).copied().unwrap_or(rows.len());
@@ -103,6 +109,8 @@ struct Folder<'a> {
     year_before: &'a Range<Day>,
     extras: Extras,
     purchases: Purchases,
+    /// Days with a purchase.
+    days: Vec<Day>,
     labelled: Vec<(Row, Key)>,
 }
 
@@ -142,39 +150,43 @@ impl Folder<'_> {
             &mut part.returned
         };
         let customers = &mut target.customers;
-        let days = || rows.iter().map(|row| row.time.day());
-        let (first, last) = match (found.first(), found.last()) {
-            (Some(first), Some(last)) => (first.time.day(), last.time.day()),
-            _ => (days().min().unwrap_or(Day(0)), days().max().unwrap_or(Day(0))),
+        let days = &mut self.days;
+        days.clear();
+        days.extend(found.iter().map(|purchase| purchase.time.day()));
+        let first_day = days.partition_point(|day| *day == days[0]);
+        days.dedup();
+        let (first, last) = if let [first, .., last] | [first @ last] = days[..] {
+            (first, last)
+        } else {
+            let days = || rows.iter().map(|row| row.time.day());
+            (days().min().unwrap_or(Day(0)), days().max().unwrap_or(Day(0)))
         };
         let amount = |purchases: &[Purchase]| purchases.iter().map(|purchase| purchase.amount).sum::<i128>();
-        let second_day = found.partition_point(|purchase| purchase.time.day() == first);
-        let spent = if bought { amount(outside) + amount(found) } else { 0 };
-        let (Ok(spent), Ok(repeat_spent)) =
-            (i64::try_from(spent), i64::try_from(amount(&found[second_day..])))
-        else {
+        let repeat_spent = amount(&found[first_day..]);
+        let spent = if bought { amount(outside) + amount(&found[..first_day]) + repeat_spent } else { 0 };
+        let (Ok(spent), Ok(repeat_spent)) = (i64::try_from(spent), i64::try_from(repeat_spent)) else {
             return Err(Error::AmountOverflow { customer: id.to_owned() });
         };
-        // one day's money is at most that of all days, which fits
-        let by_day = found.chunk_by(|a, b| a.time.day() == b.time.day());
-        let visits = by_day.clone().map(|day| Visit {
-            day: day[0].time.day(),
-            orders: count(day.len()),
-            spent: Money(i64::try_from(amount(day)).unwrap_or(i64::MAX)),
-        });
         customers.id.push(id);
         customers.first.push(first);
         customers.last.push(last);
         customers.orders.push(count(found.len()));
-        customers.purchase_days.push(count(by_day.clone().count()));
+        customers.purchase_days.push(count(days.len()));
         customers.spent.push(Money(spent));
         customers.repeat_spent.push(Money(repeat_spent));
-        let in_year = |purchase: &Purchase| self.year_before.contains(&purchase.time.day());
-        customers.bought_year_before.push(found.iter().any(in_year));
+        let from = days.partition_point(|day| *day < self.year_before.start);
+        customers.bought_year_before.push(days.get(from).is_some_and(|day| *day < self.year_before.end));
         if let Some(all) = &mut customers.visits {
-            match extras.days {
-                DaysKept::Full => all.push(visits),
-                _ => all.push_days(by_day.map(|day| day[0].time.day())),
+            if extras.days == DaysKept::Full {
+                let by_day = found.chunk_by(|a, b| a.time.day() == b.time.day());
+                all.push(by_day.map(|day| Visit {
+                    day: day[0].time.day(),
+                    orders: count(day.len()),
+                    // at most the money of all days, which fits
+                    spent: Money(i64::try_from(amount(day)).unwrap_or(i64::MAX)),
+                }));
+            } else {
+                all.push_days(days);
             }
         }
         if let Some(all) = &mut customers.outside {

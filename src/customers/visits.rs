@@ -52,8 +52,8 @@ impl Visits {
     }
 
     /// Adds a customer of whom nothing but the days is kept.
-    pub(super) fn push_days(&mut self, days: impl IntoIterator<Item = Day>) {
-        self.push_with(|block| block.days.extend(days));
+    pub(super) fn push_days(&mut self, days: &[Day]) {
+        self.push_with(|block| block.days.extend_from_slice(days));
     }
 
     fn push_with(&mut self, fill: impl FnOnce(&mut Block)) {
