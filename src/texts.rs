@@ -54,12 +54,24 @@ impl Texts {
     }
 
     fn joined(pieces: &[Texts]) -> Texts {
-        let texts = pieces.iter().map(Texts::len).sum();
-        let mut all = Texts::with_capacity(texts, pieces.iter().map(|piece| piece.all.len()).sum());
-        for piece in pieces {
-            all.append(piece);
-        }
-        all
+        let all = || {
+            let mut all = String::with_capacity(pieces.iter().map(|piece| piece.all.len()).sum());
+            for piece in pieces {
+                all.push_str(&piece.all);
+            }
+            all
+        };
+        let ends = || {
+            let mut ends = Vec::with_capacity(pieces.iter().map(Texts::len).sum());
+            let mut start = 0;
+            for piece in pieces {
+                ends.extend(piece.ends.iter().map(|end| start + end));
+                start += piece.all.len();
+            }
+            ends
+        };
+        let (all, ends) = rayon::join(all, ends);
+        Texts { all, ends }
     }
 
     fn range(&self, place: usize) -> Range<usize> {
@@ -76,13 +88,6 @@ impl Texts {
     pub fn push_with(&mut self, write: impl FnOnce(&mut String)) {
         write(&mut self.all);
         self.ends.push(self.all.len());
-    }
-
-    /// Adds the texts of another.
-    pub fn append(&mut self, other: &Texts) {
-        let start = self.all.len();
-        self.all.push_str(&other.all);
-        self.ends.extend(other.ends.iter().map(|end| start + end));
     }
 
     /// How many texts there are.
@@ -169,9 +174,7 @@ mod tests {
             let all: Texts = texts.iter().collect();
             prop_assert_eq!(all.iter().collect::<Vec<_>>(), texts.clone());
             let (one, other) = texts.split_at(cut.min(texts.len()));
-            let mut joined: Texts = one.iter().collect();
-            joined.append(&other.iter().collect());
-            prop_assert_eq!(&joined, &all);
+            prop_assert_eq!(&Texts::joined(&[one.iter().collect(), other.iter().collect()]), &all);
             let places: Vec<usize> = (0..texts.len()).rev().chain(0..texts.len()).collect();
             prop_assert!(all.select(&places).iter().eq(places.iter().map(|&place| texts[place].as_str())));
             prop_assert_eq!(&Texts::each(texts.len(), |place, all| all.push_str(&texts[place])), &all);

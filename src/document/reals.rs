@@ -67,13 +67,16 @@ impl Reals {
 
 /// Rows that are made one after the other.
 const PIECE: usize = 1 << 12;
+/// Rows that are made before they are written, column after column: columns are so far apart that a value written to each
+/// would drive the others out of the nearest cache.
+const BLOCK: usize = 64;
 
 impl Reals {
-    /// Columns side by side, made row by row on all cores: what several of them look up is looked up once.
+    /// Columns side by side, made some rows at a time on all cores: `fill` fills in those of a range.
     #[must_use]
     pub fn columns<const N: usize>(
         rows: usize,
-        row: impl Fn(usize) -> [Option<f64>; N] + Sync,
+        fill: impl Fn(Range<usize>, &mut [[Option<f64>; N]]) + Sync,
     ) -> [Reals; N] {
         // filled on all cores, since memory is slow to come
         let mut columns = [(); N].map(|()| repeat_n(0.0, rows).collect::<Vec<f64>>());
@@ -81,9 +84,16 @@ impl Reals {
         let piece = |_| rest.each_mut().map(|pieces| pieces.next().unwrap_or_default());
         let pieces: Vec<[&mut [f64]; N]> = (0..rows.div_ceil(PIECE)).map(piece).collect();
         pieces.into_par_iter().enumerate().for_each(|(which, mut piece)| {
-            for place in 0..PIECE.min(rows - which * PIECE) {
-                let values = row(which * PIECE + place);
-                piece.iter_mut().zip(values).for_each(|(column, value)| column[place] = packed(value));
+            let first = which * PIECE;
+            let mut block = [[None; N]; BLOCK];
+            for from in (0..PIECE.min(rows - first)).step_by(BLOCK) {
+                let places = from..PIECE.min(rows - first).min(from + BLOCK);
+                let block = &mut block[..places.len()];
+                fill(first + places.start..first + places.end, block);
+                for (k, column) in piece.iter_mut().enumerate() {
+                    let column = column[places.clone()].iter_mut();
+                    column.zip(&*block).for_each(|(to, values)| *to = packed(values[k]));
+                }
             }
         });
         columns.map(Reals)
@@ -126,12 +136,15 @@ mod tests {
 
     #[test]
     fn columns_row_by_row() {
-        for rows in [0, 1, PIECE, 2 * PIECE + 3] {
+        for rows in [0, 1, BLOCK, PIECE, 2 * PIECE + BLOCK + 3] {
             let row = |row: usize| {
                 let number = f64::from(row as u32);
                 [Some(number), (row % 3 == 1).then_some(-number)]
             };
-            let [first, second] = Reals::columns(rows, row);
+            let fill = |range: Range<usize>, rows: &mut [[Option<f64>; 2]]| {
+                rows.iter_mut().zip(range).for_each(|(to, place)| *to = row(place));
+            };
+            let [first, second] = Reals::columns(rows, fill);
             assert!(first.iter().eq((0..rows).map(|place| row(place)[0])));
             assert!(second.iter().eq((0..rows).map(|place| row(place)[1])));
         }

@@ -1,6 +1,9 @@
 //! What may follow of customers who are there, of one x and any T: probabilities of the number of purchases, moments, and
 //! the values that are exceeded with a probability are smooth in ln(α + T), so that a few T tell of all others.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::alive::variance;
 use super::{Alive, Purchases, ValueTable};
 use crate::stats::Bundle;
@@ -40,6 +43,27 @@ struct Known {
 #[derive(Debug)]
 struct Steps(Vec<f64>);
 
+/// Customers of one x at some ln(α + T), each reckoned once.
+struct Points<'a> {
+    model: &'a Purchases,
+    x: u32,
+    t: f64,
+    scale: f64,
+    known: BTreeMap<u64, Alive>,
+}
+
+impl Points<'_> {
+    fn at(&mut self, place: f64) -> Option<&Alive> {
+        match self.known.entry(place.to_bits()) {
+            Entry::Occupied(known) => Some(known.into_mut()),
+            Entry::Vacant(new) => {
+                let age = (place.exp() - self.scale).max(0.0);
+                Some(new.insert(Alive::with_tail(self.model, self.x, age, self.t, TAIL)?))
+            }
+        }
+    }
+}
+
 /// So many T of one x are worth the making.
 const WORTH: usize = 64;
 /// Probability that is left out at the far end, so little that where it is cut off does not bend what is smooth.
@@ -48,8 +72,13 @@ const TAIL: f64 = 1e-12;
 /// are right to about the square of that.
 const ERROR: f64 = 1e-3;
 const ERROR_OF_VALUES: f64 = 3e-3;
-/// Degrees to begin and to end with.
-const DEGREES: (usize, usize) = (8, 64);
+/// The same of values that only those come to who have all but left, from these log-odds on.
+const ROUGH_ERROR: f64 = 1.5e-2;
+const ROUGH: f64 = 2.0;
+/// Degrees to begin with, and to end with.
+const DEGREE: usize = 8;
+const DEGREE_OF_VALUES: usize = 4;
+const MOST: usize = 64;
 /// Distance of the log-odds of neighbouring values as far as those who soon leave bend them, from there on, and the most
 /// that are looked up.
 const STEP: f64 = 0.125;
@@ -81,19 +110,19 @@ impl AliveByAge {
         let ends = ages.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &age| {
             (low.min((scale + age).ln()), high.max((scale + age).ln()))
         });
-        let alive = |place: f64| Alive::with_tail(model, x, (place.exp() - scale).max(0.0), t, TAIL);
+        let mut points = Points { model, x, t, scale, known: BTreeMap::new() };
         let numbers = |place: f64| {
-            let alive = alive(place)?;
+            let alive = points.at(place)?;
             let [_, first, second] = alive.moments();
             Some([first.ln(), second.ln()].into_iter().chain(alive.upto().iter().copied()).collect())
         };
-        let degrees = (DEGREES.0, DEGREES.1.min(ages.len() / 2));
-        let numbers = Bundle::fit(ends, ERROR, degrees, numbers)?;
+        let most = MOST.min(ages.len() / 2);
+        let numbers = Bundle::fit(ends, |_| ERROR, (DEGREE, most), numbers)?;
         let values = match table {
             Some(mut table) => {
                 let (steps, mut near) = (Steps::from(least), 0);
                 let values = |place: f64| {
-                    let alive = alive(place)?;
+                    let alive = points.at(place)?;
                     table.turn_to(alive.pmf());
                     let value = |&odds: &f64| {
                         let found = table.ln_value(alive.some() / (1.0 + (-odds).exp()), &mut near);
@@ -101,7 +130,9 @@ impl AliveByAge {
                     };
                     Some(steps.0.iter().flat_map(value).collect())
                 };
-                Some((Bundle::fit(ends, ERROR_OF_VALUES, degrees, values)?, steps))
+                let rough = 2 * steps.0.partition_point(|&odds| odds < ROUGH);
+                let error = |of: usize| if of < rough { ERROR_OF_VALUES } else { ROUGH_ERROR };
+                Some((Bundle::fit(ends, error, (DEGREE_OF_VALUES, most), values)?, steps))
             }
             None => None,
         };

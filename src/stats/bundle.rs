@@ -14,13 +14,13 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// The functions between two ends. Their number of points is doubled until half of them foretell the others to `error`,
-    /// so that all of them foretell what is in between to about the square of that. Lists of values may end early: the last one
+    /// The functions between two ends. Their number of points is doubled until half of them foretell the others to the
+    /// `error` of each function, so that all of them foretell what is in between to about the square of that. Lists of values may end early: the last one
     /// stands for those that follow. What is not a number somewhere is none anywhere. None where it takes a degree
     /// over `most`, or where a value is not known.
     pub fn fit(
         (low, high): (f64, f64),
-        error: f64,
+        error: impl Fn(usize) -> f64,
         (fewest, most): (usize, usize),
         mut functions: impl FnMut(f64) -> Option<Vec<f64>>,
     ) -> Option<Bundle> {
@@ -33,7 +33,7 @@ impl Bundle {
             points = Chebyshev::points(low, high, degree);
             let new = points.iter().skip(1).step_by(2);
             let new: Vec<(f64, Vec<f64>)> = new.map(|&x| Some((x, functions(x)?))).collect::<Option<_>>()?;
-            let right = new.iter().all(|(x, list)| known.foretells(*x, list, error));
+            let right = new.iter().all(|(x, list)| known.foretells(*x, list, &error));
             let mut new = new.into_iter().map(|(_, list)| list);
             lists = lists.into_iter().flat_map(|old| std::iter::once(old).chain(new.next())).collect();
             if right {
@@ -49,12 +49,12 @@ impl Bundle {
         Bundle { values: values.collect(), points }
     }
 
-    fn foretells(&self, x: f64, list: &[f64], error: f64) -> bool {
+    fn foretells(&self, x: f64, list: &[f64], error: &impl Fn(usize) -> f64) -> bool {
         let mut shares = self.shares();
         self.share(x, &mut shares);
         (0..self.len()).all(|function| {
             let (found, known) = (self.at(function, &shares), value(list, function));
-            found.is_nan() || known.is_nan() || (found - known).abs() <= error
+            found.is_nan() || known.is_nan() || (found - known).abs() <= error(function)
         })
     }
 
@@ -117,12 +117,17 @@ mod tests {
     fn functions_are_known_between_the_points() {
         let functions =
             |x: f64| Some(vec![x.ln(), 1.0 / x, if x > 3.0 { f64::NAN } else { x }, x.exp(), 7.0]);
-        let bundle = Bundle::fit((2.0, 9.0), 1e-3, (4, 32), |x| {
-            functions(x).map(|mut list| {
-                list.truncate(if x > 4.0 { 5 } else { 6 });
-                list
-            })
-        });
+        let bundle = Bundle::fit(
+            (2.0, 9.0),
+            |_| 1e-3,
+            (4, 32),
+            |x| {
+                functions(x).map(|mut list| {
+                    list.truncate(if x > 4.0 { 5 } else { 6 });
+                    list
+                })
+            },
+        );
         let bundle = bundle.unwrap();
         let mut shares = bundle.shares();
         for step in 0..=70 {
@@ -142,7 +147,7 @@ mod tests {
 
     #[test]
     fn what_is_not_smooth_or_not_known_is_not_foretold() {
-        assert!(Bundle::fit((-1.0, 1.0), 1e-4, (4, 32), |x| Some(vec![x, x.abs()])).is_none());
-        assert!(Bundle::fit((-1.0, 1.0), 1e-4, (4, 32), |x| (x < 0.9).then(|| vec![x])).is_none());
+        assert!(Bundle::fit((-1.0, 1.0), |_| 1e-4, (4, 32), |x| Some(vec![x, x.abs()])).is_none());
+        assert!(Bundle::fit((-1.0, 1.0), |_| 1e-4, (4, 32), |x| (x < 0.9).then(|| vec![x])).is_none());
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn customer_table(
         };
         Values::Date(order.iter().map(day).collect())
     };
-    let spent = buyers.log.as_ref().and_then(|log| log.spent.as_ref());
+    let spent = buyers.spent();
     Table::new(
         "customers",
         vec![

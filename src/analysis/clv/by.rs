@@ -67,7 +67,7 @@ fn group(place: usize, members: &[usize], total: Total, buyers: &Buyers, result:
     let history = |customer: usize| result.histories.of_customer[customer];
     #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     let mean = |value: &dyn Fn(usize) -> f64| sum(value) / members.len() as f64;
-    let spent = buyers.log.as_ref().and_then(|log| log.spent.as_ref());
+    let spent = buyers.spent();
     Group {
         place,
         customers: members.len() as u64,

@@ -7,7 +7,7 @@ use super::elsewhere::Elsewhere;
 use super::prospects::Prospect;
 use super::spend_spread::{RARE, SpendSpread};
 use super::uncertainty::{Interval, Known, around, spread};
-use crate::models::{GammaGamma, Sway};
+use crate::models::{Forecast, GammaGamma, Sway};
 use crate::stats::sum_of;
 
 /// A figure of all customers together.
@@ -46,6 +46,16 @@ struct Sums {
     rare: Vec<(u32, [f64; 2])>,
 }
 
+/// What all customers of a history share.
+struct Shared {
+    forecast: Forecast,
+    variance: f64,
+    /// By how much the logarithm of what is expected moves in each direction.
+    sway: Sway,
+}
+
+/// Customers that are reached for together.
+const BLOCK: usize = 64;
 /// Customers that are added one after the other; pieces of one size whatever the number of threads, so that digits are
 /// the same.
 const PIECE: usize = 1 << 15;
@@ -108,27 +118,38 @@ impl Totals<'_> {
         let known = self.known;
         let (model, value) = (&known.spend?.model, known.value?);
         let mut sums = Sums { by_x: vec![[0.0; 2]], ..Sums::default() };
-        for place in places {
-            let history = known.histories.of_customer[place];
-            let (forecast, clv) = (known.forecasts[history], value.clv[place]);
-            let paid = known.buyers.spend(place).map(|spend| (spend.x, f64::from(spend.x) * spend.mean));
-            let worth = known.worth_today(&forecast);
-            let variance = variance_of_sum(paid, forecast.purchases, self.prospects[history].variance, model);
-            sums.expected += clv;
-            sums.luck += worth * worth * variance;
-            let moved = self.elsewhere.moved(history, clv);
-            (0..moved.len()).for_each(|k| sums.moved[k] += moved[k]);
-            let (x, spent) = paid.unwrap_or((0, value.expected_spend[place]));
-            let part = [forecast.discounted, forecast.discounted * spent];
-            if x > RARE {
-                sums.rare.push((x, part));
-                continue;
+        let places: Vec<usize> = places.collect();
+        for places in places.chunks(BLOCK) {
+            // all of them are reached for before any is reckoned with, so that one does not wait for the other
+            let shared: Vec<Shared> = places.iter().map(|&place| self.shared(place)).collect();
+            for (&place, Shared { forecast, variance, sway }) in places.iter().zip(shared) {
+                let clv = value.clv[place];
+                let paid = known.buyers.spend(place).map(|spend| (spend.x, f64::from(spend.x) * spend.mean));
+                let worth = known.worth_today(&forecast);
+                sums.expected += clv;
+                sums.luck += worth * worth * variance_of_sum(paid, forecast.purchases, variance, model);
+                (0..sway.len()).for_each(|k| sums.moved[k] += clv * sway[k]);
+                let (x, spent) = paid.unwrap_or((0, value.expected_spend[place]));
+                let part = [forecast.discounted, forecast.discounted * spent];
+                if x > RARE {
+                    sums.rare.push((x, part));
+                    continue;
+                }
+                let x = x as usize;
+                sums.by_x.resize(sums.by_x.len().max(x + 1), [0.0; 2]);
+                sums.by_x[x] = [sums.by_x[x][0] + part[0], sums.by_x[x][1] + part[1]];
             }
-            let x = x as usize;
-            sums.by_x.resize(sums.by_x.len().max(x + 1), [0.0; 2]);
-            sums.by_x[x] = [sums.by_x[x][0] + part[0], sums.by_x[x][1] + part[1]];
         }
         Some(sums)
+    }
+
+    fn shared(&self, place: usize) -> Shared {
+        let history = self.known.histories.of_customer[place];
+        Shared {
+            forecast: self.known.forecasts[history],
+            variance: self.prospects[history].variance,
+            sway: self.elsewhere.moved(history, 1.0),
+        }
     }
 
     /// How much the value of some customers together hangs on the parameters of the spend model: customers of one x add up

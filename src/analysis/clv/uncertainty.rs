@@ -93,19 +93,42 @@ impl ClvResult {
     /// without amounts.
     #[must_use]
     pub fn ends_of_clv(&self, clv: &Clv, history: usize, paid: Option<Spend>) -> Option<Interval> {
-        let spend = &self.spend.as_ref()?.model;
-        let total = paid.map_or(0.0, |paid| f64::from(paid.x) * paid.mean);
-        let scale = (spend.v + total) * worth_today(&self.forecasts[history], clv.ahead.margin);
-        let (lower, upper) = match (paid, &self.histories.distinct[history]) {
-            (None, of) if of.x > 0 => {
-                let counts = Counts::at(&self.chosen.fit.model, of, self.horizon);
-                let end = |p: f64| counts.ln_value_quantile(spend, 0, p, None).map_or(0.0, f64::exp);
-                let (low, high) = tails(clv.confidence);
-                (end(low), end(high))
-            }
-            _ => self.uncertainty.prospects[history].worth,
+        let (lower, upper) = match paid {
+            None => self.worth_unpaid(clv, history),
+            Some(_) => self.worth(clv, history),
         };
+        let scale = self.scale(paid)?;
         Some((lower * scale, upper * scale))
+    }
+
+    /// The scale of what a customer spends, v + x z̄; none without amounts.
+    #[must_use]
+    pub fn scale(&self, paid: Option<Spend>) -> Option<f64> {
+        let total = paid.map_or(0.0, |paid| f64::from(paid.x) * paid.mean);
+        Some(self.spend.as_ref()?.model.v + total)
+    }
+
+    /// The value at least and at most, in units of the scale, of a customer of a distinct history whose purchases brought
+    /// money.
+    #[must_use]
+    pub fn worth(&self, clv: &Clv, history: usize) -> Interval {
+        let today = worth_today(&self.forecasts[history], clv.ahead.margin);
+        let (lower, upper) = self.uncertainty.prospects[history].worth;
+        (lower * today, upper * today)
+    }
+
+    /// The same of one of whom it is not known what the customer spends.
+    #[must_use]
+    pub fn worth_unpaid(&self, clv: &Clv, history: usize) -> Interval {
+        let (of, Some(spend)) = (&self.histories.distinct[history], &self.spend) else { return (0.0, 0.0) };
+        if of.x == 0 {
+            return self.worth(clv, history);
+        }
+        let counts = Counts::at(&self.chosen.fit.model, of, self.horizon);
+        let end = |p: f64| counts.ln_value_quantile(&spend.model, 0, p, None).map_or(0.0, f64::exp);
+        let today = worth_today(&self.forecasts[history], clv.ahead.margin);
+        let (low, high) = tails(clv.confidence);
+        (end(low) * today, end(high) * today)
     }
 
     /// The spread of the logarithm of the expected purchases of a distinct history.

@@ -122,6 +122,11 @@ impl Buyers {
         self.id.is_empty()
     }
 
+    /// All money that each spent; none without a log or without amounts.
+    pub(in crate::analysis) fn spent(&self) -> Option<&Vec<f64>> {
+        self.log.as_ref()?.spent.as_ref()
+    }
+
     /// Customers who bought again.
     #[must_use]
     pub fn repeat(&self) -> u64 {
