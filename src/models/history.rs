@@ -100,9 +100,6 @@ const PILOT: usize = 1_500;
 /// So many are worth another look before very many.
 const LARGE_PILOT: usize = 20_000;
 
-/// Histories that are looked at one after the other.
-const PIECE: usize = 1 << 14;
-
 /// Distinct histories with the number of customers who have them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histories {
@@ -168,12 +165,8 @@ impl Histories {
         history: impl Fn(usize) -> History + Sync,
         is_new: impl Fn(usize) -> bool + Sync,
     ) -> Histories {
-        let starts_of = |from: usize| {
-            (from..histories.min(from + PIECE)).filter(|&at| at == 0 || is_new(at)).collect::<Vec<usize>>()
-        };
-        let pieces: Vec<Vec<usize>> =
-            (0..histories.div_ceil(PIECE)).into_par_iter().map(|piece| starts_of(piece * PIECE)).collect();
-        let starts = pieces.concat();
+        let mut starts = Vec::with_capacity(histories);
+        starts.extend((0..histories).filter(|&at| at == 0 || is_new(at)));
         let end = |which: usize| starts.get(which + 1).copied().unwrap_or(histories);
         let of_customer = || {
             let mut of_customer = vec![0; histories];
@@ -182,13 +175,14 @@ impl Histories {
             }
             of_customer
         };
-        let distinct = || {
-            let weight = |(which, start): (usize, &usize)| (end(which) - start) as u64;
-            let weights = starts.par_iter().enumerate().map(weight).collect();
-            (starts.par_iter().map(|&start| history(start)).collect(), weights)
-        };
-        let (of_customer, (distinct, weights)) = rayon::join(of_customer, distinct);
-        Histories { distinct, weights, of_customer, ln_gaps: None }
+        let distinct = || starts.par_iter().map(|&start| history(start)).collect();
+        let (of_customer, distinct) = rayon::join(of_customer, distinct);
+        Histories {
+            distinct,
+            weights: starts.iter().enumerate().map(|(which, start)| (end(which) - start) as u64).collect(),
+            of_customer,
+            ln_gaps: None,
+        }
     }
 
     /// A part of many histories, which tells in what region the best parameters are; none of few.
