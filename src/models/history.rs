@@ -1,5 +1,8 @@
 //! Customers as a purchase model sees them, equal ones taken together.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::iter::repeat_n;
 use rayon::prelude::*;
 
 use super::day_grid::DayGrid;
@@ -100,6 +103,9 @@ const PILOT: usize = 1_500;
 /// So many are worth another look before very many.
 const LARGE_PILOT: usize = 20_000;
 
+/// Histories that are looked at one after the other.
+const PIECE: usize = 1 << 12;
+
 /// Distinct histories with the number of customers who have them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Histories {
@@ -168,19 +174,17 @@ impl Histories {
         let mut starts = Vec::with_capacity(histories);
         starts.extend((0..histories).filter(|&at| at == 0 || is_new(at)));
         let end = |which: usize| starts.get(which + 1).copied().unwrap_or(histories);
-        let of_customer = || {
-            let mut of_customer = vec![0; histories];
-            for (which, &start) in starts.iter().enumerate() {
-                (start..end(which)).for_each(|at| of_customer[place(at)] = which);
-            }
-            of_customer
+        // each is written once, by whichever core comes to it
+        let of_customer: Vec<AtomicUsize> = repeat_n(0, histories).map(AtomicUsize::new).collect();
+        let write = |(which, &start): (usize, &usize)| {
+            (start..end(which)).for_each(|at| of_customer[place(at)].store(which, Ordering::Relaxed));
         };
-        let distinct = || starts.par_iter().map(|&start| history(start)).collect();
-        let (of_customer, distinct) = rayon::join(of_customer, distinct);
+        starts.par_iter().enumerate().with_min_len(PIECE).for_each(write);
+        let weight = |(which, start): (usize, &usize)| (end(which) - start) as u64;
         Histories {
-            distinct,
-            weights: starts.iter().enumerate().map(|(which, start)| (end(which) - start) as u64).collect(),
-            of_customer,
+            distinct: starts.par_iter().map(|&start| history(start)).collect(),
+            weights: starts.par_iter().enumerate().map(weight).collect(),
+            of_customer: of_customer.into_iter().map(AtomicUsize::into_inner).collect(),
             ln_gaps: None,
         }
     }
