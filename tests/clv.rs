@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::simulate::columns;
 use crate::support::{folder, setia, testdata};
 
 fn check(name: &str, words: &[&str]) {
@@ -355,6 +356,42 @@ fn a_model_for_next_month() {
     ] {
         crate::support::check!(folder.path(), name, words);
     }
+}
+
+/// Of so many customers that some of them tell of the others: the same as when a few of them are looked at one by one.
+#[test]
+fn many_customers_as_one_by_one() {
+    let folder = folder();
+    let shared = ["--horizon", "52w", "--format", "csv", "-q"];
+    let clv = |words: &[&str]| {
+        let run = setia(folder.path(), &[&["clv"], words, &shared].concat());
+        columns(&run.success())
+    };
+    setia(folder.path(), &["simulate", "--customers", "40000", "-o", "tx.csv", "-q"]).success();
+    let many = clv(&["tx.csv", "--model", "bg-nbd", "--save-model", "model.json"]);
+    let rows: Vec<usize> = (0..40_000).step_by(97).collect();
+    let mut summary = "customer_id,frequency,recency,T,monetary_value\n".to_owned();
+    for &row in &rows {
+        let cell = |name: &str| many[name][row].as_str();
+        let cells = ["customer_id", "frequency", "recency", "age", "monetary_value"].map(cell);
+        summary.push_str(&(cells.join(",") + "\n"));
+    }
+    std::fs::write(folder.path().join("part.csv"), summary).unwrap();
+    let few = clv(&["--summary", "part.csv", "--load-model", "model.json"]);
+    let mut off: Vec<f64> = Vec::new();
+    for row in rows {
+        let id = &many["customer_id"][row];
+        let alone = few["customer_id"].iter().position(|other| other == id).unwrap();
+        for name in ["purchases_lower", "purchases_upper"] {
+            assert_eq!(many[name][row], few[name][alone], "{id}");
+        }
+        let [among, alone] =
+            [&many["clv_upper"][row], &few["clv_upper"][alone]].map(|cell| cell.parse::<f64>());
+        off.push((among.unwrap() + 1e-9) / (alone.unwrap() + 1e-9) - 1.0);
+    }
+    // one by one neighbouring numbers of purchases are taken together, and the parameters are not taken for known
+    off.sort_by(|one, other| one.abs().total_cmp(&other.abs()));
+    assert!(off[off.len() / 2].abs() < 1e-3 && off[off.len() - 1].abs() < 0.03, "{off:?}");
 }
 
 /// One customer's story; one who bought once; nobody.

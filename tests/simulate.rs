@@ -9,7 +9,7 @@ use setia::units::Day;
 use crate::support::{check, command, folder, setia, testdata};
 
 /// Cells of a CSV file, by column.
-fn columns(text: &str) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn columns(text: &str) -> BTreeMap<String, Vec<String>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
