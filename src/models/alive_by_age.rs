@@ -258,8 +258,9 @@ impl Known {
 }
 
 impl Steps {
-    /// From those of a probability on.
+    /// From those of a probability on, as far as the tail that is left out.
     fn from(least: f64) -> Steps {
+        let least = least.max(TAIL);
         let mut all = vec![(least / (1.0 - least)).ln()];
         while let Some(&last) = all.last()
             && last < MOST_ODDS
@@ -292,6 +293,13 @@ mod tests {
     use crate::models::value_table::{ValueTables, band_of};
     use crate::models::{Family, GammaGamma};
     use crate::stats::beta_above_logit;
+
+    #[test]
+    fn steps_end() {
+        for least in [0.0, 0.025, 0.5, 1.0, f64::NAN] {
+            assert!(Steps::from(least).0.len() < 400, "{least}");
+        }
+    }
 
     /// A few T tell of all others: against each T by itself.
     #[test]
