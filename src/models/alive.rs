@@ -61,7 +61,7 @@ impl Alive {
     /// The smallest number that a customer who is there with probability `p_alive` does not exceed with probability `p`.
     #[must_use]
     pub fn quantile(&self, p_alive: f64, p: f64) -> u32 {
-        let wanted = p - 1e-12 - (1.0 - p_alive);
+        let wanted = wanted(p_alive, p);
         let n = self.upto.partition_point(|&below| p_alive * below < wanted);
         n.min(self.upto.len() - 1) as u32
     }
@@ -71,6 +71,12 @@ impl Alive {
     pub fn variance(&self, p_alive: f64) -> f64 {
         variance(self.moments, p_alive)
     }
+}
+
+/// What P(there, and Y ≤ n) has to come to, so that a customer who is there with probability `p_alive` does not exceed n
+/// with probability `p`.
+pub(super) fn wanted(p_alive: f64, p: f64) -> f64 {
+    p - 1e-12 - (1.0 - p_alive)
 }
 
 /// The variance of the purchases of a customer who is there with probability `p_alive`, given the moments for certain.

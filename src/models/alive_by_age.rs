@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::alive::variance;
+use super::alive::{variance, wanted};
 use super::{Alive, Purchases, ValueTable};
-use crate::stats::Bundle;
+use crate::stats::{Bundle, Hermite};
 
 /// What follows of customers of one x, for each of a few T.
 #[derive(Debug)]
@@ -50,18 +50,6 @@ struct Points<'a> {
     t: f64,
     scale: f64,
     known: BTreeMap<u64, Alive>,
-}
-
-impl Points<'_> {
-    fn at(&mut self, place: f64) -> Option<&Alive> {
-        match self.known.entry(place.to_bits()) {
-            Entry::Occupied(known) => Some(known.into_mut()),
-            Entry::Vacant(new) => {
-                let age = (place.exp() - self.scale).max(0.0);
-                Some(new.insert(Alive::with_tail(self.model, self.x, age, self.t, TAIL)?))
-            }
-        }
-    }
 }
 
 /// So many T of one x are worth the making.
@@ -154,6 +142,18 @@ impl AliveByAge {
     }
 }
 
+impl Points<'_> {
+    fn at(&mut self, place: f64) -> Option<&Alive> {
+        match self.known.entry(place.to_bits()) {
+            Entry::Occupied(known) => Some(known.into_mut()),
+            Entry::Vacant(new) => {
+                let age = (place.exp() - self.scale).max(0.0);
+                Some(new.insert(Alive::with_tail(self.model, self.x, age, self.t, TAIL)?))
+            }
+        }
+    }
+}
+
 impl AliveAt<'_> {
     /// Turns to a T between those that it was made of.
     pub fn turn_to(&mut self, age: f64) {
@@ -184,7 +184,7 @@ impl AliveAt<'_> {
     /// looked for from that of a neighbour on.
     #[must_use]
     pub fn quantile(&mut self, p_alive: f64, p: f64, near: &mut usize) -> u32 {
-        let wanted = p - 1e-12 - (1.0 - p_alive);
+        let wanted = wanted(p_alive, p);
         let last = self.upto.list.len() - 1;
         let mut below = |n: usize| p_alive * self.upto(n) < wanted;
         // the answer is from `low` to `high`; it is looked for farther and farther from the neighbour's
@@ -227,12 +227,11 @@ impl AliveAt<'_> {
     pub fn ln_value(&mut self, above: f64) -> Option<f64> {
         let (bundle, steps) = self.by_age.values.as_ref()?;
         let (from, width, t) = steps.around((above / (self.some() - above)).ln())?;
-        // value and slope at both ends
-        let ends: [f64; 4] = std::array::from_fn(|k| {
-            let of = 2 * from + k;
-            self.values.get(of, || bundle.at(of, &self.shares_of_values))
-        });
-        let found = hermite(ends, width, t);
+        let mut value_and_slope = |step: usize| {
+            let mut of = |which: usize| self.values.get(which, || bundle.at(which, &self.shares_of_values));
+            (of(2 * step), of(2 * step + 1))
+        };
+        let found = Hermite::between(value_and_slope(from), value_and_slope(from + 1), width).at(t);
         found.is_finite().then_some(found)
     }
 }
@@ -277,14 +276,6 @@ impl Steps {
         let width = to - self.0[from];
         Some((from, width, (odds - self.0[from]) / width))
     }
-}
-
-/// Hermite's cubic from one value to another so far away, a part of the way, given value and slope of each.
-fn hermite([left, slope, right, end]: [f64; 4], width: f64, t: f64) -> f64 {
-    let (rise, end) = (slope * width, end * width);
-    let square = 3.0 * (right - left) - 2.0 * rise - end;
-    let cube = 2.0 * (left - right) + rise + end;
-    left + t * (rise + t * (square + t * cube))
 }
 
 #[cfg(test)]

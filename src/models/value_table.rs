@@ -12,7 +12,9 @@ use rayon::prelude::*;
 
 use super::GammaGamma;
 use crate::stats::chebyshev::{Chebyshev, lagrange};
-use crate::stats::{LEGENDRE_4, beta_above_logit, dot, integrate, ln_gamma, ln_gamma_ratio, softplus};
+use crate::stats::{
+    Hermite, LEGENDRE_4, beta_above_logit, dot, integrate, ln_gamma, ln_gamma_ratio, softplus,
+};
 
 /// Distance of neighbouring z, and of neighbouring n relative to n, in spreads of the beta-prime distribution.
 const STEP_Z: f64 = 0.4;
@@ -236,15 +238,12 @@ impl ValueTable<'_> {
         *near = low;
         let (left, right) = (self.odds(low), self.odds(high));
         let width = self.of.z[high] - self.of.z[low];
-        let (rise, end) = (-left.1 * width, -right.1 * width);
-        let square = 3.0 * (right.0 - left.0) - 2.0 * rise - end;
-        let cube = 2.0 * (left.0 - right.0) + rise + end;
+        let cubic = Hermite::between((left.0, -left.1), (right.0, -right.1), width);
         let mut t = ((left.0 - wanted) / (left.0 - right.0)).clamp(0.0, 1.0);
         for _ in 0..4 {
-            let off = left.0 + t * (rise + t * (square + t * cube)) - wanted;
-            let slope = rise + t * (2.0 * square + 3.0 * t * cube);
-            if slope < 0.0 {
-                let next = (t - off / slope).clamp(0.0, 1.0);
+            let (off, rise) = (cubic.at(t) - wanted, cubic.rise(t));
+            if rise < 0.0 {
+                let next = (t - off / rise).clamp(0.0, 1.0);
                 let step = (next - t).abs();
                 t = next;
                 if step < 1e-9 {
@@ -252,8 +251,7 @@ impl ValueTable<'_> {
                 }
             }
         }
-        let slope = rise + t * (2.0 * square + 3.0 * t * cube);
-        Some((self.of.z[low] + t * width - self.ln_freedom, width / slope))
+        Some((self.of.z[low] + t * width - self.ln_freedom, width / cubic.rise(t)))
     }
 
     /// Log-odds of more than e^z among those who buy, and by how much they fall with z.

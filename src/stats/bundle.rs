@@ -15,9 +15,9 @@ pub struct Bundle {
 
 impl Bundle {
     /// The functions between two ends. Their number of points is doubled until half of them foretell the others to the
-    /// `error` of each function, so that all of them foretell what is in between to about the square of that. Lists of values may end early: the last one
-    /// stands for those that follow. What is not a number somewhere is none anywhere. None where it takes a degree
-    /// over `most`, or where a value is not known.
+    /// `error` of each function, so that all of them foretell what is in between to about the square of that. Lists of
+    /// values may end early: the last one stands for those that follow. What is not a number somewhere is none
+    /// anywhere. None where it takes a degree over `most`, or where a value is not known.
     pub fn fit(
         (low, high): (f64, f64),
         error: impl Fn(usize) -> f64,

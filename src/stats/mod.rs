@@ -10,6 +10,7 @@ pub mod experiment;
 pub mod forecast;
 mod forecast_errors;
 mod gamma;
+mod hermite;
 mod incomplete_beta;
 mod incomplete_gamma;
 mod ln_of_whole;
@@ -42,6 +43,7 @@ pub use gamma::{
     digamma, digamma_difference, ln_factorial, ln_gamma, ln_gamma_ratio, ln_rising, rising_digamma,
     rising_trigamma, trigamma, trigamma_difference,
 };
+pub use hermite::Hermite;
 pub use incomplete_beta::{Tails, beta_above_logit, incomplete_beta, incomplete_beta_above};
 pub use incomplete_gamma::incomplete_gamma_above;
 pub use ln_of_whole::ln_of_whole;
