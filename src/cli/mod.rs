@@ -19,6 +19,7 @@ mod shared;
 mod simulate;
 mod status;
 mod targets;
+mod write_behind;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::interrupt::Unfinished;
+use super::write_behind::WriteBehind;
 use crate::error::{Error, Result};
 
 /// Replaces the file at `path` by what `write` writes. A file that was there keeps its permissions; a new one is
@@ -32,7 +33,7 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Resu
     })?;
     let unfinished = Unfinished::new(file.path());
     {
-        let mut out = io::BufWriter::with_capacity(256 << 10, file.as_file_mut());
+        let mut out = io::BufWriter::with_capacity(256 << 10, WriteBehind::new(file.as_file_mut()));
         write(&mut out).map_err(named)?;
         out.flush().map_err(failed)?;
     }

@@ -59,6 +59,9 @@ pub(super) fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras
     let measured = measures.each_ref().map(|numbers| !numbers.is_empty());
     let figures = || Figures::new(extras, measured);
     let mut part = Part { known: figures(), returned: figures(), ..Part::default() };
+    if let (DaysKept::Bare, Some(visits)) = (extras.days, &mut part.known.customers.visits) {
+        visits.reserve_days(rows.len());
+    }
     let mut folder = Folder {
         year_before,
         extras,

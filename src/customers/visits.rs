@@ -51,6 +51,12 @@ impl Visits {
         });
     }
 
+    /// Makes room for so many days of which nothing else is kept.
+    pub(super) fn reserve_days(&mut self, days: usize) {
+        self.blocks.resize_with(1, Block::default);
+        self.blocks[0].days.reserve_exact(days);
+    }
+
     /// Adds a customer of whom nothing but the days is kept.
     pub(super) fn push_days(&mut self, days: &[Day]) {
         self.push_with(|block| block.days.extend_from_slice(days));

@@ -3,12 +3,15 @@
 use std::fmt;
 use std::ops::Range;
 
-use rayon::iter::repeat_n;
 use rayon::prelude::*;
 
 /// Numbers, some of which may be missing.
 #[derive(Clone, Default)]
-pub struct Reals(Vec<f64>);
+pub struct Reals {
+    /// Of the same length each, but for the last: what is made side by side stays where it was made.
+    pieces: Vec<Vec<f64>>,
+    length: usize,
+}
 
 /// What stands for a missing number: something that is no number, and that no arithmetic comes to.
 const MISSING: u64 = 0x7ff9_5e71_a000_0001;
@@ -25,24 +28,25 @@ impl Reals {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.pieces.iter().map(Vec::len).sum()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.len() == 0
     }
 
     /// The number in a row, if there is one.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<f64> {
-        self.0.get(row).copied().and_then(unpacked)
+        let piece = self.pieces.get(row.checked_div(self.length)?)?;
+        piece.get(row % self.length).copied().and_then(unpacked)
     }
 
     /// The numbers in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Option<f64>> + '_ {
-        self.0.iter().copied().map(unpacked)
+    pub fn iter(&self) -> impl Iterator<Item = Option<f64>> + '_ {
+        self.pieces.iter().flatten().copied().map(unpacked)
     }
 
     /// Takes the number of a row away.
@@ -50,7 +54,7 @@ impl Reals {
     /// # Panics
     /// If there is no such row.
     pub fn remove(&mut self, row: usize) {
-        self.0[row] = packed(None);
+        self.pieces[row / self.length][row % self.length] = packed(None);
     }
 
     /// Those of some rows, if none of them is missing.
@@ -58,10 +62,23 @@ impl Reals {
     /// # Panics
     /// If there are no such rows.
     #[must_use]
-    pub fn whole(&self, rows: Range<usize>) -> Option<&[f64]> {
-        let values = &self.0[rows];
-        let missing = values.iter().any(|value| value.to_bits() == MISSING);
-        (!missing).then_some(values)
+    pub fn whole(&self, rows: Range<usize>) -> Option<Vec<f64>> {
+        let mut whole = Vec::with_capacity(rows.len());
+        let mut from = rows.start;
+        while from < rows.end {
+            let (piece, first) = (&self.pieces[from / self.length], from % self.length);
+            let values = &piece[first..piece.len().min(first + rows.end - from)];
+            if values.iter().any(|value| value.to_bits() == MISSING) {
+                return None;
+            }
+            whole.extend_from_slice(values);
+            from += values.len();
+        }
+        Some(whole)
+    }
+
+    fn of_one(piece: Vec<f64>) -> Reals {
+        Reals { length: piece.len(), pieces: vec![piece] }
     }
 }
 
@@ -78,37 +95,37 @@ impl Reals {
         rows: usize,
         fill: impl Fn(Range<usize>, &mut [[Option<f64>; N]]) + Sync,
     ) -> [Reals; N] {
-        // filled on all cores, since memory is slow to come
-        let mut columns = [(); N].map(|()| repeat_n(0.0, rows).collect::<Vec<f64>>());
-        let mut rest = columns.each_mut().map(|column| column.chunks_mut(PIECE));
-        let piece = |_| rest.each_mut().map(|pieces| pieces.next().unwrap_or_default());
-        let pieces: Vec<[&mut [f64]; N]> = (0..rows.div_ceil(PIECE)).map(piece).collect();
-        pieces.into_par_iter().enumerate().for_each(|(which, mut piece)| {
-            let first = which * PIECE;
+        let made = (0..rows.div_ceil(PIECE)).into_par_iter().map(|which| {
+            let places = which * PIECE..rows.min((which + 1) * PIECE);
+            let mut piece = [(); N].map(|()| Vec::with_capacity(places.len()));
             let mut block = [[None; N]; BLOCK];
-            for from in (0..PIECE.min(rows - first)).step_by(BLOCK) {
-                let places = from..PIECE.min(rows - first).min(from + BLOCK);
+            for from in places.clone().step_by(BLOCK) {
+                let places = from..places.end.min(from + BLOCK);
                 let block = &mut block[..places.len()];
-                fill(first + places.start..first + places.end, block);
+                fill(places, block);
                 for (k, column) in piece.iter_mut().enumerate() {
-                    let column = column[places.clone()].iter_mut();
-                    column.zip(&*block).for_each(|(to, values)| *to = packed(values[k]));
+                    column.extend(block.iter().map(|values| packed(values[k])));
                 }
             }
+            piece
         });
-        columns.map(Reals)
+        let mut columns = [(); N].map(|()| Reals { length: PIECE, ..Reals::default() });
+        for made in made.collect::<Vec<[Vec<f64>; N]>>() {
+            columns.iter_mut().zip(made).for_each(|(column, piece)| column.pieces.push(piece));
+        }
+        columns
     }
 }
 
 impl FromIterator<Option<f64>> for Reals {
     fn from_iter<I: IntoIterator<Item = Option<f64>>>(values: I) -> Reals {
-        Reals(values.into_iter().map(packed).collect())
+        Reals::of_one(values.into_iter().map(packed).collect())
     }
 }
 
 impl FromParallelIterator<Option<f64>> for Reals {
     fn from_par_iter<I: IntoParallelIterator<Item = Option<f64>>>(values: I) -> Reals {
-        Reals(values.into_par_iter().map(packed).collect())
+        Reals::of_one(values.into_par_iter().map(packed).collect())
     }
 }
 
@@ -147,6 +164,10 @@ mod tests {
             let [first, second] = Reals::columns(rows, fill);
             assert!(first.iter().eq((0..rows).map(|place| row(place)[0])));
             assert!(second.iter().eq((0..rows).map(|place| row(place)[1])));
+            assert!((0..rows + 2).all(|place| second.get(place) == row(place)[1].filter(|_| place < rows)));
+            let some = rows / 3..rows;
+            let whole = some.clone().map(|place| f64::from(place as u32)).collect();
+            assert_eq!((first.len(), first.whole(some)), (rows, Some(whole)));
         }
     }
 
@@ -157,9 +178,9 @@ mod tests {
         let kinds: Vec<Option<u64>> = reals.iter().map(|value| value.map(f64::to_bits)).collect();
         assert_eq!(kinds, values.map(|value| value.map(f64::to_bits)));
         assert_eq!((reals.len(), reals.get(1), reals.get(2), reals.get(9)), (6, None, Some(0.0), None));
-        assert_eq!((reals.whole(0..6), reals.whole(2..3)), (None, Some(&[-0.0][..])));
+        assert_eq!((reals.whole(0..6), reals.whole(2..3)), (None, Some(vec![-0.0])));
         let whole: Reals = vec![Some(2.0), Some(f64::INFINITY)].into();
-        assert_eq!(whole.whole(0..2), Some(&[2.0, f64::INFINITY][..]));
+        assert_eq!(whole.whole(0..2), Some(vec![2.0, f64::INFINITY]));
         assert_eq!(
             whole,
             values[3..4].iter().fold(vec![Some(2.0)], |all, value| [all, vec![*value]].concat()).into()
