@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::fit::{Boundary, Coordinate, Likelihood, by_theta, fit, nothing, together};
+use super::spend_bins::{Bin, Shares, bins};
 use super::{Fit, MANY, Posterior};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
 use crate::stats::{
-    Evaluation, LnProduct, Matrix, digamma_difference, in_order, ln_gamma, ln_gamma_ratio, sort_above,
-    trigamma, trigamma_difference,
+    Evaluation, Matrix, digamma_difference, in_order, ln_gamma, ln_gamma_ratio, sort_above, trigamma,
+    trigamma_difference,
 };
 
 /// Parameters: all above zero; `v` in units of money.
@@ -145,7 +146,7 @@ impl Fit<GammaGamma> {
         if spends.len() > MANY {
             return self.posterior_by(true, model, |_| 0.0);
         }
-        let all = SpendLikelihood::new(spends);
+        let all = SpendLikelihood::new(&by_x(spends));
         self.posterior_by(false, model, |model| all.ln_likelihood(model))
     }
 }
@@ -177,122 +178,86 @@ fn at(theta: &[f64; 3]) -> GammaGamma {
     GammaGamma { p, q, v: (theta[2] + theta[1] - theta[0]).exp() }
 }
 
-/// ln(t/(v+t)) and ln(v/(v+t)), given ln(t/v): one logarithm, of which the smaller part keeps its digits.
-fn ln_shares(v: f64, total: f64, ln_ratio: f64) -> (f64, f64) {
-    if total > v {
-        let ln_spent = -(v / total).ln_1p();
-        (ln_spent, ln_spent - ln_ratio)
-    } else {
-        let ln_prior = -(total / v).ln_1p();
-        (ln_prior + ln_ratio, ln_prior)
-    }
-}
+/// Bins that are added up one after the other, whatever the number of threads.
+const PIECE: usize = 1024;
 
-/// Spends that are added up one after the other, whatever the number of threads.
-const PIECE: usize = 2048;
-
-/// Adds spends of one x: p x ln(t/(v+t)) + q ln(v/(v+t)) of each total t, with its derivatives by p, q and v. Logarithms are
-/// added up as products, those of the smaller share of each, so that it keeps its digits.
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn add_equal(equal: &[Spent], (p, q, v): (f64, f64, f64), sum: &mut Evaluation<3>) {
-    let Some(&Spent { x, .. }) = equal.first() else { return };
-    let (ln_v, of_v) = (v.ln(), 1.0 / v);
-    let mut ln = LnProduct::NONE;
-    // ln(t/v) where t is the larger, and where v is
-    let (mut above, mut below) = (0.0, 0.0);
-    let (mut inverses, mut squares, mut parts) = (0.0, 0.0, 0.0);
-    for &Spent { total, ln_total, .. } in equal {
-        let ln_ratio = ln_total - ln_v;
-        if total > v {
-            ln.add(1, v / total);
-            above += ln_ratio;
-        } else {
-            ln.add(1, total * of_v);
-            below += ln_ratio;
-        }
-        let inverse = 1.0 / (v + total);
-        inverses += inverse;
-        squares += inverse * inverse;
-        parts += total * inverse;
-    }
-    let (ln_spent, ln_prior) = (below - ln.ln(), -above - ln.ln());
-    let customers = equal.len() as f64;
-    sum.value += p * x * ln_spent + q * ln_prior;
-    sum.gradient[0] += x * ln_spent;
-    sum.gradient[1] += ln_prior;
+/// Adds spends of one x: p x ln(t/(v+t)) + q ln(v/(v+t)) of each total t, with its derivatives by p, q and v.
+fn add_equal(equal: &[Bin], (p, q, v): (f64, f64, f64), sum: &mut Evaluation<3>) {
+    let Some(x) = equal.first().map(|bin| f64::from(bin.x)) else { return };
+    let Shares { customers, ln_share, ln_rest, share, rest, rest_squared } = shares(equal, v.ln());
+    sum.value += p * x * ln_share + q * ln_rest;
+    sum.gradient[0] += x * ln_share;
+    sum.gradient[1] += ln_rest;
     // of q ln v − (px+q) ln(v+t)
-    sum.gradient[2] += q * parts * of_v - p * x * inverses;
-    sum.hessian[0][2] -= x * inverses;
-    sum.hessian[1][2] += parts * of_v;
-    sum.hessian[2][2] += (p * x + q) * squares - customers * q * (of_v * of_v);
+    sum.gradient[2] += (q * share - p * x * rest) / v;
+    sum.hessian[0][2] -= x * rest / v;
+    sum.hessian[1][2] += share / v;
+    sum.hessian[2][2] += ((p * x + q) * rest_squared - customers * q) / (v * v);
 }
 
-/// What a customer spent.
-#[derive(Clone, Copy)]
-struct Spent {
-    x: f64,
-    /// x z̄.
-    total: f64,
-    ln_total: f64,
+fn shares(equal: &[Bin], ln_v: f64) -> Shares {
+    let mut shares = Shares::default();
+    for bin in equal {
+        shares.add(bin, ln_v);
+    }
+    shares
+}
+
+fn of_one_x(one: &Bin, other: &Bin) -> bool {
+    one.x == other.x
 }
 
 /// What the likelihood needs to know of all spends: the gamma functions depend on a spend through x alone.
 pub(super) struct SpendLikelihood {
     customers_by_x: Vec<(f64, f64)>,
-    customers: f64,
-    /// Σ ln z̄
-    ln_mean: f64,
-    totals: Vec<Spent>,
+    spends: usize,
+    bins: Vec<Bin>,
     /// What the spends are counted in.
     unit: f64,
 }
 
 impl SpendLikelihood {
-    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
+    /// Of spends by x and by their means.
     pub(super) fn new(spends: &[Spend]) -> SpendLikelihood {
-        let customers = spends.len() as f64;
-        let of_piece = |piece: &[Spend]| piece.iter().map(|spend| spend.mean.ln()).sum::<f64>();
-        let pieces: Vec<f64> = spends.par_chunks(8192).map(of_piece).collect();
-        let ln_mean = pieces.into_iter().sum::<f64>();
-        let unit = (ln_mean / customers).exp();
+        let mut bins = bins(spends);
         let mut by_x: BTreeMap<u32, f64> = BTreeMap::new();
-        for alike in spends.chunk_by(|one, other| one.x == other.x) {
-            *by_x.entry(alike.first().map_or(0, |spend| spend.x)).or_default() += alike.len() as f64;
+        for bin in &bins {
+            *by_x.entry(bin.x).or_default() += bin.customers;
         }
-        let total = |spend: &Spend| {
-            let (x, total) = (f64::from(spend.x), f64::from(spend.x) * spend.mean / unit);
-            Spent { x, total, ln_total: total.ln() }
-        };
+        let customers: f64 = by_x.values().sum();
+        let ln_mean: f64 =
+            bins.iter().map(|bin| bin.customers * (bin.ln_total - f64::from(bin.x).ln())).sum();
+        let ln_unit = ln_mean / customers;
+        for bin in &mut bins {
+            bin.ln_total -= ln_unit;
+        }
         SpendLikelihood {
             customers_by_x: by_x.into_iter().map(|(x, customers)| (f64::from(x), customers)).collect(),
-            customers,
-            ln_mean: ln_mean - customers * unit.ln(),
-            totals: spends.par_iter().map(total).collect(),
-            unit,
+            spends: spends.len(),
+            bins,
+            unit: ln_unit.exp(),
         }
     }
 
     /// ln of the likelihood of a model of spends in units of money.
     fn ln_likelihood(&self, model: &GammaGamma) -> f64 {
         let GammaGamma { p, q, v } = *model;
-        let v = v / self.unit;
-        let ln_v = v.ln();
+        let ln_v = (v / self.unit).ln();
         // Σ p x ln(t/(v+t)) + q ln(v/(v+t)) of totals t
-        let of_piece = |piece: &[Spent]| {
-            piece.iter().fold(0.0, |sum, &Spent { x, total, ln_total }| {
-                let (ln_spent, ln_prior) = ln_shares(v, total, ln_total - ln_v);
-                sum + p * x * ln_spent + q * ln_prior
-            })
+        let of_x = |equal: &[Bin]| {
+            let Shares { ln_share, ln_rest, .. } = shares(equal, ln_v);
+            p * f64::from(equal[0].x) * ln_share + q * ln_rest
         };
-        let pieces: Vec<f64> = self.totals.par_chunks(8192).map(of_piece).collect();
+        let of_shares: f64 = self.bins.chunk_by(of_one_x).map(of_x).sum();
         let of_x = |&(x, customers): &(f64, f64)| customers * (ln_gamma_ratio(q, p * x) - ln_gamma(p * x));
         let by_x: f64 = self.customers_by_x.iter().map(of_x).sum();
-        pieces.into_iter().sum::<f64>() + by_x - self.ln_mean - self.shift()
+        of_shares + by_x - self.shift()
     }
 
     /// By how much the likelihood is higher than that of the spends in units of money.
+    #[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
     pub(super) fn shift(&self) -> f64 {
-        self.customers * self.unit.ln()
+        self.spends as f64 * self.unit.ln()
     }
 }
 
@@ -317,15 +282,12 @@ impl Likelihood<3> for SpendLikelihood {
     fn evaluate(&self, theta: &[f64; 3]) -> Evaluation<3> {
         let GammaGamma { p, q, v } = at(theta);
         let (_, jacobian) = Self::natural(theta);
-        let of_piece = |piece: &[Spent]| {
+        let of_piece = |piece: &[Bin]| {
             let mut sum = nothing();
-            for equal in piece.chunk_by(|one, other| one.x.total_cmp(&other.x).is_eq()) {
-                add_equal(equal, (p, q, v), &mut sum);
-            }
+            piece.chunk_by(of_one_x).for_each(|equal| add_equal(equal, (p, q, v), &mut sum));
             sum
         };
-        let mut sum = together(self.totals.par_chunks(PIECE).map(of_piece).collect());
-        sum.value -= self.ln_mean;
+        let mut sum = together(self.bins.par_chunks(PIECE).map(of_piece).collect());
         for &(x, customers) in &self.customers_by_x {
             let shape = p * x;
             // ln B(px, q) and its derivatives by px and q
@@ -354,7 +316,7 @@ impl Likelihood<3> for SpendLikelihood {
     }
 
     fn size(&self) -> (u64, usize) {
-        (self.totals.len() as u64, self.totals.len())
+        (self.spends as u64, self.spends)
     }
 }
 

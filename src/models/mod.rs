@@ -24,6 +24,7 @@ mod posterior;
 mod predictive;
 #[cfg(test)]
 mod robustness;
+mod spend_bins;
 #[cfg(test)]
 mod testing;
 mod value_table;
