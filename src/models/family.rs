@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::beta_geometric::{self, BetaGeometric, BetaGeometricLikelihood, Kind, MOST_REGULAR};
 use super::bg_bb::{self, BgBbLikelihood};
-use super::fit::{Boundary, Fit, fit, fit_after, stays_below};
+use super::fit::{Boundary, Fit, fit, stays_below};
 use super::nbd::{self, NbdLikelihood};
 use super::pareto_nbd::{self, ParetoNbdLikelihood};
 use super::{BgCnbd, BgNbd, Clock, Histories, MbgCnbd, MbgNbd, PurchaseModel};
@@ -113,22 +113,24 @@ impl Family {
                 evidence: vec![format!("{} customers, none with a repeat purchase", histories.customers())],
             });
         }
-        let pilot = histories.pilot();
+        let parts = histories.parts();
         let fitted = match self {
-            Family::Nbd => fit(&NbdLikelihood(histories), pilot.as_ref().map(NbdLikelihood).as_ref())
-                .map(|model| self.of(model)),
+            Family::Nbd => {
+                let parts: Vec<NbdLikelihood> = parts.iter().map(NbdLikelihood).collect();
+                fit(&NbdLikelihood(histories), &parts).map(|model| self.of(model))
+            }
             Family::ParetoNbd => {
-                let part = pilot.as_ref().map(ParetoNbdLikelihood::new);
-                fit(&ParetoNbdLikelihood::new(histories), part.as_ref()).map(|model| self.of(model))
+                let parts: Vec<ParetoNbdLikelihood> = parts.iter().map(ParetoNbdLikelihood::new).collect();
+                fit(&ParetoNbdLikelihood::new(histories), &parts).map(|model| self.of(model))
             }
             Family::BgBb => {
-                let part = pilot.as_ref().map(BgBbLikelihood::new);
-                fit(&BgBbLikelihood::new(histories), part.as_ref()).map(|model| self.of(model))
+                let parts: Vec<BgBbLikelihood> = parts.iter().map(BgBbLikelihood::new).collect();
+                fit(&BgBbLikelihood::new(histories), &parts).map(|model| self.of(model))
             }
-            Family::BgNbd | Family::MbgNbd => self.regular(histories, pilot.as_ref(), 1),
+            Family::BgNbd | Family::MbgNbd => self.regular(histories, &parts, 1),
             Family::BgCnbd | Family::MbgCnbd => match k {
-                Some(k) => self.regular(histories, pilot.as_ref(), k),
-                None => self.most_likely(histories, pilot.as_ref())?,
+                Some(k) => self.regular(histories, &parts, k),
+                None => self.most_likely(histories, &parts)?,
             },
         };
         if !fitted.boundaries.contains(&Boundary::NobodyLeaves) {
@@ -193,17 +195,17 @@ impl Family {
     }
 
     /// The most likely regularity: it is tried until two in a row are worse.
-    fn most_likely(self, histories: &Histories, pilot: Option<&Histories>) -> Result<Fit<Purchases>> {
+    fn most_likely(self, histories: &Histories, parts: &[Histories]) -> Result<Fit<Purchases>> {
         if histories.ln_gaps.is_none() {
             return Err(Error::Usage {
                 message: format!("{} needs the times between purchases to choose k", self.title()),
                 hints: vec!["give one, e.g. `--k 2`".to_owned()],
             });
         }
-        let mut best = self.regular(histories, pilot, 1);
+        let mut best = self.regular(histories, parts, 1);
         let mut worse = 0;
         for k in 2..=MOST_REGULAR {
-            let next = self.regular(histories, pilot, k);
+            let next = self.regular(histories, parts, k);
             if next.log_likelihood > best.log_likelihood {
                 (best, worse) = (next, 0);
             } else {
@@ -216,12 +218,10 @@ impl Family {
         Ok(best)
     }
 
-    fn regular(self, histories: &Histories, pilot: Option<&Histories>, k: u32) -> Fit<Purchases> {
+    fn regular(self, histories: &Histories, parts: &[Histories], k: u32) -> Fit<Purchases> {
         let of = |histories| BetaGeometricLikelihood::new(histories, self.kind(k));
-        let large = histories.large_pilot();
-        let pilots = [pilot.map(of), large.as_ref().map(of)];
-        let pilots: Vec<&BetaGeometricLikelihood> = pilots.iter().flatten().collect();
-        let mut fitted = fit_after(&of(histories), &pilots);
+        let parts: Vec<BetaGeometricLikelihood> = parts.iter().map(of).collect();
+        let mut fitted = fit(&of(histories), &parts);
         fitted.log_likelihood += of_gaps(&fitted.model, histories);
         fitted.map(|model| self.of_relative(model))
     }

@@ -182,28 +182,40 @@ const OPEN: f64 = 3.0;
 /// Less in ln of the likelihood tells nothing apart.
 const SAME: f64 = 1e-5;
 
-/// Maximises a likelihood. Small data sets can have several tops, so that all starts are tried; of a large one a `pilot`,
-/// a part of it, tells where the highest is, and that start is enough where it leads to a clear top inside the box.
-pub(super) fn fit<L: Likelihood<N>, const N: usize>(likelihood: &L, pilot: Option<&L>) -> Fit<L::Model> {
-    fit_after(likelihood, pilot.as_slice())
-}
-
-/// The same with several pilots, each larger than the one before: the closer a search begins, the fewer steps it takes.
-pub(super) fn fit_after<L: Likelihood<N>, const N: usize>(likelihood: &L, pilots: &[&L]) -> Fit<L::Model> {
+/// Maximises a likelihood. Small data sets can have several tops, so that all starts are tried. Of large ones there are
+/// `parts`, each larger than the one before: a glance at the first tells where the top is if all starts lead to one, else
+/// the second is explored; the others bring the search so close that few steps are left for the whole. That is enough
+/// where it leads to a clear top inside the box.
+pub(super) fn fit<L: Likelihood<N>, const N: usize>(likelihood: &L, parts: &[L]) -> Fit<L::Model> {
     let limits: Limits<N> = L::COORDINATES.map(|coordinate| (coordinate.low.0, coordinate.high.0));
-    let Some((first, larger)) = pilots.split_first() else {
-        let (best, tried) = explore(likelihood, &limits);
-        return fitted(likelihood, &settle(likelihood, best, &limits), tried);
+    let (near, larger) = match parts {
+        [] => {
+            let (best, tried) = explore(likelihood, &limits);
+            return fitted(likelihood, &settle(likelihood, best, &limits), tried);
+        }
+        [pilot] => (explore(pilot, &limits).0, &[][..]),
+        [glance, pilot, larger @ ..] => match only_top(glance, &limits) {
+            Some(top) => (top, &parts[1..]),
+            None => (explore(pilot, &limits).0, larger),
+        },
     };
-    let climbed = |near: Maximum<N>, pilot: &&L| maximise(near.point, &limits, |theta| pilot.evaluate(theta));
-    let near = larger.iter().fold(explore(*first, &limits).0, climbed);
-    let mut best = maximise(near.point, &limits, |theta| likelihood.evaluate(theta));
+    let climbed = |near: Maximum<N>, part: &L| maximise(near.point, &limits, |theta| part.evaluate(theta));
+    let near = larger.iter().fold(near, climbed);
+    let mut best = climbed(near, likelihood);
     let mut tried = 1;
     if !is_clear(&best) {
         let (other, more) = climb(likelihood, &limits, likelihood.starts());
         (best, tried) = (better(best, other), tried + more);
     }
     fitted(likelihood, &settle(likelihood, best, &limits), tried)
+}
+
+/// The top that all starts lead to; none where some end elsewhere, or where it is not clear.
+fn only_top<L: Likelihood<N>, const N: usize>(likelihood: &L, limits: &Limits<N>) -> Option<Maximum<N>> {
+    let tops = climbs(likelihood, limits, likelihood.starts());
+    let best = tops.iter().copied().reduce(better)?;
+    let as_high = tops.iter().all(|top| best.at.value - top.at.value < SAME);
+    (as_high && is_clear(&best)).then_some(best)
 }
 
 /// Whether a likelihood of many stays below `least` for certain. A `pilot`, a part of it, is climbed from `start` to a
@@ -252,10 +264,19 @@ fn climb<L: Likelihood<N>, const N: usize>(
     starts: Vec<[f64; N]>,
 ) -> (Maximum<N>, u32) {
     let tried = starts.len() as u32;
-    let search = |start: [f64; N]| maximise(start, limits, |theta| likelihood.evaluate(theta));
-    let mut tops: Vec<Maximum<N>> = starts.into_par_iter().map(search).collect();
+    let mut tops = climbs(likelihood, limits, starts);
     let first = tops.remove(0);
     (tops.into_iter().fold(first, better), tried)
+}
+
+/// The top that each of these starts leads to.
+fn climbs<L: Likelihood<N>, const N: usize>(
+    likelihood: &L,
+    limits: &Limits<N>,
+    starts: Vec<[f64; N]>,
+) -> Vec<Maximum<N>> {
+    let search = |start: [f64; N]| maximise(start, limits, |theta| likelihood.evaluate(theta));
+    starts.into_par_iter().map(search).collect()
 }
 
 /// Starts around the usual ones, and how far from them.

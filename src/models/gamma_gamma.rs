@@ -115,11 +115,12 @@ impl GammaGamma {
         let sorted = by_x(spends);
         let all = SpendLikelihood::new(&sorted);
         // every so-manieth of them tells the regions apart; the whole decides the digits
-        let pilot = (sorted.len() > PILOT).then(|| {
-            let pilot: Vec<Spend> = sorted.iter().step_by(sorted.len().div_ceil(PILOT)).copied().collect();
-            SpendLikelihood::new(&pilot)
-        });
-        let mut fitted = fit(&all, pilot.as_ref());
+        let part = |spends: usize| {
+            let part = sorted.iter().step_by(sorted.len().div_ceil(spends)).copied();
+            SpendLikelihood::new(&part.collect::<Vec<Spend>>())
+        };
+        let parts = if sorted.len() > PILOT { PARTS.map(part).into() } else { Vec::new() };
+        let mut fitted = fit(&all, &parts);
         // the likelihood is of spends in units of their mean, so that the currency makes no difference
         let unit = all.unit;
         fitted.parameters[2].std_error = fitted.parameters[2].std_error.map(|error| error * unit);
@@ -153,6 +154,8 @@ impl Fit<GammaGamma> {
 
 /// So many spends are enough to find the region of the best maximum.
 const PILOT: usize = 1_500;
+/// Spends of parts of more.
+const PARTS: [usize; 2] = [300, PILOT];
 
 /// Where to begin, in p and q.
 const STARTS: [(f64, f64); 6] = [(6.0, 4.0), (2.0, 3.0), (0.5, 2.0), (20.0, 1.5), (1.0, 10.0), (60.0, 30.0)];

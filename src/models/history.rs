@@ -98,7 +98,9 @@ fn opportunities(days: &[Day], end: Day, unit: TimeUnit) -> Vec<i32> {
     bought
 }
 
-/// So many histories are enough to find the region of the best parameters.
+/// So many histories mostly tell the region of the best parameters.
+const GLANCE: usize = 300;
+/// So many are enough to find it.
 const PILOT: usize = 1_500;
 /// So many are worth another look before very many.
 const LARGE_PILOT: usize = 20_000;
@@ -190,15 +192,17 @@ impl Histories {
     }
 
     /// A part of many histories, which tells in what region the best parameters are; none of few.
-    #[must_use]
     pub(super) fn pilot(&self) -> Option<Histories> {
         self.part(PILOT)
     }
 
-    /// A larger part of very many histories, which tells where in that region they are; none of fewer.
-    #[must_use]
-    pub(super) fn large_pilot(&self) -> Option<Histories> {
-        (self.distinct.len() > 10 * LARGE_PILOT).then(|| self.part(LARGE_PILOT)).flatten()
+    /// Parts of many histories, each larger than the one before: the first for a glance, the second a pilot, and of very
+    /// many one that tells where in that region the best parameters are; none of few.
+    pub(super) fn parts(&self) -> Vec<Histories> {
+        let Some(pilot) = self.pilot() else { return Vec::new() };
+        let very_many = self.distinct.len() > 10 * LARGE_PILOT;
+        let large = very_many.then(|| self.part(LARGE_PILOT)).flatten();
+        self.part(GLANCE).into_iter().chain([pilot]).chain(large).collect()
     }
 
     fn part(&self, histories: usize) -> Option<Histories> {

@@ -138,11 +138,11 @@ fn reference<L: Likelihood<N>, const N: usize>(likelihood: &L, dice: &mut Dice) 
 
 fn compare<L: Likelihood<N>, const N: usize>(
     likelihood: &L,
-    pilot: Option<&L>,
+    parts: &[L],
     dice: &mut Dice,
     what: &str,
 ) -> Option<String> {
-    let found = fit(likelihood, pilot);
+    let found = fit(likelihood, parts);
     let best = reference(likelihood, dice);
     let sound = found.stop == Stop::Converged && found.theta_covariance.is_some();
     // a part in 1e-9 of a sum of thousands is what its digits allow
@@ -191,23 +191,24 @@ fn faults_of(seed: u64, known: &[History]) -> Vec<String> {
         _ => made_up(&mut dice, 1_000.0),
     };
     let in_periods = periods(&mut dice);
-    faults.extend(compare(&BgBbLikelihood::new(&in_periods), None, &mut dice, &format!("{seed}: BG/BB")));
+    faults.extend(compare(&BgBbLikelihood::new(&in_periods), &[], &mut dice, &format!("{seed}: BG/BB")));
     if histories.repeat() == 0 {
         return faults;
     }
-    let pilot = histories.pilot();
+    let parts = histories.parts();
     faults.extend(spend_fault(&spends(&mut dice, &histories), &mut dice, seed));
     for (k, modified) in [(1, false), (1, true), (2, true)] {
         let likelihood = BetaGeometricLikelihood::new(&histories, Kind { k, modified });
-        let part = pilot.as_ref().map(|pilot| BetaGeometricLikelihood::new(pilot, Kind { k, modified }));
-        faults.extend(compare(&likelihood, part.as_ref(), &mut dice, &format!("{seed}: k {k} {modified}")));
+        let of = |part| BetaGeometricLikelihood::new(part, Kind { k, modified });
+        let parts: Vec<BetaGeometricLikelihood> = parts.iter().map(of).collect();
+        faults.extend(compare(&likelihood, &parts, &mut dice, &format!("{seed}: k {k} {modified}")));
     }
-    let part = pilot.as_ref().map(NbdLikelihood);
-    faults.extend(compare(&NbdLikelihood(&histories), part.as_ref(), &mut dice, &format!("{seed}: NBD")));
-    let part = pilot.as_ref().map(ParetoNbdLikelihood::new);
+    let of_parts: Vec<NbdLikelihood> = parts.iter().map(NbdLikelihood).collect();
+    faults.extend(compare(&NbdLikelihood(&histories), &of_parts, &mut dice, &format!("{seed}: NBD")));
+    let of_parts: Vec<ParetoNbdLikelihood> = parts.iter().map(ParetoNbdLikelihood::new).collect();
     faults.extend(compare(
         &ParetoNbdLikelihood::new(&histories),
-        part.as_ref(),
+        &of_parts,
         &mut dice,
         &format!("{seed}: Pareto/NBD"),
     ));

@@ -153,7 +153,8 @@ fn compressed(columns: &[Named], rows: &Range<usize>, (fields, options): How) ->
         }
         pages(array, options)
     };
-    columns.par_iter().zip(fields).map(of_column).collect()
+    // one by one: the columns of a half may take much longer than those of the other
+    columns.par_iter().zip(fields).with_max_len(1).map(of_column).collect()
 }
 
 /// Whether compressing has made a page half as large, or less.

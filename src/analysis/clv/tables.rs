@@ -1,12 +1,10 @@
 //! Lifetime values as typed tables.
 
-use std::cmp::Reverse;
-
 use rayon::prelude::*;
 
 use super::{Buyers, ClvResult, Economics, Lever, Newcomer, Total};
 use crate::document::{Reals, Table, Values};
-use crate::stats::place_in_order;
+use crate::stats::{in_order, place_in_order};
 
 const FIFTHS: usize = 5;
 
@@ -19,13 +17,10 @@ pub(super) fn by_value(buyers: &Buyers, result: &ClvResult) -> Vec<usize> {
         Some(value) => value.clv[place],
         None => result.forecasts[result.histories.of_customer[place]].purchases,
     };
-    // keys of their own, so that comparing them does not reach all over the values; the place makes each one of its kind
-    let mut keys: Vec<(Reverse<u64>, u32)> = (0..buyers.len() as u32)
-        .into_par_iter()
-        .map(|place| (Reverse(place_in_order(value(place as usize))), place))
-        .collect();
-    keys.par_sort_unstable();
-    keys.into_par_iter().map(|(_, place)| place as usize).collect()
+    // the largest first
+    let key = |place: usize| !place_in_order(value(place));
+    let keys: Vec<u64> = (0..buyers.len()).into_par_iter().map(key).collect();
+    in_order(&keys).into_iter().map(|place| place as usize).collect()
 }
 
 /// Means and sums of the fifths of the customers, the most valuable first.

@@ -27,7 +27,7 @@ fn donations() -> Histories {
 }
 
 fn fitted(histories: &Histories) -> Fit<BgBb> {
-    fit(&BgBbLikelihood::new(histories), None)
+    fit(&BgBbLikelihood::new(histories), &[])
 }
 
 #[test]
