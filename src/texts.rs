@@ -1,14 +1,18 @@
 //! Many short texts in one piece of memory.
 
 use std::ops::{Index, Range};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 const PIECE: usize = 1 << 14;
 
-/// Texts in order, of which each is a place in one long text.
+/// Texts in order, of which each is a place in one long text. A clone shares them until one of the two is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Texts {
+pub struct Texts(Arc<Joined>);
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Joined {
     all: String,
     ends: Vec<usize>,
 }
@@ -17,7 +21,7 @@ impl Texts {
     /// Room for `texts` texts of together `bytes` bytes.
     #[must_use]
     pub fn with_capacity(texts: usize, bytes: usize) -> Texts {
-        Texts { all: String::with_capacity(bytes), ends: Vec::with_capacity(texts) }
+        Texts::of(String::with_capacity(bytes), Vec::with_capacity(texts))
     }
 
     /// So many texts, of which `write` writes each to the end of those before, on all cores.
@@ -45,7 +49,7 @@ impl Texts {
             let ranges: Vec<Range<usize>> = places.iter().map(|&place| self.range(place)).collect();
             let mut piece = Texts::with_capacity(places.len(), ranges.iter().map(Range::len).sum());
             for range in ranges {
-                piece.push(&self.all[range]);
+                piece.push(&self.0.all[range]);
             }
             piece
         };
@@ -55,9 +59,9 @@ impl Texts {
 
     fn joined(pieces: &[Texts]) -> Texts {
         let all = || {
-            let mut all = String::with_capacity(pieces.iter().map(|piece| piece.all.len()).sum());
+            let mut all = String::with_capacity(pieces.iter().map(|piece| piece.0.all.len()).sum());
             for piece in pieces {
-                all.push_str(&piece.all);
+                all.push_str(&piece.0.all);
             }
             all
         };
@@ -65,18 +69,23 @@ impl Texts {
             let mut ends = Vec::with_capacity(pieces.iter().map(Texts::len).sum());
             let mut start = 0;
             for piece in pieces {
-                ends.extend(piece.ends.iter().map(|end| start + end));
-                start += piece.all.len();
+                ends.extend(piece.0.ends.iter().map(|end| start + end));
+                start += piece.0.all.len();
             }
             ends
         };
         let (all, ends) = rayon::join(all, ends);
-        Texts { all, ends }
+        Texts::of(all, ends)
+    }
+
+    fn of(all: String, ends: Vec<usize>) -> Texts {
+        Texts(Arc::new(Joined { all, ends }))
     }
 
     fn range(&self, place: usize) -> Range<usize> {
-        let start = if place == 0 { 0 } else { self.ends[place - 1] };
-        start..self.ends[place]
+        let ends = &self.0.ends;
+        let start = if place == 0 { 0 } else { ends[place - 1] };
+        start..ends[place]
     }
 
     /// Adds a text.
@@ -86,20 +95,21 @@ impl Texts {
 
     /// Adds a text that `write` writes to the end of the others.
     pub fn push_with(&mut self, write: impl FnOnce(&mut String)) {
-        write(&mut self.all);
-        self.ends.push(self.all.len());
+        let Joined { all, ends } = Arc::make_mut(&mut self.0);
+        write(all);
+        ends.push(all.len());
     }
 
     /// How many texts there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.0.ends.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.0.ends.is_empty()
     }
 
     /// The text at a place, if there is one.
@@ -136,7 +146,7 @@ impl Index<usize> for Texts {
     type Output = str;
 
     fn index(&self, place: usize) -> &str {
-        &self.all[self.range(place)]
+        &self.0.all[self.range(place)]
     }
 }
 

@@ -12,8 +12,7 @@ use super::{Fit, MANY, Posterior};
 use crate::customers::Customers;
 use crate::error::{Error, Result};
 use crate::stats::{
-    Evaluation, Matrix, digamma_difference, in_order, ln_gamma, ln_gamma_ratio, sort_above, trigamma,
-    trigamma_difference,
+    Evaluation, Matrix, digamma_difference, in_order, ln_gamma, ln_gamma_ratio, trigamma, trigamma_difference,
 };
 
 /// Parameters: all above zero; `v` in units of money.
@@ -43,12 +42,16 @@ impl Spend {
         (mean > 0.0).then_some(Spend { x, mean })
     }
 
-    /// In order of the means.
+    /// In order of the means, then of x.
     #[must_use]
     pub fn by_mean(spends: &[Spend]) -> Vec<Spend> {
         // all above nought, so that their bits are in the same order
         let means: Vec<u64> = spends.par_iter().map(|spend| spend.mean.to_bits()).collect();
-        in_order(&means).into_par_iter().map(|place| spends[place as usize]).collect()
+        let mut spends: Vec<Spend> =
+            in_order(&means).into_par_iter().map(|place| spends[place as usize]).collect();
+        let alike = spends.chunk_by_mut(|one, other| one.mean.to_bits() == other.mean.to_bits());
+        alike.filter(|alike| alike.len() > 1).for_each(|alike| alike.sort_unstable_by_key(|spend| spend.x));
+        spends
     }
 
     /// The spend of the customers who bought again and paid for it.
@@ -112,7 +115,7 @@ impl GammaGamma {
                 evidence: vec!["no customer has a repeat purchase with an amount".to_owned()],
             });
         }
-        let sorted = by_x(spends);
+        let sorted = sorted(spends);
         let all = SpendLikelihood::new(&sorted);
         // every so-manieth of them tells the regions apart; the whole decides the digits
         let part = |spends: usize| {
@@ -147,7 +150,7 @@ impl Fit<GammaGamma> {
         if spends.len() > MANY {
             return self.posterior_by(true, model, |_| 0.0);
         }
-        let all = SpendLikelihood::new(&by_x(spends));
+        let all = SpendLikelihood::new(&sorted(spends));
         self.posterior_by(false, model, |model| all.ln_likelihood(model))
     }
 }
@@ -165,14 +168,11 @@ fn from_start((p, q): (f64, f64)) -> [f64; 3] {
     [p.ln(), q.ln(), ((q - 1.0) / q).ln()]
 }
 
-/// By x and by their means, so that names and places of customers do not change a digit.
-fn by_x(spends: &[Spend]) -> Vec<Spend> {
-    let by_mean = spends.par_windows(2).all(|pair| pair[0].mean <= pair[1].mean);
-    let spends = if by_mean { Cow::Borrowed(spends) } else { Cow::Owned(Spend::by_mean(spends)) };
-    let entry = |(place, spend): (usize, &Spend)| u64::from(spend.x) << u32::BITS | place as u64;
-    let mut order: Vec<u64> = spends.par_iter().enumerate().map(entry).collect();
-    sort_above(&mut order, u32::BITS);
-    order.into_par_iter().map(|entry| spends[(entry & u64::from(u32::MAX)) as usize]).collect()
+/// By their means and x, so that names and places of customers do not change a digit.
+fn sorted(spends: &[Spend]) -> Cow<'_, [Spend]> {
+    let in_order = |one: &Spend, other: &Spend| (one.mean, one.x) <= (other.mean, other.x);
+    let sorted = spends.par_windows(2).all(|pair| in_order(&pair[0], &pair[1]));
+    if sorted { Cow::Borrowed(spends) } else { Cow::Owned(Spend::by_mean(spends)) }
 }
 
 /// θ = (ln p, ln q, ln(p v/q)): the last is the middle of the spends, whatever their spread.
@@ -220,7 +220,7 @@ pub(super) struct SpendLikelihood {
 }
 
 impl SpendLikelihood {
-    /// Of spends by x and by their means.
+    /// Of spends in order of their means.
     pub(super) fn new(spends: &[Spend]) -> SpendLikelihood {
         let mut bins = bins(spends);
         let mut by_x: BTreeMap<u32, f64> = BTreeMap::new();

@@ -3,6 +3,7 @@
 //! The likelihood of spends asks for Σ ln(1 + eᶻ) over the z = ln(t/v) of many totals t, and for its derivatives. Where z
 //! differs by little, Taylor's series about the middle tells it of all from a few moments of their distances.
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Spend;
@@ -10,7 +11,7 @@ use super::Spend;
 /// Bins for each e-fold of spend: what the series leaves out is below 1e-12 of a customer.
 const FINENESS: f64 = 64.0;
 /// Spends that are put into bins one after the other, whatever the number of threads.
-const PIECE: usize = 2048;
+const PIECE: usize = 1 << 14;
 
 /// Customers of one x whose spends are alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,33 +38,52 @@ pub(super) struct Shares {
     pub(super) rest_squared: f64,
 }
 
-/// The bins of spends in order of x and of their means.
+/// The bins of spends that are in order of their means, in order of x and mean.
 pub(super) fn bins(spends: &[Spend]) -> Vec<Bin> {
     let of_piece = |piece: &[Spend]| {
         let lns: Vec<(u32, f64)> = piece.iter().map(|spend| (spend.x, spend.mean.ln())).collect();
         let place = |ln: f64| (ln * FINENESS).floor();
-        let alike =
-            lns.chunk_by(|one, other| one.0 == other.0 && place(one.1).total_cmp(&place(other.1)).is_eq());
-        alike.map(bin).collect::<Vec<Bin>>()
+        let alike = lns.chunk_by(|one, other| place(one.1).total_cmp(&place(other.1)).is_eq());
+        let mut bins = Vec::new();
+        for alike in alike {
+            let middle = (place(alike[0].1) + 0.5) / FINENESS;
+            let mut by_x: HashMap<u32, Sums> = HashMap::new();
+            for &(x, ln) in alike {
+                by_x.entry(x).or_default().add(ln - middle);
+            }
+            bins.extend(by_x.into_iter().map(|(x, sums)| sums.bin(x, middle)));
+        }
+        bins
     };
-    spends.par_chunks(PIECE).flat_map_iter(of_piece).collect()
+    let mut bins: Vec<Bin> = spends.par_chunks(PIECE).flat_map_iter(of_piece).collect();
+    bins.sort_unstable_by(|a, b| a.x.cmp(&b.x).then(a.ln_total.total_cmp(&b.ln_total)));
+    bins
 }
 
-/// Of x and ln z̄ of each.
-#[expect(clippy::cast_precision_loss, reason = "customers stay below 2^53")]
-fn bin(alike: &[(u32, f64)]) -> Bin {
-    let customers = alike.len() as f64;
-    let middle = alike.iter().map(|(_, ln)| ln).sum::<f64>() / customers;
-    let mut moments = [0.0; 3];
-    for (_, ln) in alike {
-        let distance = ln - middle;
-        let square = distance * distance;
-        moments[0] += square;
-        moments[1] += square * distance;
-        moments[2] += square * square;
+/// How many spends there are, and sums of the powers of their distances from the middle of where a bin may be.
+#[derive(Default)]
+struct Sums([f64; 5]);
+
+impl Sums {
+    fn add(&mut self, distance: f64) {
+        let mut power = 1.0;
+        for sum in &mut self.0 {
+            *sum += power;
+            power *= distance;
+        }
     }
-    let x = alike[0].0;
-    Bin { x, customers, ln_total: middle + f64::from(x).ln(), moments }
+
+    /// Of customers of one x: the same around their mean.
+    fn bin(self, x: u32, middle: f64) -> Bin {
+        let [customers, first, second, third, fourth] = self.0;
+        let off = first / customers;
+        let moments = [
+            second - off * first,
+            third - off * (3.0 * second - 2.0 * off * first),
+            fourth - off * (4.0 * third - off * (6.0 * second - 3.0 * off * first)),
+        ];
+        Bin { x, customers, ln_total: middle + off + f64::from(x).ln(), moments }
+    }
 }
 
 impl Shares {
@@ -129,7 +149,7 @@ mod tests {
     #[test]
     fn as_one_by_one() {
         let spend = |k: u32| Spend { x: 1 + k / 20_000, mean: 20.0 * f64::from(k % 20_000 + 1).powf(0.4) };
-        let spends: Vec<Spend> = (0..60_000).map(spend).collect();
+        let spends = Spend::by_mean(&(0..60_000).map(spend).collect::<Vec<Spend>>());
         let bins = bins(&spends);
         assert!(bins.len() < 1500, "{} bins", bins.len());
         for v in [1e-9_f64, 3.0, 400.0, 1500.0, 1e6, 1e15] {

@@ -59,6 +59,8 @@ const MAX_ITERATIONS: u32 = 300;
 const LONGEST_STEP: f64 = 2.0;
 /// A gain that a sum of thousands of terms cannot resolve.
 const NEGLIGIBLE: f64 = 1e-11;
+/// A step so short that neither the value nor the curvature shows it.
+const NOTHING: f64 = 1e-6;
 
 /// Climbs from `start` to a maximum of `function` inside `limits`.
 pub fn maximise<const N: usize>(
@@ -80,9 +82,13 @@ pub fn maximise<const N: usize>(
             if decrement < NEGLIGIBLE * (1.0 + at.value.abs() * 1e-4) {
                 // one more step doubles the digits of the point, if the value can still tell
                 let last = inside(std::array::from_fn(|k| point[k] + step[k]));
-                let there = function(&last);
-                if there.value >= at.value {
-                    (point, at) = (last, there);
+                if step.iter().all(|part| part.abs() < NOTHING) {
+                    point = last;
+                } else {
+                    let there = function(&last);
+                    if there.value >= at.value {
+                        (point, at) = (last, there);
+                    }
                 }
                 return Maximum {
                     point,

@@ -112,7 +112,9 @@ fn levers(result: &ClvResult, now: f64) -> Vec<Lever> {
     if result.value.is_some() {
         levers.push(("basket", now * (1.0 + CHANGE)));
     }
-    levers.sort_by(|a, b| b.1.total_cmp(&a.1));
+    // two that come to the same stay as they are
+    let rounded = |total: f64| (total / now * 1e9).round();
+    levers.sort_by(|a, b| rounded(b.1).total_cmp(&rounded(a.1)));
     levers.into_iter().map(|(name, total)| Lever { name, total, gain: total - now }).collect()
 }
 

@@ -72,9 +72,8 @@ impl Buyers {
             };
             (amounts.then(|| places.clone().map(mean).collect()), histories)
         };
-        let (id, ((monetary_value, histories), log)) =
-            rayon::join(|| customers.id.clone(), || rayon::join(bought, log));
-        Buyers { id, monetary_value, histories, log: Some(log) }
+        let ((monetary_value, histories), log) = rayon::join(bought, log);
+        Buyers { id: customers.id.clone(), monetary_value, histories, log: Some(log) }
     }
 
     /// The customers of a summary.
