@@ -1,5 +1,6 @@
 //! Rows that wait on disk, and what is left behind by a run that is stopped.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -25,11 +26,11 @@ fn log(path: &Path, rows: u32) {
     fs::write(path, text).unwrap();
 }
 
-fn read(paths: &[&Path], memory: Option<u64>) -> Customers {
+fn read(paths: &[&Path], memory: Option<u64>, days: DaysKept) -> Customers {
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let options = ReadOptions { memory, threads: 2, tagged: paths.len() > 1, ..ReadOptions::default() };
     let input = Input::open(Source::expand(&names).unwrap(), &options).unwrap();
-    let read = Read::all(input, Window::default(), &NoProgress).unwrap().keep_days(DaysKept::Full);
+    let read = Read::all(input, Window::default(), &NoProgress).unwrap().keep_days(days);
     read.prepare(MaxRejects::default()).unwrap().collected.customers
 }
 
@@ -40,10 +41,35 @@ fn rows_on_disk_change_nothing() {
     log(&one, 60_000);
     log(&other, 20_000);
     for paths in [&[&*one][..], &[&*one, &*other]] {
-        let in_memory = read(paths, None);
+        let in_memory = read(paths, None, DaysKept::Full);
         assert_eq!(in_memory.len(), 6);
-        assert_eq!(read(paths, Some(1)), in_memory);
+        assert_eq!(read(paths, Some(1), DaysKept::Full), in_memory);
     }
+}
+
+/// The days of a sample are those of the same customers out of all, and what is counted of all is true of all.
+#[test]
+fn days_of_a_sample() {
+    let folder = folder();
+    let path = folder.path().join("many.csv");
+    let mut text = "customer_id,ordered_at,amount\n".to_owned();
+    for row in 0..150_000_u32 {
+        let (customer, month, day) = (row * 7_919 % 60_001, 1 + row * 31 % 11, 1 + row * 17 % 28);
+        text.push_str(&format!("c{customer},2026-{month:02}-{day:02},5\n"));
+    }
+    fs::write(&path, text).unwrap();
+    let [some, all] = [DaysKept::Sample, DaysKept::Bare].map(|days| read(&[&path], None, days));
+    let (one_in, sample) = some.sample().unwrap();
+    assert_eq!((some.len(), one_in, &some.visits), (60_001, 2, &None));
+    assert!((29_000..31_000).contains(&sample.len()), "{}", sample.len());
+    assert_eq!(Some((one_in, sample)), all.sample());
+    let mut gaps = BTreeMap::new();
+    for customer in 0..all.len() {
+        for pair in all.visits.as_ref().unwrap().days(customer).windows(2) {
+            *gaps.entry(pair[1].days_since(pair[0]) as u32).or_insert(0_u64) += 1;
+        }
+    }
+    assert!(some.gaps.unwrap().each().eq(gaps));
 }
 
 #[test]

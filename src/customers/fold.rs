@@ -17,7 +17,7 @@ use crate::input::{Batch, Ids, Key, LeftOrder, Row, RowSink, Tag};
 use crate::transactions::{Account, Copies, Gate, LeftOrders, Owners, Refunds, Verdict, Window};
 use crate::units::{Day, Money, Tally, Timestamp};
 
-const PARTITIONS: usize = 256;
+pub(super) const PARTITIONS: usize = 256;
 
 /// Collects the rows of one reading thread.
 #[derive(Debug)]
@@ -174,10 +174,19 @@ pub enum DaysKept {
     /// Nothing, not even the day.
     #[default]
     None,
+    /// The day alone, and of a sample of the customers if there are many; and how far apart the purchases of all are.
+    Sample,
     /// The day alone.
     Bare,
     /// The day with its orders and its money.
     Full,
+}
+
+impl DaysKept {
+    /// Whether the days of all customers are kept.
+    pub(super) fn are_of_all(self) -> bool {
+        matches!(self, DaysKept::Bare | DaysKept::Full)
+    }
 }
 
 /// What else to do while folding.

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::fold::{DaysKept, Extras};
 use super::labels::{KeyPart, Labels};
 use super::part::{Figures, beginning};
-use super::{Customers, Hours, Visits};
+use super::sample::{Kept, Sample};
+use super::{Customers, Gaps, Hours, Visits};
 use crate::input::Ids;
 use crate::texts::Texts;
 
@@ -14,6 +15,8 @@ type Place = (u32, u32);
 
 /// Customers of all partitions in order.
 pub(super) fn merged(parts: Vec<Figures>, extras: Extras, ids: &Ids) -> Customers {
+    let (mut parts, mut samples) = (parts, Vec::new());
+    samples.extend(parts.iter_mut().filter_map(|part| part.sample.take()));
     let (parts, labels): (Vec<Customers>, Vec<Vec<Vec<KeyPart>>>) =
         parts.into_iter().map(|part| (part.customers, part.labels)).unzip();
     let order = order(&parts);
@@ -52,12 +55,20 @@ pub(super) fn merged(parts: Vec<Figures>, extras: Extras, ids: &Ids) -> Customer
     let mut visits = |of: fn(&mut Customers) -> &mut Option<Visits>| {
         Visits::merged(parts.iter_mut().map(|part| of(part).take().unwrap_or_default()).collect(), &order)
     };
-    customers.visits = (extras.days != DaysKept::None).then(|| visits(|part| &mut part.visits));
+    customers.visits = extras.days.are_of_all().then(|| visits(|part| &mut part.visits));
     customers.outside = (extras.days == DaysKept::Full).then(|| visits(|part| &mut part.outside));
     customers.refunds = extras.ledger.then(|| visits(|part| &mut part.refunds));
     customers.sales = extras.ledger.then(|| visits(|part| &mut part.sales));
     customers.discounts = discounts.then(|| visits(|part| &mut part.discounts)).filter(Visits::are_some);
     customers.units = units.then(|| visits(|part| &mut part.units)).filter(Visits::are_some);
+    if !samples.is_empty() {
+        let (kept, gaps): (Vec<Kept>, Vec<Gaps>) = samples.into_iter().unzip();
+        customers.gaps = Some(gaps.iter().fold(Gaps::default(), |mut all, gaps| {
+            all.merge(gaps);
+            all
+        }));
+        customers.sampled = Some(Sample::of(kept, &order, &customers));
+    }
     customers
 }
 

@@ -8,12 +8,14 @@ mod census;
 mod earlier;
 mod facts;
 mod fold;
+mod gaps;
 mod hours;
 mod labels;
 mod merge;
 mod packed;
 mod part;
 mod partition;
+mod sample;
 mod spill;
 mod visits;
 
@@ -21,8 +23,10 @@ pub use attributes::{Attribute, AttributeValues, Attributes};
 pub use census::Census;
 pub use facts::{Fact, Facts};
 pub use fold::{Collected, DaysKept, Extras, Summary};
+pub use gaps::Gaps;
 pub use hours::Hours;
 pub use labels::{Groups, Labels};
+pub use sample::Sample;
 pub use visits::{Visit, Visits};
 
 use crate::texts::Texts;
@@ -49,6 +53,10 @@ pub struct Customers {
     pub repeat_spent: Vec<Money>,
     /// Every purchase day, if an analysis asked for them.
     pub visits: Option<Visits>,
+    /// The purchase days of enough customers to judge models by, if no more was asked for.
+    pub sampled: Option<Sample>,
+    /// How far apart the purchases of all of them are, together with the sample.
+    pub gaps: Option<Gaps>,
     /// Money of refunds that belong to no order and of orders that are no purchase, by day, together with the visits.
     pub outside: Option<Visits>,
     /// At which hours of the day they ordered, if an analysis asked for it.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::fold::{DaysKept, Extras};
+use super::fold::{DaysKept, Extras, PARTITIONS};
 use super::hours::by_hour;
 use super::labels::{KeyPart, key_parts};
 use super::partition::Grouped;
-use super::{Customers, Hours, Visit, Visits};
+use super::sample::Kept;
+use super::{Customers, Gaps, Hours, Visit, Visits};
 use crate::error::{Error, Result};
 use crate::input::{Ids, Key, Measured, Row};
 use crate::texts::Texts;
@@ -35,12 +36,14 @@ pub(super) struct Figures {
     pub(super) customers: Customers,
     /// What the rows of each say, if they are labelled.
     pub(super) labels: Vec<Vec<KeyPart>>,
+    /// The days of some, and how far apart the purchases of all are, if no more is asked for.
+    pub(super) sample: Option<(Kept, Gaps)>,
 }
 
 impl Figures {
     fn new(extras: Extras, [discounts, units]: Measured<bool>) -> Figures {
         let customers = Customers {
-            visits: (extras.days != DaysKept::None).then(Visits::default),
+            visits: extras.days.are_of_all().then(Visits::default),
             outside: (extras.days == DaysKept::Full).then(Visits::default),
             hours: extras.hours.then(Hours::default),
             refunds: extras.ledger.then(Visits::default),
@@ -49,7 +52,7 @@ impl Figures {
             units: units.then(Visits::default),
             ..Customers::default()
         };
-        Figures { customers, labels: Vec::new() }
+        Figures { customers, ..Figures::default() }
     }
 }
 
@@ -59,6 +62,9 @@ pub(super) fn fold(grouped: Grouped, ids: &Ids, year_before: &Range<Day>, extras
     let measured = measures.each_ref().map(|numbers| !numbers.is_empty());
     let figures = || Figures::new(extras, measured);
     let mut part = Part { known: figures(), returned: figures(), ..Part::default() };
+    if extras.days == DaysKept::Sample {
+        part.known.sample = Some((Kept::of(starts.len(), PARTITIONS), Gaps::default()));
+    }
     if let (DaysKept::Bare, Some(visits)) = (extras.days, &mut part.known.customers.visits) {
         visits.reserve_days(rows.len());
     }
@@ -191,6 +197,10 @@ impl Folder<'_> {
             } else {
                 all.push_days(days);
             }
+        }
+        if let Some((kept, gaps)) = &mut target.sample {
+            gaps.add(days);
+            kept.add(id, customers.len() - 1, days);
         }
         if let Some(all) = &mut customers.outside {
             all.push(by_day_outside(outside));

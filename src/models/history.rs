@@ -6,7 +6,7 @@ use rayon::iter::repeat_n;
 use rayon::prelude::*;
 
 use super::day_grid::DayGrid;
-use crate::customers::{Customers, Visits};
+use crate::customers::{Customers, Gaps, Visits};
 use crate::periods::Grain;
 use crate::stats::{ln_of_whole, sort_above};
 use crate::units::{Day, TimeUnit};
@@ -278,6 +278,13 @@ impl Packed {
 pub fn ln_gaps_of(days: &[Day], unit: TimeUnit) -> f64 {
     let gap = |pair: &[Day]| ln_of_whole(pair[1].days_since(pair[0]).unsigned_abs());
     days.windows(2).map(gap).sum::<f64>() - days.len().saturating_sub(1) as f64 * unit.days().ln()
+}
+
+/// Σ ln of times between purchases that were counted.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "purchases stay below 2^53")]
+pub fn ln_gaps_counted(gaps: &Gaps, unit: TimeUnit) -> f64 {
+    gaps.each().map(|(days, times)| times as f64 * (f64::from(days) / unit.days()).ln()).sum()
 }
 
 /// Σ ln of the times between the purchases of each customer up to a day.

@@ -38,7 +38,7 @@ pub use cnbd::{BgCnbd, MbgCnbd};
 pub use family::{Family, Purchases};
 pub use fit::{Boundary, Fit, Parameter};
 pub use gamma_gamma::{GammaGamma, Spend};
-pub use history::{Clock, Histories, History, ln_gaps, ln_gaps_of};
+pub use history::{Clock, Histories, History, ln_gaps, ln_gaps_counted, ln_gaps_of};
 pub use mbg_nbd::MbgNbd;
 pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
@@ -159,8 +159,13 @@ pub trait PurchaseModel: std::fmt::Debug + Send + Sync {
         None
     }
 
-    /// P(no purchase within `t` after the observation | history) for each history.
-    fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
+    /// P(no purchase within `t` after the observation | history) for each history, given P(alive) of each at its end: the
+    /// faster where that is known.
+    ///
+    /// # Panics
+    /// If there is not one for each history.
+    fn p_no_purchase_given(&self, p_alive: &[f64], histories: &[History], t: f64) -> Vec<f64> {
+        let _ = p_alive;
         histories.par_iter().with_min_len(64).map(|history| self.p_no_purchase(history, t)).collect()
     }
 

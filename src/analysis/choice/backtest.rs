@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::split::{Known, Split};
 use super::{Setting, spread_out};
 use crate::customers::Customers;
-use crate::models::{Family, Fit, Purchases};
+use crate::models::{Change, Family, Fit, Purchases};
 use crate::stats::{
     Calibration, Logistic, Stop, auc, brier, calibration, lift, log_loss, mean_absolute_error,
     root_mean_square_error, total_error,
@@ -23,8 +23,8 @@ pub struct Backtest {
     pub customers: u64,
     /// Customers who first bought within the window, and so are left out.
     pub unseen: u64,
-    /// Every so-manieth customer was taken.
-    pub every: usize,
+    /// One in so many customers was taken.
+    pub one_in: u64,
     /// Purchase days within the window.
     pub actual: u64,
     /// Customers who bought within it.
@@ -135,7 +135,7 @@ impl Backtest {
             until: split.until,
             customers: split.known.len() as u64,
             unseen: split.unseen,
-            every: split.every,
+            one_in: split.one_in,
             actual: split.after.iter().map(|&after| u64::from(after)).sum(),
             active: split.after.iter().filter(|&&after| after > 0).count() as u64,
             scores,
@@ -211,9 +211,11 @@ fn distinct(families: &[Family], fits: Vec<Option<Fit<Purchases>>>) -> Vec<Fit<P
 fn judge_model(fit: &Fit<Purchases>, split: &Split, setting: &Setting) -> Score {
     let t = split.length();
     let distinct = &split.histories.distinct;
-    let expected: Vec<f64> =
-        fit.model.forecasts(distinct, t, 0.0).iter().map(|forecast| forecast.purchases).collect();
-    let back: Vec<f64> = fit.model.p_no_purchase_of_each(distinct, t).iter().map(|risk| 1.0 - risk).collect();
+    let p_alive = fit.model.p_alive_of_each(distinct);
+    let forecasts = fit.model.forecasts_given(&p_alive, Change::NONE, distinct, t, 0.0);
+    let expected: Vec<f64> = forecasts.iter().map(|forecast| forecast.purchases).collect();
+    let risks = fit.model.p_no_purchase_given(&p_alive, distinct, t);
+    let back: Vec<f64> = risks.iter().map(|risk| 1.0 - risk).collect();
     let of = &split.histories.of_customer;
     let back = spread_out(of, &back);
     let foretold =

@@ -10,13 +10,13 @@ mod split;
 pub(super) mod tables;
 
 pub use backtest::{Backtest, Method, Score};
-pub use split::Split;
+pub use split::{Split, Whom};
 
 use rayon::prelude::*;
 
 use crate::customers::Customers;
 use crate::error::{Error, Result};
-use crate::models::{Clock, Family, Fit, Histories, Purchases, ln_gaps};
+use crate::models::{Clock, Family, Fit, Histories, Purchases, ln_gaps, ln_gaps_counted};
 use crate::stats::Stop;
 use crate::units::{Day, Span, TimeUnit};
 
@@ -101,8 +101,6 @@ const CANDIDATES: [Family; 6] =
 
 /// Brier scores that differ by less are a draw.
 pub(super) const DRAW: f64 = 5e-4;
-/// Customers that are enough to choose by; of more, every so-manieth is taken.
-const ENOUGH: usize = 50_000;
 /// Below this many repeat buyers at the cut a backtest says nothing.
 const FEWEST_REPEAT_BUYERS: u64 = 20;
 /// Windows of a rolling backtest.
@@ -126,8 +124,11 @@ pub fn choose(
     };
     // only models that know regular customers ask for the times between all purchases
     let with_gaps = |histories: &Histories| {
-        let visits = customers.and_then(|customers| customers.visits.as_ref());
-        let gaps = || visits.map(|visits| ln_gaps(visits, as_of, setting.unit));
+        let gaps = || {
+            let customers = customers?;
+            let counted = customers.gaps.as_ref().map(|gaps| ln_gaps_counted(gaps, setting.unit));
+            counted.or_else(|| Some(ln_gaps(customers.visits.as_ref()?, as_of, setting.unit)))
+        };
         Histories { ln_gaps: histories.ln_gaps.or_else(gaps), ..histories.clone() }
     };
     let inner = match (setting.model, customers) {
@@ -142,7 +143,7 @@ pub fn choose(
         (ModelChoice::Auto, None) => match customers.filter(|_| setting.holdout.is_some()) {
             // what is held back has no say in the choice either
             Some(customers) => {
-                let known = Split::at(customers, end, as_of, setting.timing(), 1).histories;
+                let known = Split::at(customers, end, as_of, setting.timing(), Whom::All).histories;
                 (most_likely(&known, setting)?, Why::Bic)
             }
             None => (most_likely(&with_gaps(histories), setting)?, Why::Bic),
@@ -156,7 +157,7 @@ pub fn choose(
     };
     let holdout = match customers {
         Some(customers) if setting.holdout.is_some() => {
-            let split = Split::at(customers, end, as_of, setting.timing(), 1);
+            let split = Split::at(customers, end, as_of, setting.timing(), Whom::All);
             let families: &[Family] =
                 if setting.model == ModelChoice::Auto { &CANDIDATES } else { std::slice::from_ref(&family) };
             Some(Backtest::of(customers, &split, families, setting).choose(family))
@@ -189,11 +190,10 @@ fn rolling(customers: &Customers, as_of: Day, family: Family, setting: &Setting)
     let mut backtests = Vec::new();
     let Some(first) = customers.first.iter().min() else { return backtests };
     let length = setting.horizon.min(as_of.days_since(*first) / 3).max(SHORTEST);
-    let every = customers.len().div_ceil(ENOUGH);
     let mut until = as_of;
     while backtests.len() < MOST_WINDOWS {
         let cut = Day(until.0 - length);
-        let split = Split::at(customers, cut, until, setting.timing(), every);
+        let split = Split::at(customers, cut, until, setting.timing(), Whom::Enough);
         if cut <= *first || split.histories.repeat() < FEWEST_REPEAT_BUYERS {
             break;
         }
@@ -213,8 +213,7 @@ pub(super) fn last_window(customers: &Customers, end: Day, horizon: i32) -> Opti
 /// The log to choose by: cut a horizon, or a third of the history if that is shorter, before `end`.
 fn inner(customers: &Customers, end: Day, setting: &Setting) -> Option<Split> {
     let cut = last_window(customers, end, setting.horizon)?;
-    let every = customers.len().div_ceil(ENOUGH);
-    let split = Split::at(customers, cut, end, setting.timing(), every);
+    let split = Split::at(customers, cut, end, setting.timing(), Whom::Enough);
     (split.histories.repeat() >= FEWEST_REPEAT_BUYERS).then_some(split)
 }
 

@@ -11,11 +11,11 @@ pub(in crate::analysis) fn model_note(chosen: &Chosen) -> Message {
         (Why::Backtest, Some(choice)) => {
             let score = choice.chosen_score();
             let brier = score.and_then(|score| score.brier).unwrap_or(f64::NAN);
-            let key = if choice.every > 1 { "clv-note-chosen-sample" } else { "clv-note-chosen" };
+            let key = if choice.one_in > 1 { "clv-note-chosen-sample" } else { "clv-note-chosen" };
             Message::new(key)
                 .text("model", title)
                 .count("models", models(choice))
-                .count("every", choice.every as u64)
+                .count("one_in", choice.one_in)
                 .with("cut", Value::Date(choice.cut))
                 .with("until", Value::Date(choice.until))
                 .with("brier", Value::Decimal(brier, 3))

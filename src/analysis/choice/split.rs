@@ -24,8 +24,9 @@ pub struct Split {
     pub typical_gap: Vec<f64>,
     /// Customers who first bought after the cut, and so are left out.
     pub unseen: u64,
-    /// Every so-manieth customer was taken.
-    pub every: usize,
+    /// One in so many customers was taken.
+    pub one_in: u64,
+    whom: Whom,
     /// The unit of time.
     pub unit: TimeUnit,
     /// How the histories count it.
@@ -35,8 +36,6 @@ pub struct Split {
 /// What was known of a customer at the cut.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
-    /// Whose place it is among all customers.
-    pub customer: usize,
     /// Days with a purchase.
     pub days: u32,
     /// The first of them.
@@ -45,24 +44,49 @@ pub struct Known {
     pub last: Day,
 }
 
+impl Known {
+    /// Of purchase days, of which there is one at least.
+    fn of(days: &[Day]) -> Known {
+        Known { days: days.len() as u32, first: days[0], last: days[days.len() - 1] }
+    }
+}
+
 /// Who bought until the end.
-enum Seen {
+enum Seen<'a> {
     /// First after the cut.
     Newcomer,
-    /// Before it.
-    Customer { known: Known, after: u32, history: History, ln_gaps: f64 },
+    /// Before it, on some days.
+    Customer { days: &'a [Day], after: u32, history: History, ln_gaps: f64 },
+}
+
+/// Whom a log is taken apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// All customers, whose visits the log has to have kept.
+    All,
+    /// As many as are enough to judge by.
+    Enough,
 }
 
 impl Split {
-    /// Takes every so-manieth customer of a log apart at the end of `cut`. The log has to have kept its visits.
+    /// Takes a log apart at the end of `cut`. The log has to have kept the days.
     #[must_use]
     pub fn at(
         customers: &Customers,
         cut: Day,
         until: Day,
         (unit, clock): (TimeUnit, Clock),
-        every: usize,
+        whom: Whom,
     ) -> Split {
+        let all = || {
+            let visits = customers.visits.as_ref()?;
+            Some((1, (0..visits.len()).map(|place| visits.days(place)).collect()))
+        };
+        let (one_in, days): (u64, Vec<&[Day]>) = match whom {
+            Whom::All => all(),
+            Whom::Enough => customers.sample(),
+        }
+        .unwrap_or((1, Vec::new()));
         let mut split = Split {
             cut,
             until,
@@ -71,36 +95,33 @@ impl Split {
             typical_gap: Vec::new(),
             histories: Histories::default(),
             unseen: 0,
-            every,
+            one_in,
+            whom,
             unit,
             clock,
         };
-        let Some(visits) = &customers.visits else { return split };
-        let places: Vec<usize> = (0..visits.len()).step_by(every.max(1)).collect();
-        let seen: Vec<Seen> =
-            places.into_par_iter().filter_map(|place| split.look_at(place, visits.days(place))).collect();
-        let (mut each, mut ln_gaps) = (Vec::new(), 0.0);
+        let seen: Vec<Seen> = days.into_par_iter().filter_map(|days| split.look_at(days)).collect();
+        let (mut known, mut each, mut ln_gaps) = (Vec::new(), Vec::new(), 0.0);
         for seen in seen {
-            let Seen::Customer { known, after, history, ln_gaps: own } = seen else {
+            let Seen::Customer { days, after, history, ln_gaps: own } = seen else {
                 split.unseen += 1;
                 continue;
             };
-            split.known.push(known);
+            known.push(days);
             split.after.push(after);
             each.push(history);
             ln_gaps += own;
         }
-        let days = |known: &Known| &visits.days(known.customer)[..known.days as usize];
-        let days: Vec<&[Day]> = split.known.iter().map(days).collect();
         // where nobody came back all are late by the same measure
         split.typical_gap =
-            Rhythm::of_each(&days).map_or_else(|| vec![1.0; days.len()], |(_, typical_gaps)| typical_gaps);
+            Rhythm::of_each(&known).map_or_else(|| vec![1.0; known.len()], |(_, typical_gaps)| typical_gaps);
+        split.known = known.into_iter().map(Known::of).collect();
         split.histories = Histories { ln_gaps: Some(ln_gaps), ..Histories::compress(&each) };
         split
     }
 
     /// A customer who bought on these days; none who did not until the end.
-    fn look_at(&self, customer: usize, days: &[Day]) -> Option<Seen> {
+    fn look_at<'a>(&self, days: &'a [Day]) -> Option<Seen<'a>> {
         let before = days.partition_point(|&day| day <= self.cut);
         let to_the_end = days.partition_point(|&day| day <= self.until);
         if before == 0 {
@@ -109,7 +130,7 @@ impl Split {
         let after = self.clock.purchases_between(days, self.cut, self.until, self.unit);
         let days = &days[..before];
         Some(Seen::Customer {
-            known: Known { customer, days: before as u32, first: days[0], last: days[before - 1] },
+            days,
             after,
             history: self.clock.history(days, self.cut, self.unit),
             ln_gaps: ln_gaps_of(days, self.unit),
@@ -120,7 +141,7 @@ impl Split {
     #[must_use]
     pub fn before(&self, customers: &Customers) -> Split {
         let cut = Day(self.cut.0 - self.until.days_since(self.cut));
-        Split::at(customers, cut, self.cut, (self.unit, self.clock), self.every)
+        Split::at(customers, cut, self.cut, (self.unit, self.clock), self.whom)
     }
 
     /// Units of time of what followed.

@@ -206,12 +206,13 @@ impl Analysis for Clv {
         if self.explain.is_some() || self.clock() == Clock::Periods {
             return DaysKept::Full;
         }
-        let judged = match self.model {
-            _ if self.loaded.is_some() => false,
-            ModelChoice::Auto => true,
-            ModelChoice::Given(family) => self.holdout.is_some() || family.is_regular(),
-        };
-        if judged { DaysKept::Bare } else { DaysKept::None }
+        match self.model {
+            _ if self.loaded.is_some() => DaysKept::None,
+            // a holdout is of all customers
+            _ if self.holdout.is_some() => DaysKept::Bare,
+            ModelChoice::Given(family) if !family.is_regular() => DaysKept::None,
+            _ => DaysKept::Sample,
+        }
     }
 
     fn labels(&self) -> Vec<Label> {

@@ -114,7 +114,7 @@ impl Outlook {
         );
         let (forecasts, churn_risk) = rayon::join(
             || model.forecasts_given(&p_alive, Change::NONE, distinct, horizon, delta),
-            || model.p_no_purchase_of_each(distinct, within),
+            || model.p_no_purchase_given(&p_alive, distinct, within),
         );
         let ages = buyers.histories.par_iter().map(|history| history.age);
         let longest = ages.reduce(|| 0.0, f64::max);

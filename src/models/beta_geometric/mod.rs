@@ -66,8 +66,8 @@ impl<M: Relative> PurchaseModel for M {
         self.inner().p_alive_of_each(histories)
     }
 
-    fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
-        self.inner().p_no_purchase_of_each(histories, t)
+    fn p_no_purchase_given(&self, p_alive: &[f64], histories: &[History], t: f64) -> Vec<f64> {
+        self.inner().p_no_purchase_given((histories, p_alive), t)
     }
 
     fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {

@@ -7,7 +7,6 @@
 use rayon::prelude::*;
 
 use super::BetaGeometric;
-use super::simple::of_each;
 use crate::models::waiting::{lomax_time_until, time_until};
 use crate::models::{Change, Forecast, History, MANY, fill_groups};
 use crate::stats::chebyshev::Chebyshev;
@@ -73,15 +72,7 @@ impl BetaGeometric {
         t: f64,
         delta: f64,
     ) -> Vec<Forecast> {
-        assert_eq!(histories.len(), p_alive.len(), "one P(alive) for each history");
-        let mut rest = p_alive;
-        let with_p_alive = |equal| {
-            let p_alive;
-            (p_alive, rest) = rest.split_at(<[History]>::len(equal));
-            (equal, p_alive)
-        };
-        let equal: Vec<(&[History], &[f64])> =
-            histories.chunk_by(|one, other| one.x == other.x).map(with_p_alive).collect();
+        let equal = of_equal_x(histories, p_alive);
         let many = histories.len() > MANY;
         let of_equal = |(equal, p_alive): &(&[History], &[f64]), forecasts: &mut [Forecast]| {
             let equal = *equal;
@@ -136,21 +127,28 @@ impl BetaGeometric {
     }
 
     /// Histories of equal x and T share what follows if they are there.
-    pub(in crate::models) fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
+    pub(in crate::models) fn p_no_purchase_given(
+        &self,
+        (histories, p_alive): (&[History], &[f64]),
+        t: f64,
+    ) -> Vec<f64> {
         if self.kind.k > 1 {
             let each = histories.par_iter().with_min_len(64);
             return each.map(|history| self.p_no_purchase(history, t)).collect();
         }
-        let by_day = self.by_day(histories);
-        of_each(histories, |equal, risk| {
-            self.fill_p_alive(equal, by_day.as_ref(), risk);
-            let mut rest = risk.iter_mut();
-            for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
-                let odds = t / (self.alpha + alike[0].age);
-                let none = (-self.shape(&alike[0]) * odds.ln_1p()).exp_m1();
-                rest.by_ref().take(alike.len()).for_each(|p| *p = 1.0 + *p * none);
-            }
-        })
+        let groups = of_equal_x(histories, p_alive);
+        fill_groups(
+            &groups,
+            |(equal, _)| equal.len(),
+            |&(equal, p_alive), risk| {
+                let mut rest = risk.iter_mut().zip(p_alive);
+                for alike in equal.chunk_by(|one, other| one.age.to_bits() == other.age.to_bits()) {
+                    let odds = t / (self.alpha + alike[0].age);
+                    let none = (-self.shape(&alike[0]) * odds.ln_1p()).exp_m1();
+                    rest.by_ref().take(alike.len()).for_each(|(risk, p_alive)| *risk = 1.0 + p_alive * none);
+                }
+            },
+        )
     }
 
     pub(in crate::models) fn next_purchase(&self, history: &History, p: f64) -> Option<f64> {
@@ -336,4 +334,16 @@ fn purchases_given(shape: f64, p: f64, u: f64) -> f64 {
         return (1.0 - (-shape * (1.0 + small).ln()).exp()) / p;
     }
     -(-shape * small.ln_1p()).exp_m1() / p
+}
+
+/// Histories of equal x, with P(alive) of each.
+fn of_equal_x<'a>(histories: &'a [History], p_alive: &'a [f64]) -> Vec<(&'a [History], &'a [f64])> {
+    assert_eq!(histories.len(), p_alive.len(), "one P(alive) for each history");
+    let mut rest = p_alive;
+    let with_p_alive = |equal: &'a [History]| {
+        let p_alive;
+        (p_alive, rest) = rest.split_at(equal.len());
+        (equal, p_alive)
+    };
+    histories.chunk_by(|one, other| one.x == other.x).map(with_p_alive).collect()
 }

@@ -38,8 +38,8 @@ impl PurchaseModel for ParetoNbd {
         Timetable::of(histories).visit(self, |_| [1.0], start, visit).concat()
     }
 
-    fn p_no_purchase_of_each(&self, histories: &[History], t: f64) -> Vec<f64> {
-        let mut risk = self.p_alive_of_each(histories);
+    fn p_no_purchase_given(&self, p_alive: &[f64], histories: &[History], t: f64) -> Vec<f64> {
+        let mut risk = p_alive.to_vec();
         let alike: Vec<&[History]> = histories.chunk_by(alike).collect();
         let buys: Vec<f64> = alike.par_iter().map(|alike| self.buys_within(&alike[0], t)).collect();
         let each = alike.iter().zip(buys).flat_map(|(alike, buys)| std::iter::repeat_n(buys, alike.len()));
@@ -56,6 +56,18 @@ impl PurchaseModel for ParetoNbd {
     }
 
     fn forecasts_if(&self, change: Change, histories: &[History], t: f64, delta: f64) -> Vec<Forecast> {
+        self.forecasts_given(&self.p_alive_of_each(histories), change, histories, t, delta)
+    }
+
+    fn forecasts_given(
+        &self,
+        p_alive: &[f64],
+        change: Change,
+        histories: &[History],
+        t: f64,
+        delta: f64,
+    ) -> Vec<Forecast> {
+        assert_eq!(histories.len(), p_alive.len(), "one P(alive) for each history");
         let of = |history: &History| {
             let end = (self.beta + history.age) / change.leaving;
             let rate = change.rate * self.shape(history) / (self.alpha + history.age);
@@ -64,11 +76,10 @@ impl PurchaseModel for ParetoNbd {
                 if delta > 0.0 { rate * discounted_time(self.s, end, t, delta) } else { purchases };
             Forecast { purchases, discounted }
         };
-        let p_alive = self.p_alive_of_each(histories);
         let groups: Vec<&[History]> = histories.chunk_by(alike).collect();
         let alive: Vec<Forecast> = groups.par_iter().with_min_len(64).map(|group| of(&group[0])).collect();
         let each = groups.iter().zip(alive).flat_map(|(group, of)| std::iter::repeat_n(of, group.len()));
-        each.zip(p_alive).map(|(alive, p_alive)| alive.times(p_alive)).collect()
+        each.zip(p_alive).map(|(alive, &p_alive)| alive.times(p_alive)).collect()
     }
 
     fn pmf_of_alive(&self, x: u32, age: f64, t: f64, tail: f64) -> Option<Vec<f64>> {

@@ -102,7 +102,7 @@ chosen-by =
     { $model } was taken: of { $models } models cut off at { $cut } it foretold best who would buy again by { $until } (Brier score { $brier }
 clv-note-chosen = { chosen-by }); log-likelihood of the whole { $likelihood }; `--table backtest` has all
 clv-note-chosen-sample =
-    { chosen-by }, on one customer in { $every }); log-likelihood of the whole { $likelihood }; `--table backtest` has all
+    { chosen-by }, on one customer in { $one_in }); log-likelihood of the whole { $likelihood }; `--table backtest` has all
 clv-note-intervals =
     { $confidence } intervals: `expected_..._lower` and `_upper` are about what is expected, `purchases_` and `clv_lower` and `_upper` about what one customer may do
 boundary-equal-rates = the data show no difference in how often customers buy, so all have one rate

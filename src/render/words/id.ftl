@@ -65,7 +65,7 @@ chosen-by =
     { $model } dipakai: dari { $models } model dengan data sampai { $cut }, model ini paling tepat meramalkan siapa yang membeli lagi sampai { $until } (skor Brier { $brier }
 clv-note-chosen = { chosen-by }); log-likelihood seluruh data { $likelihood }; `--table backtest` memuat semuanya
 clv-note-chosen-sample =
-    { chosen-by }, pada satu dari tiap { $every } pelanggan); log-likelihood seluruh data { $likelihood }; `--table backtest` memuat semuanya
+    { chosen-by }, pada satu dari tiap { $one_in } pelanggan); log-likelihood seluruh data { $likelihood }; `--table backtest` memuat semuanya
 clv-note-intervals =
     selang { $confidence }: `expected_..._lower` dan `_upper` menyangkut nilai yang diperkirakan, `purchases_` dan `clv_lower` dan `_upper` menyangkut apa yang mungkin dilakukan seorang pelanggan
 boundary-equal-rates = data tidak menunjukkan perbedaan seberapa sering pelanggan membeli, jadi semua punya laju yang sama
