@@ -66,7 +66,7 @@ fn days_of_a_sample() {
     let mut gaps = BTreeMap::new();
     for customer in 0..all.len() {
         for pair in all.visits.as_ref().unwrap().days(customer).windows(2) {
-            *gaps.entry(pair[1].days_since(pair[0]) as u32).or_insert(0_u64) += 1;
+            *gaps.entry(pair[1].days_since(pair[0]).unsigned_abs()).or_insert(0_u64) += 1;
         }
     }
     assert!(some.gaps.unwrap().each().eq(gaps));

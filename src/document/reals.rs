@@ -8,9 +8,8 @@ use rayon::prelude::*;
 /// Numbers, some of which may be missing.
 #[derive(Clone, Default)]
 pub struct Reals {
-    /// Of the same length each, but for the last: what is made side by side stays where it was made.
+    /// One, or several of the length of [`PIECE`], but for the last: what is made side by side stays where it was made.
     pieces: Vec<Vec<f64>>,
-    length: usize,
 }
 
 /// What stands for a missing number: something that is no number, and that no arithmetic comes to.
@@ -40,8 +39,8 @@ impl Reals {
     /// The number in a row, if there is one.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<f64> {
-        let piece = self.pieces.get(row.checked_div(self.length)?)?;
-        piece.get(row % self.length).copied().and_then(unpacked)
+        let (piece, row) = self.place(row);
+        self.pieces.get(piece)?.get(row).copied().and_then(unpacked)
     }
 
     /// The numbers in order.
@@ -54,7 +53,8 @@ impl Reals {
     /// # Panics
     /// If there is no such row.
     pub fn remove(&mut self, row: usize) {
-        self.pieces[row / self.length][row % self.length] = packed(None);
+        let (piece, row) = self.place(row);
+        self.pieces[piece][row] = packed(None);
     }
 
     /// Those of some rows, if none of them is missing.
@@ -66,7 +66,8 @@ impl Reals {
         let mut whole = Vec::with_capacity(rows.len());
         let mut from = rows.start;
         while from < rows.end {
-            let (piece, first) = (&self.pieces[from / self.length], from % self.length);
+            let (piece, first) = self.place(from);
+            let piece = &self.pieces[piece];
             let values = &piece[first..piece.len().min(first + rows.end - from)];
             if values.iter().any(|value| value.to_bits() == MISSING) {
                 return None;
@@ -78,7 +79,12 @@ impl Reals {
     }
 
     fn of_one(piece: Vec<f64>) -> Reals {
-        Reals { length: piece.len(), pieces: vec![piece] }
+        Reals { pieces: vec![piece] }
+    }
+
+    /// The piece that a row is in, and its place there.
+    fn place(&self, row: usize) -> (usize, usize) {
+        if self.pieces.len() > 1 { (row / PIECE, row % PIECE) } else { (0, row) }
     }
 }
 
@@ -109,7 +115,7 @@ impl Reals {
             }
             piece
         });
-        let mut columns = [(); N].map(|()| Reals { length: PIECE, ..Reals::default() });
+        let mut columns = [(); N].map(|()| Reals::default());
         for made in made.collect::<Vec<[Vec<f64>; N]>>() {
             columns.iter_mut().zip(made).for_each(|(column, piece)| column.pieces.push(piece));
         }
