@@ -56,7 +56,8 @@ pub(super) fn bins(spends: &[Spend]) -> Vec<Bin> {
         bins
     };
     let mut bins: Vec<Bin> = spends.par_chunks(PIECE).flat_map_iter(of_piece).collect();
-    bins.sort_unstable_by(|a, b| a.x.cmp(&b.x).then(a.ln_total.total_cmp(&b.ln_total)));
+    // equal means of several pieces stay in the order of these, so that sums are the same to the last digit
+    bins.sort_by(|a, b| a.x.cmp(&b.x).then(a.ln_total.total_cmp(&b.ln_total)));
     bins
 }
 
